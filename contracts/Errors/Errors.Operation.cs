@@ -1,0 +1,69 @@
+namespace KetenHub.Contracts;
+
+public static partial class Errors
+{
+#pragma warning disable CS1591 // the texts of each error are its documentation
+    public static readonly ErrorKind PolicyUnreadable = new("KH101", "The policy file can't be read",
+        "Without policy the hub has no terms to work by.", "Check that the file exists and is JSON; --policy names another one.");
+    public static readonly ErrorKind PolicyInvalid = new("KH102", "The policy is not valid",
+        "A term that contradicts itself would be discovered at the worst moment.", "Correct the named setting.");
+    public static readonly ErrorKind PartnersUnreadable = new("KH103", "The partners file can't be read",
+        "Without partners nobody can send or be told.", "Check that the file exists and is JSON; --partners names another one.");
+    public static readonly ErrorKind PartnersInvalid = new("KH104", "The partners file is not valid",
+        "A partner that can't receive what policy sends it would be left out in silence.", "Correct the named setting.");
+    public static readonly ErrorKind PortInUse = new("KH105", "The port is in use",
+        "Another process listens there.", "Stop it, or choose another port with --port.");
+    public static readonly ErrorKind FolderNotWritable = new("KH106", "The data folder can't be written",
+        "The log, the keys and the queues are kept there.", "Give the current user write access, or choose another folder with --data.");
+    public static readonly ErrorKind MasterKeyMissing = new("KH107", "The master key is missing or is not the one this store was made with",
+        "Without it no stored content can be read, and a new key would make the old content unreadable for good.",
+        "Put the master.key of this store back (from the backup of keys), or start with an empty data folder.");
+    public static readonly ErrorKind OptionInvalid = new("KH108", "An option has no usable value",
+        "The command can't guess what was meant.", "See --help for the form.");
+    public static readonly ErrorKind DataFolderInUse = new("KH109", "Another hub works on this data folder",
+        "Two hubs on one embedded store would both act on deadlines.", "Stop the other one, or choose another folder with --data.");
+    public static readonly ErrorKind StoryInvalid = new("KH110", "A story can't be read",
+        "Its form differs from the one in contracts/README.md.", "Correct the story at the named place.");
+
+    public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
+        "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
+    public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
+        "An older hub could misread or damage it.", "Start the newer version of ketenhub.");
+    public static readonly ErrorKind StoreUnavailable = new("KH303", "The store can't be written",
+        "Disk, permissions or another process prevent it; nothing is accepted until it works again.",
+        "Look at free disk space and the hub's log; the hub resumes by itself.");
+    public static readonly ErrorKind ChainBroken = new("KH304", "The correlation log was changed",
+        "An entry no longer fits the hash chain of its person.", "Keep this copy as evidence, and compare with the last backup and the exported checkpoints.");
+
+    public static readonly ErrorKind HubUnreachable = new("KH401", "The hub does not answer",
+        "Nothing listens at that address, or it did not answer in time.", "Start the hub (ketenhub), or name its address with --url.");
+    public static readonly ErrorKind Unauthorized = new("KH402", "The token is missing or not known",
+        "Only partners of this hub may send.", "Send Authorization: Bearer with the token the hub's operator gave you.");
+    public static readonly ErrorKind Busy = new("KH403", "The hub is not accepting at this moment",
+        "It is stopping, or its store can't be written; what it can't make durable it does not accept.", "Send the same event again after the time in Retry-After.");
+    public static readonly ErrorKind PurposeMissing = new("KH404", "A look-up needs a purpose",
+        "Who looked, when and why is part of the person's log.", "State the purpose in 5 to 200 characters.");
+    public static readonly ErrorKind PersonUnknown = new("KH405", "No person is known by this identifier",
+        "No accepted message named it.", "Check the scheme and the value; the form is SCHEME:VALUE or SCHEME:VALUE@ISSUER.");
+    public static readonly ErrorKind NotFound = new("KH406", "There is nothing at this address for you",
+        "It does not exist, or is not addressed to this partner.", "Use the dataref of a notification that you received.");
+
+    public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
+        "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
+        "Look at the partner's system; nothing needs to be sent again by hand.");
+    public static readonly ErrorKind RecipientMissing = new("KH502", "A notification has no configured recipient",
+        "Policy names a role that no partner fills, so that nobody would be told.", "Name the partner for this role in the policy, and list the type under receives in partners.json.");
+#pragma warning restore CS1591
+
+    private static ErrorKind[] Configuration =>
+    [
+        PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
+        MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid,
+    ];
+
+    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken];
+
+    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound];
+
+    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing];
+}
