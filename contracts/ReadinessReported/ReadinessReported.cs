@@ -25,6 +25,9 @@ public sealed record ReadinessReported : KetenMessage
     /// <summary>Until when DT&amp;V can be there.</summary>
     public DateTimeOffset? AvailableUntil { get; init; }
 
+    /// <summary>The place this answers; left out when the answer holds for any place.</summary>
+    public Location? Location { get; init; }
+
     /// <summary>Team or function of who comes, not a name. At most 100 characters. Required when ready.</summary>
     public string? WhoComes { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record ReadinessReported : KetenMessage
             HandOutAt = fields.OptionalTime("handOutAt"),
             AvailableFrom = fields.OptionalTime("availableFrom"),
             AvailableUntil = fields.OptionalTime("availableUntil"),
+            Location = fields.OptionalObject("location", Location.Read),
             WhoComes = fields.OptionalText("whoComes", 100),
             InterviewSlot = fields.OptionalObject("interviewSlot", InterviewSlot.Read),
             NotReadyReason = fields.OptionalValue<NotReadyReason>("notReadyReason"),

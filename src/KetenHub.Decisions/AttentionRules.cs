@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using KetenHub.Contracts;
+
+namespace KetenHub.Decisions;
+
+/// <summary>Reports about a person with an open case propose attention to IND's interventieteam: reason codes and counts,
+/// gathered per window, never a score.</summary>
+internal static class AttentionRules
+{
+    private const int MostIncidentsKept = 100;
+
+    public static void On(Turn turn, CaseSignal signal, string eventId)
+    {
+        var window = Window(turn, eventId);
+        Gather(turn, window with { Counts = Add(window.Counts, $"signal.{signal.Kind}", 1) }, urgent: false);
+    }
+
+    /// <summary>Counts an incident, or corrects the count of its earlier revision.</summary>
+    /// <returns>True when it is news of High or VeryHigh impact.</returns>
+    public static bool On(Turn turn, IncidentRegistered incident, string publisher, string eventId)
+    {
+        var window = Window(turn, eventId);
+        var known = window.Incidents.Find(other => other.Publisher == publisher && other.Number == incident.IncidentNumber);
+        if (known is not null && known.Revision >= incident.Revision)
+        {
+            turn.Remember(known.Revision == incident.Revision ? Why.SameRevision : Why.OlderRevision);
+            return false;
+        }
+        var counts = window.Counts;
+        if (known is not null)
+            counts = Add(Add(counts, $"incident.{known.Category}", -1), $"impact.{known.Impact}", -1);
+        counts = Add(Add(counts, $"incident.{incident.Category}", 1), $"impact.{incident.Impact}", 1);
+        var incidents = (known is null ? window.Incidents : window.Incidents.Remove(known))
+            .Add(new CountedIncident(publisher, incident.IncidentNumber, incident.Revision, incident.Category, incident.Impact));
+        if (incidents.Count > MostIncidentsKept)
+            incidents = incidents.RemoveAt(0);
+        var serious = IsSerious(incident.Impact) && (known is null || !IsSerious(known.Impact));
+        Gather(turn, window with { Counts = counts, Incidents = incidents }, urgent: serious);
+        return serious;
+    }
+
+    public static void OnDeadline(Turn turn)
+    {
+        if (turn.State is { Attention: { Unsent: true } window, CaseNumbers.Count: > 0 })
+            Propose(turn, window);
+        else
+            turn.Remember(Why.NothingDue);
+    }
+
+    /// <summary>Reports can come before the case is known.</summary>
+    public static void ProposeWhenCaseOpened(Turn turn)
+    {
+        if (turn.State is { Attention: { Unsent: true, Revision: 0 } window, CaseNumbers.Count: > 0 } && turn.Now < window.Until)
+            Propose(turn, window);
+    }
+
+    private static void Gather(Turn turn, AttentionWindow window, bool urgent)
+    {
+        window = window with { Unsent = true };
+        turn.Update(turn.State with { Attention = window });
+        if (turn.State.CaseNumbers.Count == 0)
+        {
+            turn.Remember(Why.AttentionNoCase);
+        }
+        else if (window.SentAt is not { } sentAt || urgent || turn.Now >= sentAt + turn.Policy.AttentionUpdateAfter)
+        {
+            Propose(turn, window);
+        }
+        else
+        {
+            turn.Remember(Why.AttentionGathered);
+            turn.SetDeadline(DeadlineKeys.Attention, sentAt + turn.Policy.AttentionUpdateAfter);
+        }
+    }
+
+    private static void Propose(Turn turn, AttentionWindow window)
+    {
+        var sent = window with { Revision = window.Revision + 1, SentAt = turn.Now, Unsent = false };
+        turn.Update(turn.State with { Attention = sent });
+        turn.CancelDeadline(DeadlineKeys.Attention);
+        turn.Tell(Role.Decisions, new AttentionProposed
+        {
+            PolicyVersion = turn.Policy.Version,
+            ProposalId = sent.ProposalId,
+            Revision = sent.Revision,
+            CaseNumber = turn.State.CaseNumbers[^1],
+            Reasons = sent.Counts,
+            Since = sent.Since,
+            Until = sent.Until,
+            PersonIsMinor = turn.State.IsMinor,
+        }, Why.Attention, sent.ProposalId);
+    }
+
+    private static AttentionWindow Window(Turn turn, string eventId)
+    {
+        if (turn.State.Attention is { } open && turn.Now < open.Until)
+            return open;
+        // What the last window gathered and did not send yet is not forgotten with it.
+        if (turn.State is { Attention: { Unsent: true } last, CaseNumbers.Count: > 0 })
+            Propose(turn, last);
+        return new AttentionWindow
+        {
+            ProposalId = $"attention-{eventId}",
+            Since = turn.Now,
+            Until = turn.Now + turn.Policy.AttentionWindow,
+        };
+    }
+
+    private static ImmutableList<AttentionReason> Add(ImmutableList<AttentionReason> counts, string code, int by)
+    {
+        var known = counts.Find(reason => reason.Code == code);
+        var count = (known?.Count ?? 0) + by;
+        var others = known is null ? counts : counts.Remove(known);
+        return count <= 0 ? others
+            : others.Add(new AttentionReason { Code = code, Count = count }).Sort((a, b) => string.CompareOrdinal(a.Code, b.Code));
+    }
+
+    private static bool IsSerious(IncidentImpact impact) => impact is IncidentImpact.High or IncidentImpact.VeryHigh;
+}

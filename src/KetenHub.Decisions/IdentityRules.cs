@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using KetenHub.Contracts;
+
+namespace KetenHub.Decisions;
+
+/// <summary>Link, merge and split of identifiers. Which identifiers belong to whom is the hub's to store; here is what it means
+/// for readiness, minority and attention.</summary>
+internal static class IdentityRules
+{
+    public static void On(Turn turn, PersonIdentifiersChanged message)
+    {
+        if (message.Minority is { } minority)
+            MinorityRules.Established(turn, new MinorityFact(message.Revision, minority));
+        if (message.Change == IdentifierChange.Link)
+            turn.Remember(Why.Linked);
+    }
+
+    public static Decision Merge(PersonState stays, PersonState absorbed, Received received, Policy policy, DateTimeOffset now)
+    {
+        var turn = new Turn(Join(stays, absorbed), policy, now);
+        turn.Remember(Why.Merged);
+        // Deadlines of the absorbed person end with it; those still wanted are set for the person that stays.
+        foreach (var moved in absorbed.Readinesses)
+            Move(turn, stays, moved);
+        if (turn.State is { Attention: { Unsent: true, SentAt: { } sentAt } })
+            turn.SetDeadline(DeadlineKeys.Attention, sentAt + policy.AttentionUpdateAfter);
+        On(turn, (PersonIdentifiersChanged)received.Message);
+        TellGuardianOfJoined(turn, stays, absorbed);
+        SafetyRules.OnJoined(turn, stays, absorbed);
+        SafetyRules.OnJoined(turn, absorbed, stays);
+        AttentionRules.ProposeWhenCaseOpened(turn);
+        return turn.Decision();
+    }
+
+    public static (Decision Stays, Decision Leaves) Split(PersonState state, Received received, Policy policy, DateTimeOffset now)
+    {
+        var message = (PersonIdentifiersChanged)received.Message;
+        var stays = new Turn(state, policy, now);
+        var leaves = new Turn(PersonState.Empty, policy, now);
+        stays.Remember(Why.Split);
+        leaves.Remember(Why.Split);
+        foreach (var readiness in message.DecisionNumbers.Distinct().Select(state.Find).OfType<Readiness>())
+        {
+            ReadinessRules.Settle(stays, readiness, readiness with { RelinkedAway = true }, RequestReason.PersonChanged);
+            var none = new Readiness { DecisionNumber = readiness.DecisionNumber };
+            ReadinessRules.Settle(leaves, none, none with
+            {
+                Decision = readiness.Decision,
+                HandOut = readiness.HandOut,
+                HandedOut = readiness.HandedOut,
+                InterviewHeldAt = readiness.InterviewHeldAt,
+                Removability = readiness.Removability,
+            }, RequestReason.PersonChanged);
+        }
+        On(stays, message);
+        return (stays.Decision(), leaves.Decision());
+    }
+
+    private static PersonState Join(PersonState stays, PersonState absorbed)
+    {
+        var joined = stays with
+        {
+            CaseNumbers = stays.CaseNumbers.Union(absorbed.CaseNumbers).Order(StringComparer.Ordinal).ToImmutableList(),
+            CalledMinor = stays.CalledMinor || absorbed.CalledMinor,
+            Minority = Later(stays.Minority, absorbed.Minority, fact => fact.Revision),
+            View = Later(stays.View, absorbed.View, fact => fact.ObservedAt),
+            SeriousIncidentAt = Later(stays.SeriousIncidentAt, absorbed.SeriousIncidentAt),
+            Attention = Join(stays.Attention, absorbed.Attention),
+        };
+        foreach (var readiness in absorbed.Readinesses)
+            joined = joined.With(stays.Find(readiness.DecisionNumber) is { } own ? Join(own, readiness) : readiness);
+        return joined;
+    }
+
+    // Both identities can carry facts of one decision: the latest revision of each fact wins, as if all had come to one person.
+    private static Readiness Join(Readiness own, Readiness other) => own with
+    {
+        Decision = Later(own.Decision, other.Decision, fact => fact.Revision),
+        HandOut = Later(own.HandOut, other.HandOut, fact => fact.Revision),
+        Answer = Later(own.Answer, other.Answer, fact => fact.Revision),
+        HandedOut = own.HandedOut ?? other.HandedOut,
+        InterviewHeldAt = own.InterviewHeldAt ?? other.InterviewHeldAt,
+        InterviewOverdueAt = own.InterviewOverdueAt ?? other.InterviewOverdueAt,
+        Removability = Later(own.Removability, other.Removability, fact => fact.Revision),
+        RelinkedAway = own.RelinkedAway && other.RelinkedAway,
+        Request = Later(own.Request, other.Request, request => request.AskedAt),
+        Requests = Math.Max(own.Requests, other.Requests),
+    };
+
+    private static AttentionWindow? Join(AttentionWindow? own, AttentionWindow? other)
+    {
+        if (own is null || other is null)
+            return own ?? other;
+        var counts = own.Counts.Concat(other.Counts)
+            .GroupBy(reason => reason.Code, StringComparer.Ordinal)
+            .Select(group => new AttentionReason { Code = group.Key, Count = group.Sum(reason => reason.Count) })
+            .OrderBy(reason => reason.Code, StringComparer.Ordinal);
+        return own with
+        {
+            Since = own.Since < other.Since ? own.Since : other.Since,
+            Until = own.Until > other.Until ? own.Until : other.Until,
+            Counts = counts.ToImmutableList(),
+            Incidents = own.Incidents.AddRange(other.Incidents),
+            Unsent = true,
+        };
+    }
+
+    private static void Move(Turn turn, PersonState stays, Readiness moved)
+    {
+        var joined = turn.State.Find(moved.DecisionNumber)!;
+        if (stays.Find(moved.DecisionNumber) is { } own)
+        {
+            // Facts of both: do what the news asks for, compared with the person that stays.
+            ReadinessRules.Settle(turn, own with { Request = joined.Request, Requests = joined.Requests }, joined, RequestReason.PersonChanged);
+            return;
+        }
+        if (joined.Status is ReadinessStatus.Requested or ReadinessStatus.Overdue)
+            ReadinessLadder.SetNext(turn, joined);
+        else if (joined is { Status: ReadinessStatus.HandedOut, HandedOut: { } handedOut })
+            turn.SetDeadline(DeadlineKeys.ForInterview(joined.DecisionNumber),
+                handedOut.HandedOutAt + turn.Policy.TermsAt(joined.Plan?.Location).InterviewWithin);
+    }
+
+    private static void TellGuardianOfJoined(Turn turn, PersonState stays, PersonState absorbed)
+    {
+        // One of the two was held to be an adult until now: what DT&V was asked about that one, the guardian has not heard.
+        var heardOf = stays.IsMinor ? stays : absorbed.IsMinor ? absorbed : PersonState.Empty;
+        if (turn.State.IsMinor)
+            MinorityRules.TellUnheard(turn, heardOf);
+    }
+
+    private static T? Later<T, TKey>(T? a, T? b, Func<T, TKey> by) where T : class where TKey : IComparable<TKey> =>
+        a is null ? b : b is null ? a : by(b).CompareTo(by(a)) > 0 ? b : a;
+
+    private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using KetenHub.Contracts;
+
+namespace KetenHub.Decisions;
+
+/// <summary>What the hub remembers of a person to decide by. Everything in it comes from the person's log.</summary>
+public sealed record PersonState
+{
+    /// <summary>A person nobody reported on yet.</summary>
+    public static PersonState Empty { get; } = new();
+
+    /// <summary>Readiness per decision, sorted by decision number.</summary>
+    public ImmutableList<Readiness> Readinesses { get; init; } = [];
+
+    /// <summary>Case numbers that messages carried, sorted; a person with one has an open case.</summary>
+    public ImmutableList<string> CaseNumbers { get; init; } = [];
+
+    /// <summary>A partner called the person a minor.</summary>
+    public bool CalledMinor { get; init; }
+
+    /// <summary>Minority as established by ind or avim; goes before what others call the person.</summary>
+    public MinorityFact? Minority { get; init; }
+
+    /// <summary>Latest observation of leaving view or reappearing.</summary>
+    public ViewFact? View { get; init; }
+
+    /// <summary>Reports gathered for attention.</summary>
+    public AttentionWindow? Attention { get; init; }
+
+    /// <summary>When the latest incident of High or VeryHigh impact was received.</summary>
+    public DateTimeOffset? SeriousIncidentAt { get; init; }
+
+    /// <summary>Held to be a minor.</summary>
+    public bool IsMinor => Minority is null ? CalledMinor : Minority.Minority == Contracts.Minority.Minor;
+
+    /// <summary>Out of view of all partners.</summary>
+    public bool IsOutOfView => View?.View == Contracts.View.LeftView;
+
+    /// <summary>The readiness of a decision, or null.</summary>
+    public Readiness? Find(string decisionNumber) => Readinesses.Find(readiness => readiness.DecisionNumber == decisionNumber);
+
+    /// <summary>With this readiness in place of the one of the same decision.</summary>
+    public PersonState With(Readiness readiness) => this with
+    {
+        Readinesses = Readinesses.RemoveAll(other => other.DecisionNumber == readiness.DecisionNumber).Add(readiness)
+            .Sort((a, b) => string.CompareOrdinal(a.DecisionNumber, b.DecisionNumber)),
+    };
+
+    /// <summary>With a case number.</summary>
+    public PersonState WithCase(string? caseNumber) => caseNumber is null || CaseNumbers.Contains(caseNumber)
+        ? this : this with { CaseNumbers = CaseNumbers.Add(caseNumber).Sort(string.CompareOrdinal) };
+}
+
+/// <summary>Established minority.</summary>
+public sealed record MinorityFact(int Revision, Minority Minority);
+
+/// <summary>Observation of leaving view or reappearing.</summary>
+public sealed record ViewFact(View View, DateTimeOffset ObservedAt);
+
+/// <summary>Reports within a window, gathered into one proposal.</summary>
+public sealed record AttentionWindow
+{
+    /// <summary>Derived from the first report's id.</summary>
+    public required string ProposalId { get; init; }
+
+    /// <summary>When the first report of the window was received.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>End of the window.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Counts by code, sorted by code.</summary>
+    public ImmutableList<AttentionReason> Counts { get; init; } = [];
+
+    /// <summary>Incidents counted, so that a correction replaces its earlier revision. The latest 100.</summary>
+    public ImmutableList<CountedIncident> Incidents { get; init; } = [];
+
+    /// <summary>How often the proposal was sent.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>When the proposal was sent last.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>Something was counted after it was sent.</summary>
+    public bool Unsent { get; init; }
+}
+
+/// <summary>An incident as counted.</summary>
+public sealed record CountedIncident(string Publisher, string Number, int Revision, IncidentCategory Category, IncidentImpact Impact);

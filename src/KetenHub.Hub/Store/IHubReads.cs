@@ -1,0 +1,73 @@
+using KetenHub.Decisions;
+
+namespace KetenHub.Hub;
+
+/// <summary>What pages and commands read. Never blocks writing. Part of seam 1.</summary>
+public interface IHubReads
+{
+    /// <summary>Counts for the top of every page.</summary>
+    Task<Overview> OverviewAsync(DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>One page of the readiness board, most urgent first: what needs a person, then by hand-out moment, then the settled ones by change.</summary>
+    Task<Page<ReadinessRow>> BoardAsync(BoardFilter filter, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>Whose identifier it is, or null.</summary>
+    Task<Guid?> FindPersonAsync(IdentifierHash hash, CancellationToken cancellation);
+
+    /// <summary>The person, or null.</summary>
+    Task<PersonRow?> PersonAsync(Guid person, CancellationToken cancellation);
+
+    /// <summary>This person and everybody merged into it, directly or through others; itself first.</summary>
+    Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation);
+
+    /// <summary>Identifiers of a person, sealed.</summary>
+    Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation);
+
+    /// <summary>Log entries of these persons together, in order of time (then person and n), with the total.</summary>
+    Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>The log entry of a notification (kind Notified) by its event id, or null.</summary>
+    Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>Readinesses of one person.</summary>
+    Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation);
+
+    /// <summary>Refused messages, latest first, with the total.</summary>
+    Task<Page<QuarantineRow>> QuarantineAsync(int skip, int take, CancellationToken cancellation);
+
+    /// <summary>Sources heard so far.</summary>
+    Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation);
+
+    /// <summary>How many notifications were made, per type.</summary>
+    Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation);
+
+    /// <summary>Every person, in order of id. For verifying.</summary>
+    IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation);
+
+    /// <summary>The whole log, in order of person and n. For verifying; does not hold it in memory.</summary>
+    IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation);
+}
+
+/// <summary>A page of a longer list, with how long the list is: nothing is cut in silence.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, long Total);
+
+/// <summary>What the board shows.</summary>
+/// <param name="Statuses">Only these; empty: all but NotOpened.</param>
+/// <param name="Location">Only this place; null: all.</param>
+/// <param name="HandOutBefore">Only hand-outs before this moment (and those without a moment); null: all.</param>
+public sealed record BoardFilter(IReadOnlyCollection<ReadinessStatus> Statuses, string? Location, DateTimeOffset? HandOutBefore);
+
+/// <summary>Counts for the top of every page.</summary>
+/// <param name="LogEntries">Entries of all logs.</param>
+/// <param name="Persons">Persons, those merged away not counted.</param>
+/// <param name="Accepted">Accepted events.</param>
+/// <param name="LastAcceptedAt">When the last one was accepted.</param>
+/// <param name="Unsent">Notifications not confirmed yet.</param>
+/// <param name="OldestUnsentAt">When the oldest of them was made.</param>
+/// <param name="DeadlinesOverdue">Deadlines whose moment passed and which were not handled yet.</param>
+/// <param name="Quarantined">Refused messages kept.</param>
+/// <param name="ByStatus">Readinesses per status.</param>
+/// <param name="Missing">Sequence numbers that never came, over all sources.</param>
+public sealed record Overview(
+    long LogEntries, long Persons, long Accepted, DateTimeOffset? LastAcceptedAt, long Unsent, DateTimeOffset? OldestUnsentAt,
+    long DeadlinesOverdue, long Quarantined, IReadOnlyDictionary<ReadinessStatus, long> ByStatus, long Missing);

@@ -1,0 +1,66 @@
+namespace KetenHub.Hub;
+
+/// <summary>Seam 1: where the hub keeps everything. Twins implement it (SQLite, PostgreSQL); the contract suite in
+/// <c>tests/KetenHub.Conformance</c> holds for each of them. Methods that end in <c>TxAsync</c> run inside the caller's transaction.</summary>
+public interface IHubStore : IAsyncDisposable
+{
+    /// <summary>Applies the migrations that are missing. Throws KH302 when the store was made by a newer hub.</summary>
+    Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>Starts a transaction. May wait for another one to end. Throws <see cref="StoreUnavailableException"/> when the store can't be written now.</summary>
+    Task<IHubTx> BeginAsync(CancellationToken cancellation);
+
+    /// <summary>A small setting of the store itself, such as the check of its master key; null when it was never set.</summary>
+    Task<string?> ReadSettingAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Sets it, replacing what was there.</summary>
+    Task WriteSettingAsync(string name, string value, CancellationToken cancellation);
+
+    /// <summary>Notifications of one recipient that are not confirmed yet and may be sent now, in the order they were committed.
+    /// Leaves out those of a person with an earlier postponed one for this recipient: order per person and recipient holds.</summary>
+    Task<IReadOnlyList<OutboxItem>> ReadUnsentAsync(string recipient, DateTimeOffset now, int most, CancellationToken cancellation);
+
+    /// <summary>The recipient confirmed these.</summary>
+    Task MarkSentAsync(IReadOnlyList<Guid> ids, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>The recipient did not take it: try again later. Counts the attempt.</summary>
+    Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation);
+
+    /// <summary>Moment of the earliest deadline, or null when there is none.</summary>
+    Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation);
+
+    /// <summary>What pages and commands show.</summary>
+    IHubReads Reads { get; }
+}
+
+/// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>
+public interface IHubTx : IAsyncDisposable
+{
+    /// <summary>Which of these events are known, with the receipt they got.</summary>
+    Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation);
+
+    /// <summary>Whose identifiers these are. Unknown ones are left out. Merged persons do not occur: their identifiers moved.</summary>
+    Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation);
+
+    /// <summary>Locks these persons in sorted order until the transaction ends, and reads them.</summary>
+    Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation);
+
+    /// <summary>Takes deadlines whose moment has come: earliest first, removed within this transaction, not given to another one at the same time.</summary>
+    Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation);
+
+    /// <summary>Latest sequence numbers of these sources.</summary>
+    Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation);
+
+    /// <summary>Writes everything of one batch, in the order of the properties of <see cref="HubWrites"/>.
+    /// Throws <see cref="StoreConflictException"/> when another transaction was first: decide again.</summary>
+    Task WriteTxAsync(HubWrites writes, CancellationToken cancellation);
+
+    /// <summary>Makes it durable: on return it survives a crash of the machine.</summary>
+    Task CommitTxAsync(CancellationToken cancellation);
+}
+
+/// <summary>Another transaction was first; the same work can be tried again at once.</summary>
+public sealed class StoreConflictException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>The store can't be written now (disk full, locked, gone); try again later.</summary>
+public sealed class StoreUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
