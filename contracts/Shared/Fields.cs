@@ -98,6 +98,46 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
         return matches;
     }
 
+    /// <summary>Required list of distinct texts of 1 to <paramref name="maxLength"/> characters.</summary>
+    public IReadOnlyList<string> Texts(string name, int maxLength)
+    {
+        if (Find(name, JsonValueKind.Array, required: true) is not { } array)
+            return [];
+        var texts = new List<string>();
+        foreach (var (item, i) in array.EnumerateArray().Select((item, i) => (item, i)))
+        {
+            if (item.ValueKind != JsonValueKind.String)
+                Add(Errors.FieldType, $"{name}/{i}", "text");
+            else
+                texts.Add(TextOf(item, $"{name}/{i}", 1, maxLength));
+        }
+        return texts;
+    }
+
+    /// <summary>Required object whose values are texts of 1 to <paramref name="maxLength"/> characters, by name.</summary>
+    public IReadOnlyDictionary<string, string> TextsByName(string name, int maxLength)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Find(name, JsonValueKind.Object, required: true) is not { } value)
+            return texts;
+        var members = new Fields(value, $"{path}/{name}", problems, receiver);
+        foreach (var property in value.EnumerateObject())
+            texts[property.Name] = members.Text(property.Name, maxLength);
+        return texts;
+    }
+
+    /// <summary>Object of objects by name, that may be left out.</summary>
+    public IReadOnlyDictionary<string, T> ObjectsByName<T>(string name, Func<Fields, T> read) where T : class
+    {
+        var objects = new Dictionary<string, T>(StringComparer.Ordinal);
+        if (Find(name, JsonValueKind.Object, required: false) is not { } value)
+            return objects;
+        var members = new Fields(value, $"{path}/{name}", problems, receiver);
+        foreach (var property in value.EnumerateObject())
+            objects[property.Name] = members.Object(property.Name, read);
+        return objects;
+    }
+
     /// <summary>Required list of objects.</summary>
     public IReadOnlyList<T> Objects<T>(string name, int minimum, int maximum, Func<Fields, T> read, ErrorKind? missing = null)
     {
