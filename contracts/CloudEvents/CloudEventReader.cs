@@ -35,6 +35,8 @@ public static partial class CloudEventReader
     [GeneratedRegex(@"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\z")]
     private static partial Regex TraceParentPattern { get; }
 
+    private static Problem HalfSurrogate => Errors.InvalidUtf8.At("", "a \\u escape is half of a surrogate pair");
+
     /// <summary>Reads the event.</summary>
     /// <param name="contentType">Content type that came with the body; parameters such as charset are allowed.</param>
     /// <param name="body">UTF-8 JSON, at most <see cref="CloudEvent.MaxBytes"/> bytes.</param>
@@ -103,6 +105,12 @@ public static partial class CloudEventReader
             problems.Add(WhyUnparsed(body).At(""));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // Comparing property names for duplicates meets half a surrogate pair before the texts are looked at.
+            problems.Add(HalfSurrogate);
+            return null;
+        }
     }
 
     private static JsonElement Parse(ReadOnlyMemory<byte> body, JsonDocumentOptions options)
@@ -157,7 +165,7 @@ public static partial class CloudEventReader
         }
         catch (InvalidOperationException)
         {
-            problems.Add(Errors.InvalidUtf8.At("", "a \\u escape is half of a surrogate pair"));
+            problems.Add(HalfSurrogate);
         }
         return true;
     }
