@@ -6,8 +6,9 @@ namespace KetenHub.Tests.Contracts;
 /// <summary>Changed JSON, and what was changed where.</summary>
 internal sealed record Mutant(string Pointer, string Mutation, string Json);
 
-/// <summary>One change that can be made: where, what, and the JSON to put there (null: nothing).</summary>
-internal sealed record Change(string Pointer, string Mutation, string? Replacement);
+/// <summary>One change that can be made: where, what, and the JSON to put there (null: nothing). Aimed says that it is meant
+/// for this sort of field, for example an impossible date for a time.</summary>
+internal sealed record Change(string Pointer, string Mutation, string? Replacement, bool Aimed = true);
 
 /// <summary>Changes valid JSON in the ways that people and systems get it wrong.</summary>
 internal static class Mutations
@@ -44,7 +45,7 @@ internal static class Mutations
     public static IEnumerable<Change> Of(JsonElement json, IReadOnlyList<string> vocabulary) =>
         from node in Nodes(json, "")
         from change in Replacements(node.Value, vocabulary)
-        select new Change(node.Pointer, change.Name, change.Json);
+        select new Change(node.Pointer, change.Name, change.Json, change.Aimed);
 
     private static IEnumerable<(string Pointer, JsonElement Value)> Nodes(JsonElement json, string pointer)
     {
@@ -58,26 +59,27 @@ internal static class Mutations
             Nodes(child.Item2, $"{pointer}/{child.Item1}").Prepend(($"{pointer}/{child.Item1}", child.Item2)));
     }
 
-    private static List<(string Name, string? Json)> Replacements(JsonElement value, IReadOnlyList<string> vocabulary)
+    private static List<(string Name, string? Json, bool Aimed)> Replacements(JsonElement value, IReadOnlyList<string> vocabulary)
     {
         var raw = value.GetRawText();
-        var changes = new List<(string, string?)>
+        var changes = new List<(string, string?, bool)>
         {
-            ("dropped", null), ("null", "null"), ("true", "true"), ("0", "0"), ("empty text", "\"\""), ("text", "\"x\""),
-            ("empty list", "[]"), ("empty object", "{}"), ("in a list", $"[{raw}]"), ("in an object", $$"""{"x":{{raw}}}"""),
+            ("dropped", null, true), ("null", "null", true), ("true", "true", true), ("0", "0", true), ("empty text", "\"\"", true),
+            ("text", "\"x\"", true), ("empty list", "[]", true), ("empty object", "{}", true), ("in a list", $"[{raw}]", true),
+            ("in an object", $$"""{"x":{{raw}}}""", true),
         };
         changes.AddRange(value.ValueKind switch
         {
             JsonValueKind.String => Texts(value.GetString()!, vocabulary),
             JsonValueKind.Number => Numbers(raw),
             JsonValueKind.Array => Lists(value, raw),
-            JsonValueKind.Object => [("unknown field", raw == "{}" ? """{"unknownField":[{}]}""" : $$"""{"unknownField":[{}],{{raw.TrimStart()[1..]}}""")],
-            _ => [("false", "false"), ("false as text", "\"false\"")],
+            JsonValueKind.Object => [("unknown field", raw == "{}" ? """{"unknownField":[{}]}""" : $$"""{"unknownField":[{}],{{raw.TrimStart()[1..]}}""", true)],
+            _ => [("false", "false", true), ("false as text", "\"false\"", true)],
         });
         return changes;
     }
 
-    private static IEnumerable<(string Name, string? Json)> Texts(string text, IReadOnlyList<string> vocabulary)
+    private static IEnumerable<(string Name, string? Json, bool Aimed)> Texts(string text, IReadOnlyList<string> vocabulary)
     {
         (string, string)[] changes =
         [
@@ -87,28 +89,32 @@ internal static class Mutations
         ];
         var lengths = new[] { 1, 2, 3, 19, 20, 21, 40, 41, 64, 65, 100, 101, 200, 201, 500, 501, 2000, 2001 }
             .SelectMany(n => new[] { ($"{n} letters", new string('a', n)), ($"{n} astral", string.Concat(Enumerable.Repeat("\U0001F600", n))) });
-        return changes.Concat(lengths).Concat(Moments.Select(moment => (moment.Key, moment.Value)))
-            .Concat(vocabulary.Select(word => ("listed value", word)))
-            .Select(change => (change.Item1, (string?)JsonSerializer.Serialize(change.Item2)));
+        var isMoment = Moments.ContainsValue(text) || (text.Length > 18 && text[10] == 'T');
+        var isListed = vocabulary.Contains(text, StringComparer.Ordinal);
+        return changes.Select(change => (change.Item1, change.Item2, true))
+            .Concat(lengths.Select(length => (length.Item1, length.Item2, !isMoment && !isListed)))
+            .Concat(Moments.Select(moment => (moment.Key, moment.Value, isMoment)))
+            .Concat(vocabulary.Select(word => ("listed value", word, isListed)))
+            .Select(change => (change.Item1, (string?)JsonSerializer.Serialize(change.Item2), change.Item3));
     }
 
-    private static IEnumerable<(string Name, string? Json)> Numbers(string raw) =>
+    private static IEnumerable<(string Name, string? Json, bool Aimed)> Numbers(string raw) =>
         new[]
         {
             "1.0", "1.5", "1e0", "-0", "-1", "1e20", "1e400", "1e-30", "0.9999999999999999999999", "1.0000000000000000000001",
             "5", "6", "365", "366", "100000", "1e5", "100001", "2147483648", "-2147483649", $"\"{raw}\"",
-        }.Select(number => (number, (string?)number));
+        }.Select(number => (number, (string?)number, true));
 
-    private static IEnumerable<(string Name, string? Json)> Lists(JsonElement list, string raw)
+    private static IEnumerable<(string Name, string? Json, bool Aimed)> Lists(JsonElement list, string raw)
     {
         if (list.GetArrayLength() == 0)
             yield break;
         var first = list[0].GetRawText();
-        yield return ("first item twice", $"[{first},{first}]");
-        yield return ("a null in it", $"[{first},null]");
+        yield return ("first item twice", $"[{first},{first}]", true);
+        yield return ("a null in it", $"[{first},null]", true);
         foreach (var n in (int[])[10, 11, 20, 21, 100, 101])
-            yield return ($"{n} items", $"[{string.Join(',', Enumerable.Repeat(first, n))}]");
-        yield return ("two levels deep", $"[[{raw}]]");
+            yield return ($"{n} items", $"[{string.Join(',', Enumerable.Repeat(first, n))}]", true);
+        yield return ("two levels deep", $"[[{raw}]]", true);
     }
 
     /// <summary>The JSON after the change.</summary>
