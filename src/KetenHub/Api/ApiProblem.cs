@@ -32,7 +32,7 @@ internal sealed record ApiProblem(
 /// <param name="Number">KH and three digits.</param>
 /// <param name="Title">What went wrong.</param>
 /// <param name="Where">JSON Pointer, header or empty.</param>
-/// <param name="Expected">What was expected there.</param>
+/// <param name="Detail">What was expected there.</param>
 /// <param name="Because">Why it is an error.</param>
 /// <param name="DoThis">The next step.</param>
-internal sealed record ApiError(string Number, string Title, string Where, string? Expected, string Because, string DoThis);
+internal sealed record ApiError(string Number, string Title, string Where, string? Detail, string Because, string DoThis);
