@@ -66,21 +66,26 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
         if (Find(name, JsonValueKind.Array, required: true) is not { } array)
             return [];
         var values = new List<T>();
+        var texts = new List<string>();
         foreach (var (item, i) in array.EnumerateArray().Select((item, i) => (item, i)))
         {
             if (item.ValueKind != JsonValueKind.String)
+            {
                 Add(Errors.FieldType, $"{name}/{i}", "text");
-            else
-                values.Add(ValueOf<T>(item, $"{name}/{i}"));
+                continue;
+            }
+            texts.Add(item.GetString()!);
+            values.Add(ValueOf<T>(item, $"{name}/{i}"));
         }
         if (array.GetArrayLength() < minimum)
             Add(Errors.FieldForm, name, $"at least {minimum}");
-        if (values.Distinct().Count() != values.Count)
+        // Compared as text: two values that a receiver does not know yet are still two values.
+        if (texts.Distinct().Count() != texts.Count)
             Add(Errors.FieldForm, name, "each value once");
         return values;
     }
 
-    /// <summary>Required list of texts of a pattern.</summary>
+    /// <summary>List of texts of a pattern that may be left out.</summary>
     public IReadOnlyList<string> OptionalMatches(string name, int maximum, Regex pattern, string expectation)
     {
         if (Find(name, JsonValueKind.Array, required: false) is not { } array)
@@ -96,6 +101,46 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
                 matches.Add(MatchOf(item, $"{name}/{i}", pattern, expectation, null));
         }
         return matches;
+    }
+
+    /// <summary>Required list of distinct texts of 1 to <paramref name="maxLength"/> characters.</summary>
+    public IReadOnlyList<string> Texts(string name, int maxLength)
+    {
+        if (Find(name, JsonValueKind.Array, required: true) is not { } array)
+            return [];
+        var texts = new List<string>();
+        foreach (var (item, i) in array.EnumerateArray().Select((item, i) => (item, i)))
+        {
+            if (item.ValueKind != JsonValueKind.String)
+                Add(Errors.FieldType, $"{name}/{i}", "text");
+            else
+                texts.Add(TextOf(item, $"{name}/{i}", 1, maxLength));
+        }
+        return texts;
+    }
+
+    /// <summary>Required object whose values are texts of 1 to <paramref name="maxLength"/> characters, by name.</summary>
+    public IReadOnlyDictionary<string, string> TextsByName(string name, int maxLength)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Find(name, JsonValueKind.Object, required: true) is not { } value)
+            return texts;
+        var members = new Fields(value, $"{path}/{name}", problems, receiver);
+        foreach (var property in value.EnumerateObject())
+            texts[property.Name] = members.Text(property.Name, maxLength);
+        return texts;
+    }
+
+    /// <summary>Object of objects by name, that may be left out.</summary>
+    public IReadOnlyDictionary<string, T> ObjectsByName<T>(string name, Func<Fields, T> read) where T : class
+    {
+        var objects = new Dictionary<string, T>(StringComparer.Ordinal);
+        if (Find(name, JsonValueKind.Object, required: false) is not { } value)
+            return objects;
+        var members = new Fields(value, $"{path}/{name}", problems, receiver);
+        foreach (var property in value.EnumerateObject())
+            objects[property.Name] = members.Object(property.Name, read);
+        return objects;
     }
 
     /// <summary>Required list of objects.</summary>
@@ -209,8 +254,8 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
 
     private int IntegerOf(JsonElement value, string name, int minimum, int maximum)
     {
-        // JSON Schema calls 1.0 an integer too.
-        if (!value.TryGetDecimal(out var number) || number != decimal.Truncate(number) || number < minimum || number > maximum)
+        // JSON Schema calls 1.0 an integer too. As a double, because that is what other validators compare.
+        if (!value.TryGetDouble(out var number) || !double.IsInteger(number) || number < minimum || number > maximum)
         {
             Add(Errors.FieldForm, name, $"a whole number from {minimum} to {maximum}");
             return minimum;

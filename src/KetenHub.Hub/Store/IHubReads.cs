@@ -11,13 +11,13 @@ public interface IHubReads
     /// <summary>One page of the readiness board, most urgent first: what needs a person, then by hand-out moment, then the settled ones by change.</summary>
     Task<Page<ReadinessRow>> BoardAsync(BoardFilter filter, int skip, int take, CancellationToken cancellation);
 
-    /// <summary>Whose identifier it is, or null.</summary>
+    /// <summary>Whose identifier it is (for a merged person, the one it was merged into), or null.</summary>
     Task<Guid?> FindPersonAsync(IdentifierHash hash, CancellationToken cancellation);
 
     /// <summary>The person, or null.</summary>
     Task<PersonRow?> PersonAsync(Guid person, CancellationToken cancellation);
 
-    /// <summary>This person and everybody merged into it, directly or through others; itself first.</summary>
+    /// <summary>This person and everybody merged into it; itself first.</summary>
     Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation);
 
     /// <summary>Identifiers of a person, sealed.</summary>

@@ -39,7 +39,7 @@ public interface IHubTx : IAsyncDisposable
     /// <summary>Which of these events are known, with the receipt they got.</summary>
     Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation);
 
-    /// <summary>Whose identifiers these are. Unknown ones are left out. Merged persons do not occur: their identifiers moved.</summary>
+    /// <summary>Whose identifiers these are. Unknown ones are left out. For a merged person, the one it was merged into.</summary>
     Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation);
 
     /// <summary>Locks these persons in sorted order until the transaction ends, and reads them.</summary>

@@ -19,7 +19,8 @@ public readonly record struct IdentifierHash(string Hex);
 
 /// <summary>An identifier of a person.</summary>
 /// <param name="Hash">For finding it.</param>
-/// <param name="Person">Whose it is; writing an existing hash moves it to this person.</param>
+/// <param name="Person">Whose it is; writing an existing hash moves it to this person. Identifiers of a merged person stay with it,
+/// sealed with its key; finding them gives the person it was merged into.</param>
 /// <param name="Sealed">The identifier as JSON, encrypted with the person's key.</param>
 public sealed record IdentifierRow(IdentifierHash Hash, Guid Person, byte[] Sealed);
 
@@ -135,6 +136,10 @@ public sealed class HubWrites
 {
     /// <summary>New and changed persons (upsert).</summary>
     public List<PersonRow> Persons { get; } = [];
+
+    /// <summary>Merges: every person that points at <c>From</c> from now on points at <c>To</c>, so that no chain of merges has to be followed.
+    /// (<c>From</c> itself is in <see cref="Persons"/>.)</summary>
+    public List<(Guid From, Guid To)> Merges { get; } = [];
 
     /// <summary>New and moved identifiers (upsert).</summary>
     public List<IdentifierRow> Identifiers { get; } = [];

@@ -1,0 +1,180 @@
+using KetenHub.Contracts;
+using KetenHub.Decisions;
+
+namespace KetenHub.Hub;
+
+/// <summary>The persons and writes of one transaction. Decides on each message in order, as if each had a transaction of its own.</summary>
+internal sealed class Batch(HubKeys keys, Policy policy, NotificationWriter notifications, DateTimeOffset now) : IDisposable
+{
+    private readonly Dictionary<Guid, PersonLedger> ledgers = [];
+    private readonly Dictionary<IdentifierHash, Guid> owners = [];
+
+    public HubWrites Writes { get; } = new();
+
+    public void Load(IReadOnlyDictionary<IdentifierHash, Guid> found, IReadOnlyList<PersonRow> rows)
+    {
+        foreach (var (hash, person) in found)
+            owners[hash] = person;
+        foreach (var row in rows)
+        {
+            // Merged between looking up and locking: look up again.
+            if (row.MergedInto is not null)
+                throw new StoreConflictException("a person was merged meanwhile");
+            ledgers.Add(row.Id, new PersonLedger(row, keys, Writes));
+        }
+    }
+
+    /// <summary>Decides on a usable message. Returns its log entry, or the problem for which it is refused after all.</summary>
+    public (LogRow? Entry, Problem? Problem) Decide(ReadMessage read)
+    {
+        var person = read.Message!.Person.Identifiers;
+        var known = OwnersOf(person);
+        if (known.Count > 1)
+            return (null, Errors.IdentifiersDisagree.At("/data/person/identifiers"));
+        if (read.Message is PersonIdentifiersChanged { Change: not IdentifierChange.MinorityEstablished } change)
+            return ChangeIdentifiers(read, change, known);
+
+        var ledger = known.Count == 1 ? ledgers[known.Single()] : NewPerson(read, 0);
+        OwnAll(ledger, person);
+        var decision = Decisions.Decide.On(ledger.State, new Received(read.Inbound.Publisher, read.Event!.Id, read.Message), policy, now);
+        var entry = AppendReceived(ledger, read, PersonLedger.WhyOf(decision));
+        ledger.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications);
+        return (entry, null);
+    }
+
+    /// <summary>Decides on a deadline of a loaded person.</summary>
+    public void Decide(DeadlineRow deadline)
+    {
+        var ledger = ledgers[deadline.Person];
+        var decision = Decisions.Decide.OnDeadline(ledger.State, deadline.Key, policy, now);
+        var body = System.Text.Encoding.UTF8.GetBytes(deadline.Key);
+        var entry = ledger.Append(LogKind.Deadline, now, "hub", DeadlineKeys.Parse(deadline.Key).Kind, "", null,
+            policy.Version, PersonLedger.WhyOf(decision), "", body);
+        ledger.Apply(decision, entry, EffectIds.CauseOf(deadline), notifications);
+    }
+
+    /// <summary>Notes that somebody looked at this log.</summary>
+    public LogRow LookedUp(Guid person, string actor, string purpose) =>
+        ledgers[person].Append(LogKind.LookedUp, now, actor, "", "", null, policy.Version, "looked up", "",
+            System.Text.Encoding.UTF8.GetBytes(purpose));
+
+    /// <summary>Completes the writes.</summary>
+    public HubWrites Finish()
+    {
+        foreach (var ledger in ledgers.Values)
+            ledger.Finish();
+        return Writes;
+    }
+
+    public void Dispose()
+    {
+        foreach (var ledger in ledgers.Values)
+            ledger.Dispose();
+    }
+
+    private (LogRow?, Problem?) ChangeIdentifiers(ReadMessage read, PersonIdentifiersChanged change, HashSet<Guid> known)
+    {
+        var others = OwnersOf(change.Other!.Identifiers);
+        return change.Change switch
+        {
+            IdentifierChange.Link when known.Count == 1 && others.All(known.Contains) => Link(read, change, ledgers[known.Single()]),
+            IdentifierChange.Link when known.Count == 0 && others.Count == 0 => Link(read, change, NewPerson(read, 0)),
+            IdentifierChange.Merge when known.Count == 1 && others.Count == 1 && known.Single() != others.Single() =>
+                Merge(read, ledgers[known.Single()], ledgers[others.Single()]),
+            IdentifierChange.Split when known.Count == 1 && CanSplit(change, known.Single()) => Split(read, change, ledgers[known.Single()]),
+            _ => (null, Errors.IdentifierChangeImpossible.At("/data/other/identifiers")),
+        };
+    }
+
+    private (LogRow?, Problem?) Link(ReadMessage read, PersonIdentifiersChanged change, PersonLedger ledger)
+    {
+        OwnAll(ledger, change.Person.Identifiers);
+        OwnAll(ledger, change.Other!.Identifiers);
+        var decision = Decisions.Decide.On(ledger.State, new Received(read.Inbound.Publisher, read.Event!.Id, change), policy, now);
+        var entry = AppendReceived(ledger, read, PersonLedger.WhyOf(decision));
+        ledger.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications);
+        return (entry, null);
+    }
+
+    private (LogRow?, Problem?) Merge(ReadMessage read, PersonLedger stays, PersonLedger absorbed)
+    {
+        OwnAll(stays, read.Message!.Person.Identifiers);
+        var received = new Received(read.Inbound.Publisher, read.Event!.Id, read.Message);
+        var decision = Decisions.Decide.OnMerge(stays.State, absorbed.State, received, policy, now);
+        var end = absorbed.Append(LogKind.Merged, now, "hub", "", read.Event.Id, null, policy.Version, Why.Merged, read.Event.TraceParent ?? "",
+            Reference("into", stays.Id, stays.Head));
+        var entry = AppendReceived(stays, read, PersonLedger.WhyOf(decision));
+        stays.Append(LogKind.Merged, now, "hub", "", read.Event.Id, entry.N, policy.Version, Why.Merged, entry.Trace,
+            Reference("from", absorbed.Id, end.Hash));
+        absorbed.MergeInto(stays.Id);
+        foreach (var (hash, _) in owners.Where(owner => owner.Value == absorbed.Id).ToList())
+            owners[hash] = stays.Id;
+        Writes.Merges.Add((absorbed.Id, stays.Id));
+        stays.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications);
+        return (entry, null);
+    }
+
+    private (LogRow?, Problem?) Split(ReadMessage read, PersonIdentifiersChanged change, PersonLedger stays)
+    {
+        var leaves = NewPerson(read, 1);
+        var received = new Received(read.Inbound.Publisher, read.Event!.Id, change);
+        var (stay, leave) = Decisions.Decide.OnSplit(stays.State, received, policy, now);
+        var entry = AppendReceived(stays, read, PersonLedger.WhyOf(stay));
+        stays.Append(LogKind.Split, now, "hub", "", read.Event.Id, entry.N, policy.Version, Why.Split, entry.Trace, Reference("to", leaves.Id, leaves.Head));
+        var began = leaves.Append(LogKind.Split, now, "hub", "", read.Event.Id, null, policy.Version, Why.Split, entry.Trace,
+            Reference("from", stays.Id, stays.Head));
+        foreach (var identifier in change.Other!.Identifiers)
+            Own(leaves, identifier);
+        stays.Apply(stay, entry, EffectIds.CauseOf(read.Key), notifications);
+        leaves.Apply(leave, began, EffectIds.CauseOf(read.Key) + "|split", notifications);
+        return (entry, null);
+    }
+
+    private bool CanSplit(PersonIdentifiersChanged change, Guid person)
+    {
+        var leaving = change.Other!.Identifiers.Select(keys.HashOf).ToHashSet();
+        // The person that stays is named by identifiers it keeps; unknown identifiers may leave, somebody else's may not.
+        return change.Person.Identifiers.Select(keys.HashOf).All(hash => !leaving.Contains(hash))
+            && leaving.All(hash => !owners.TryGetValue(hash, out var owner) || owner == person);
+    }
+
+    private LogRow AppendReceived(PersonLedger ledger, ReadMessage read, string why) =>
+        ledger.Append(LogKind.Received, now, read.Inbound.Publisher, read.Type!.Name, read.Event!.Id, null,
+            policy.Version, why, read.Event.TraceParent ?? "", read.Inbound.Body.Span);
+
+    private PersonLedger NewPerson(ReadMessage read, int index)
+    {
+        var ledger = new PersonLedger(EffectIds.Of($"person|{EffectIds.CauseOf(read.Key)}", index), keys, Writes);
+        ledgers.Add(ledger.Id, ledger);
+        return ledger;
+    }
+
+    private HashSet<Guid> OwnersOf(IEnumerable<PersonIdentifier> identifiers)
+    {
+        var known = new HashSet<Guid>();
+        foreach (var identifier in identifiers)
+        {
+            if (owners.TryGetValue(keys.HashOf(identifier), out var owner))
+                known.Add(owner);
+        }
+        return known;
+    }
+
+    private void OwnAll(PersonLedger ledger, IEnumerable<PersonIdentifier> identifiers)
+    {
+        foreach (var identifier in identifiers)
+            Own(ledger, identifier);
+    }
+
+    private void Own(PersonLedger ledger, PersonIdentifier identifier)
+    {
+        var hash = keys.HashOf(identifier);
+        if (owners.TryGetValue(hash, out var owner) && owner == ledger.Id)
+            return;
+        owners[hash] = ledger.Id;
+        ledger.Own(hash, identifier);
+    }
+
+    private static byte[] Reference(string direction, Guid person, byte[] head) =>
+        System.Text.Encoding.UTF8.GetBytes($"{direction} {person:D} at {Convert.ToHexStringLower(head)}");
+}

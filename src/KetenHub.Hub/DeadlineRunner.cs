@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KetenHub.Hub;
+
+/// <summary>Decides on deadlines when their moment comes.</summary>
+public sealed class DeadlineRunner(
+    IHubStore store, HubTransaction hub, HubHealth health, TimeProvider clock, ILogger<DeadlineRunner> log) : BackgroundService
+{
+    private const int MostInBatch = 200;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PutOffBy = TimeSpan.FromMinutes(5);
+
+    // A clock that jumps, or another process, must not leave a deadline waiting for long.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var changed = hub.Commits.Subscribe(writes => writes.Deadlines.Count > 0);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await HandleDueAsync(stoppingToken) < MostInBatch)
+                    await WaitAsync(changed, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                if (health.StoreProblem is null)
+                    log.StoreUnavailable(failure.GetType().Name);
+                health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<int> HandleDueAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await hub.HandleDeadlinesAsync(MostInBatch, stopping);
+        }
+        catch (StoreConflictException)
+        {
+            return MostInBatch;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
+        {
+            // One of them fails: take them singly, and put that one off so that the others are not late.
+            var handled = 0;
+            while (handled < MostInBatch && await HandleSinglyAsync(stopping))
+                handled++;
+            return handled;
+        }
+    }
+
+    private async Task<bool> HandleSinglyAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await hub.HandleDeadlinesAsync(1, stopping) > 0;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
+        {
+            log.DeadlineFailed(failure.GetType().Name, PutOffBy.TotalMinutes);
+            await hub.PutOffDeadlineAsync(PutOffBy, stopping);
+            return true;
+        }
+    }
+
+    private async Task WaitAsync(Commits.Signal changed, CancellationToken stopping)
+    {
+        var next = await store.NextDeadlineAsync(stopping);
+        var wait = next is null ? LongestWait : next.Value - clock.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            await changed.WaitAsync(wait < LongestWait ? wait : LongestWait, clock, stopping);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace KetenHub.Hub;
+
+/// <summary>Ids that derive from their cause: deciding the same again gives the same ids, so the outbox deduplicates itself
+/// and receivers do too.</summary>
+public static class EffectIds
+{
+    /// <summary>Id of the effect with this index of a cause: UUID version 8 (RFC 9562, section 5.8) over SHA-256.</summary>
+    public static Guid Of(string cause, int index)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{cause}#{index}"), hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    /// <summary>The cause that a partner's event is.</summary>
+    public static string CauseOf(InboxKey key) => $"event|{key.Publisher}|{key.Source}|{key.EventId}";
+
+    /// <summary>The cause that a deadline is: it can come once per moment.</summary>
+    public static string CauseOf(DeadlineRow deadline) => $"deadline|{deadline.Person:D}|{deadline.Key}|{deadline.At.ToUnixTimeMilliseconds()}";
+}

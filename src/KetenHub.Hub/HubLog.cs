@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace KetenHub.Hub;
+
+/// <summary>Everything the hub writes to the operational log. Numbers, codes and counts only: no body, no identifier.</summary>
+internal static partial class HubLog
+{
+    [LoggerMessage(2001, LogLevel.Warning, "{Number}: refused a message of {Publisher}: {Errors}; kept in quarantine as {Quarantine}")]
+    public static partial void Refused(this ILogger log, string number, string publisher, string errors, Guid quarantine);
+
+    [LoggerMessage(2002, LogLevel.Error, "KH240: deciding on a message of {Publisher} failed: {Failure}; it is set apart, the others go on")]
+    public static partial void ProcessingFailed(this ILogger log, string publisher, string failure);
+
+    [LoggerMessage(3001, LogLevel.Error, "KH303: the store can't be written: {Reason}; nothing is accepted until it works again")]
+    public static partial void StoreUnavailable(this ILogger log, string reason);
+
+    [LoggerMessage(3002, LogLevel.Information, "the store can be written again")]
+    public static partial void StoreBack(this ILogger log);
+
+    [LoggerMessage(4001, LogLevel.Error, "deciding on a deadline failed: {Failure}; it is put off by {Minutes} minutes")]
+    public static partial void DeadlineFailed(this ILogger log, string failure, double minutes);
+
+    [LoggerMessage(5001, LogLevel.Warning, "KH501: {Recipient} did not take notification {Id} (try {Attempt}): {Reason}; next try in {Seconds} s")]
+    public static partial void NotDelivered(this ILogger log, string recipient, Guid id, int attempt, string reason, double seconds);
+
+    [LoggerMessage(5002, LogLevel.Error, "relay to {Recipient} failed: {Failure}; it goes on")]
+    public static partial void RelayFailed(this ILogger log, string recipient, string failure);
+
+    [LoggerMessage(4002, LogLevel.Error, "lane failed: {Failure}; it goes on")]
+    public static partial void LaneFailed(this ILogger log, string failure);
+}

@@ -1,0 +1,138 @@
+using KetenHub.Contracts;
+using KetenHub.Decisions;
+
+namespace KetenHub.Hub;
+
+/// <summary>The hub transaction: claim, lock, decide, chain, write, commit. All of a batch or nothing of it.
+/// Deciding again after a conflict or crash gives the same effects with the same ids.</summary>
+public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy, Partners partners, TimeProvider clock)
+{
+    private readonly NotificationWriter notifications = new(partners);
+
+    /// <summary>Told after each commit what was committed.</summary>
+    public Commits Commits { get; } = new();
+
+    /// <summary>Handles messages of one lane in order. A receipt per message, in the same order; every one of them is durable.</summary>
+    public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation)
+    {
+        // Reading is most of the work and needs no transaction.
+        var reads = messages.Select(message => Intake.Read(message, PartnerOf(message))).ToList();
+        var usable = reads.Where(read => read.IsUsable).ToList();
+
+        await using var tx = await store.BeginAsync(cancellation);
+        var now = clock.GetUtcNow();
+        var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
+        var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
+        using var batch = new Batch(keys, policy, notifications, now);
+        await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], cancellation);
+
+        var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
+        var accepted = reads.Where((_, i) => receipts[i].Outcome == ReceiptOutcome.Accepted);
+        batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, cancellation));
+        await CommitAsync(tx, batch, cancellation);
+        return receipts;
+    }
+
+    /// <summary>Handles deadlines that are due.</summary>
+    /// <returns>How many; fewer than <paramref name="most"/> when none are left.</returns>
+    public async Task<int> HandleDeadlinesAsync(int most, CancellationToken cancellation)
+    {
+        await using var tx = await store.BeginAsync(cancellation);
+        var now = clock.GetUtcNow();
+        var due = await tx.ClaimDeadlinesTxAsync(now, most, cancellation);
+        if (due.Count == 0)
+            return 0;
+        using var batch = new Batch(keys, policy, notifications, now);
+        batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [.. due.Select(deadline => deadline.Person).Distinct()], cancellation));
+        foreach (var deadline in due)
+            batch.Decide(deadline);
+        await CommitAsync(tx, batch, cancellation);
+        return due.Count;
+    }
+
+    /// <summary>Moves the earliest due deadline away, because deciding on it failed each time and the others must go on.</summary>
+    public async Task PutOffDeadlineAsync(TimeSpan by, CancellationToken cancellation)
+    {
+        await using var tx = await store.BeginAsync(cancellation);
+        var now = clock.GetUtcNow();
+        var due = await tx.ClaimDeadlinesTxAsync(now, 1, cancellation);
+        using var batch = new Batch(keys, policy, notifications, now);
+        batch.Writes.Deadlines.AddRange(due.Select(deadline => deadline with { At = now + by }));
+        await CommitAsync(tx, batch, cancellation);
+    }
+
+    /// <summary>Sets a message apart that could not be handled although its neighbours could.</summary>
+    public async Task<Receipt> QuarantineAsync(InboundMessage message, Problem problem, CancellationToken cancellation)
+    {
+        await using var tx = await store.BeginAsync(cancellation);
+        using var batch = new Batch(keys, policy, notifications, clock.GetUtcNow());
+        var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], clock.GetUtcNow());
+        await CommitAsync(tx, batch, cancellation);
+        return receipt;
+    }
+
+    /// <summary>Notes in a person's log that somebody looks at it, before anything is shown.</summary>
+    /// <param name="person">Whose log.</param>
+    /// <param name="actor">Who looks: the account, not a name.</param>
+    /// <param name="purpose">For which purpose, 5 to 200 characters.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public async Task LogLookUpAsync(Guid person, string actor, string purpose, CancellationToken cancellation)
+    {
+        if (purpose.Trim().Length is < 5 or > 200)
+            throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
+        await using var tx = await store.BeginAsync(cancellation);
+        using var batch = new Batch(keys, policy, notifications, clock.GetUtcNow());
+        batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [person], cancellation));
+        batch.LookedUp(person, actor, purpose.Trim());
+        await CommitAsync(tx, batch, cancellation);
+    }
+
+    private Receipt HandleOne(ReadMessage read, Dictionary<InboxKey, InboxRow> known, Batch batch, DateTimeOffset now)
+    {
+        if (!read.IsUsable)
+            return Quarantine.Add(batch.Writes, keys, read, read.Problems, now);
+        if (known.TryGetValue(read.Key, out var row))
+        {
+            // Same key, same body: a resend. Same key, another body: somebody must look at it.
+            return row.BodyDigest.AsSpan().SequenceEqual(read.Digest)
+                ? new Receipt(ReceiptOutcome.Duplicate, read.Event!.Id, row.N, Convert.ToHexStringLower(row.Hash), null, [])
+                : Quarantine.Add(batch.Writes, keys, read, [Errors.IdReused.At("/id")], now);
+        }
+        var (entry, problem) = batch.Decide(read);
+        if (entry is null)
+            return Quarantine.Add(batch.Writes, keys, read, [problem!], now);
+        row = new InboxRow(read.Key, read.Digest, entry.Person, entry.N, entry.Hash, now);
+        known.Add(read.Key, row);
+        batch.Writes.Inbox.Add(row);
+        return new Receipt(ReceiptOutcome.Accepted, read.Event!.Id, row.N, Convert.ToHexStringLower(row.Hash), null, []);
+    }
+
+    private static async Task LoadAsync(IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation)
+    {
+        var found = await tx.FindPersonsTxAsync(hashes, cancellation);
+        batch.Load(found, await LockAsync(tx, [.. found.Values.Distinct()], cancellation));
+    }
+
+    private static Task<IReadOnlyList<PersonRow>> LockAsync(IHubTx tx, Guid[] persons, CancellationToken cancellation)
+    {
+        Array.Sort(persons);
+        return tx.LockPersonsTxAsync(persons, cancellation);
+    }
+
+    private async Task CommitAsync(IHubTx tx, Batch batch, CancellationToken cancellation)
+    {
+        var writes = batch.Finish();
+        await tx.WriteTxAsync(writes, cancellation);
+        await tx.CommitTxAsync(cancellation);
+        Commits.Tell(writes);
+    }
+
+    private IEnumerable<IdentifierHash> IdentifiersOf(ReadMessage read)
+    {
+        var identifiers = read.Message!.Person.Identifiers;
+        return (read.Message is PersonIdentifiersChanged { Other: { } other } ? identifiers.Concat(other.Identifiers) : identifiers).Select(keys.HashOf);
+    }
+
+    private Partner PartnerOf(InboundMessage message) => partners.Find(message.Publisher)
+        ?? throw new InvalidOperationException($"lane of '{message.Publisher}' without such a partner");
+}

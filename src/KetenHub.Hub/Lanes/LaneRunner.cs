@@ -1,0 +1,94 @@
+using KetenHub.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KetenHub.Hub;
+
+/// <summary>Takes batches from a lane through the hub transaction, one after the other. What can't be handled is set apart; what can't be
+/// stored now is released, and the lane waits until the store works again.</summary>
+public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log) : BackgroundService
+{
+    /// <summary>Most messages in one transaction: past this, a longer transaction costs latency and gains nothing measurable.</summary>
+    public const int MostInBatch = 256;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Handles messages in order, narrowing a failure down to the one message that fails.</summary>
+    public static async Task<IReadOnlyList<Receipt>> HandleAsync(
+        HubTransaction hub, IReadOnlyList<InboundMessage> messages, ILogger log, CancellationToken cancellation)
+    {
+        try
+        {
+            return await hub.HandleAsync(messages, cancellation);
+        }
+        catch (StoreConflictException) when (!cancellation.IsCancellationRequested)
+        {
+            // Another transaction was first; what it did is seen on the second try.
+            return await hub.HandleAsync(messages, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not StoreConflictException)
+        {
+            if (messages.Count == 1)
+            {
+                // The exception's text could quote the message; its type does not.
+                log.ProcessingFailed(messages[0].Publisher, failure.GetType().Name);
+                return [await hub.QuarantineAsync(messages[0], Errors.ProcessingFailed.At("", failure.GetType().Name), cancellation)];
+            }
+            var half = messages.Count / 2;
+            var first = await HandleAsync(hub, [.. messages.Take(half)], log, cancellation);
+            return [.. first, .. await HandleAsync(hub, [.. messages.Skip(half)], log, cancellation)];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var batch = await lane.ReadAsync(MostInBatch, stoppingToken);
+                await HandleAsync(batch, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                log.LaneFailed(failure.GetType().Name);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
+    {
+        IReadOnlyList<Receipt> receipts;
+        try
+        {
+            // Once begun, a batch is finished also when the hub stops: its senders wait for it.
+            receipts = await HandleAsync(hub, batch.Messages, log, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            await batch.ReleaseAsync(CancellationToken.None);
+            if (health.StoreProblem is null)
+                log.StoreUnavailable(failure.GetType().Name);
+            health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
+            await Task.Delay(Pause, stopping);
+            return;
+        }
+        if (health.StoreProblem is not null)
+        {
+            health.StoreProblem = null;
+            log.StoreBack();
+        }
+        await batch.AcknowledgeAsync(receipts, CancellationToken.None);
+        foreach (var (receipt, message) in receipts.Zip(batch.Messages).Where(pair => pair.First.Outcome == ReceiptOutcome.Quarantined))
+        {
+            log.Refused(receipt.Problems[0].Kind.Number, message.Publisher,
+                string.Join(",", receipt.Problems.Select(problem => problem.Kind.Number).Distinct()), receipt.Quarantine!.Value);
+        }
+    }
+}

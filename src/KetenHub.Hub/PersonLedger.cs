@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using KetenHub.Contracts;
+using KetenHub.Decisions;
+
+namespace KetenHub.Hub;
+
+/// <summary>One person within a transaction: state, key, and the chain as it grows. Everything it does goes into the batch's writes.</summary>
+internal sealed class PersonLedger : IDisposable
+{
+    private readonly HubKeys keys;
+    private readonly HubWrites writes;
+    private readonly byte[] wrappedKey;
+    private long n;
+    private byte[] head;
+    private bool changed;
+    private Guid? mergedInto;
+
+    /// <summary>A person from the store.</summary>
+    public PersonLedger(PersonRow row, HubKeys keys, HubWrites writes)
+    {
+        (Id, this.keys, this.writes, wrappedKey, n, head, mergedInto) = (row.Id, keys, writes, row.WrappedKey, row.N, row.Head, row.MergedInto);
+        Key = keys.PersonKey(row.Id, row.WrappedKey);
+        State = StateJson.Read(Key.Open(row.SealedState, HubKeys.Bound(row.Id, "state")));
+    }
+
+    /// <summary>A new person.</summary>
+    public PersonLedger(Guid id, HubKeys keys, HubWrites writes)
+    {
+        (Id, this.keys, this.writes, n, head, State) = (id, keys, writes, 0, LogChain.Genesis(), PersonState.Empty);
+        (Key, wrappedKey) = keys.NewPersonKey(id);
+    }
+
+    public Guid Id { get; }
+
+    public Sealer Key { get; }
+
+    public PersonState State { get; private set; }
+
+    public bool IsMerged => mergedInto is not null;
+
+    /// <summary>Hash of the latest entry.</summary>
+    public byte[] Head => head;
+
+    /// <summary>Adds an entry to the chain.</summary>
+    public LogRow Append(LogKind kind, DateTimeOffset at, string party, string type, string eventId, long? causeN,
+        string policyVersion, string why, string trace, ReadOnlySpan<byte> body)
+    {
+        var sealedBody = Key.Seal(body, HubKeys.Bound(Id, "log"));
+        // Milliseconds are what the store keeps; the hash must be computed over the same.
+        at = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+        var row = new LogRow(Id, n + 1, kind, at, party, type, eventId, causeN, policyVersion, why, trace,
+            sealedBody, SHA256.HashData(sealedBody), head, []);
+        row = row with { Hash = LogChain.HashOf(row) };
+        (n, head, changed) = (row.N, row.Hash, true);
+        writes.Log.Add(row);
+        return row;
+    }
+
+    /// <summary>Carries out a decision that entry <paramref name="cause"/> caused: state, notifications, deadlines, board.</summary>
+    public void Apply(Decision decision, LogRow cause, string causeKey, NotificationWriter notifications)
+    {
+        var index = 0;
+        foreach (var effect in decision.Effects)
+        {
+            switch (effect)
+            {
+                case Effect.Notify notify:
+                    var id = EffectIds.Of(causeKey, index);
+                    var type = MessageTypes.Of(notify.Notification);
+                    var entry = Append(LogKind.Notified, cause.At, notify.Recipient, type.Name, id.ToString("D"), cause.N,
+                        cause.PolicyVersion, notify.Why, cause.Trace, notifications.Write(id, type, notify, cause));
+                    writes.Outbox.Add(new OutboxRow(id, Id, entry.N, notify.Recipient, type.Name, entry.At));
+                    break;
+                case Effect.SetDeadline set:
+                    // Within one batch the last word counts.
+                    writes.Deadlines.RemoveAll(deadline => deadline.Person == Id && deadline.Key == set.Key);
+                    writes.Deadlines.Add(new DeadlineRow(Id, set.Key, set.At));
+                    break;
+                case Effect.CancelDeadline cancel:
+                    writes.Deadlines.RemoveAll(deadline => deadline.Person == Id && deadline.Key == cancel.Key);
+                    writes.CancelledDeadlines.Add((Id, cancel.Key));
+                    break;
+                case Effect.Remember:
+                    break;
+                default:
+                    throw new InvalidOperationException($"no way to carry out {effect.GetType().Name}");
+            }
+            index++;
+        }
+        Become(decision.State, cause.At);
+    }
+
+    /// <summary>Reasons of a decision for the log, each once, in order.</summary>
+    public static string WhyOf(Decision decision) => string.Join("; ", decision.Effects.Select(effect => effect switch
+    {
+        Effect.Notify notify => notify.Why,
+        Effect.Remember remember => remember.Why,
+        _ => null,
+    }).OfType<string>().DefaultIfEmpty(Why.Recorded).Distinct());
+
+    /// <summary>Ends as the person it turned out to be.</summary>
+    public void MergeInto(Guid other)
+    {
+        mergedInto = other;
+        changed = true;
+        writes.PersonsWithoutDeadlines.Add(Id);
+        foreach (var readiness in State.Readinesses)
+        {
+            writes.Readinesses.RemoveAll(row => row.Person == Id && row.DecisionNumber == readiness.DecisionNumber);
+            writes.RemovedReadinesses.Add((Id, readiness.DecisionNumber));
+        }
+        State = PersonState.Empty;
+    }
+
+    /// <summary>Gives an identifier to this person.</summary>
+    public void Own(IdentifierHash hash, PersonIdentifier identifier)
+    {
+        writes.Identifiers.RemoveAll(row => row.Hash == hash);
+        writes.Identifiers.Add(new IdentifierRow(hash, Id, HubKeys.SealIdentifier(Key, Id, identifier)));
+    }
+
+    /// <summary>Writes the person's row, when anything changed.</summary>
+    public void Finish()
+    {
+        if (changed)
+            writes.Persons.Add(new PersonRow(Id, n, head, Key.Seal(StateJson.Write(State), HubKeys.Bound(Id, "state")), wrappedKey, mergedInto));
+    }
+
+    public void Dispose() => Key.Dispose();
+
+    private void Become(PersonState after, DateTimeOffset at)
+    {
+        var personChanged = State.IsMinor != after.IsMinor || State.IsOutOfView != after.IsOutOfView;
+        foreach (var readiness in after.Readinesses)
+        {
+            if (personChanged || !ReferenceEquals(State.Find(readiness.DecisionNumber), readiness))
+            {
+                writes.Readinesses.RemoveAll(row => row.Person == Id && row.DecisionNumber == readiness.DecisionNumber);
+                writes.Readinesses.Add(Board.Row(Id, after, readiness, at));
+            }
+        }
+        changed |= !ReferenceEquals(State, after);
+        State = after;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using KetenHub.Contracts;
+
+namespace KetenHub.Hub;
+
+/// <summary>Reads and checks partners.json; every mistake at once.</summary>
+public static partial class PartnersFile
+{
+    [GeneratedRegex(@"^[0-9]{20}\z")]
+    private static partial Regex Oin { get; }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,19}\z")]
+    private static partial Regex Code { get; }
+
+    /// <summary>Reads a file. Throws KH103 or KH104.</summary>
+    public static Partners Read(string path) => SettingsFile.Read(path, Errors.PartnersUnreadable, Errors.PartnersInvalid, Parse);
+
+    private static Partners Parse(JsonElement root, ICollection<Problem> problems)
+    {
+        var fields = new Fields(root, "", problems);
+        var hub = fields.Object("hub", hub => new HubSection(
+            hub.Match("oin", Oin, "an OIN of 20 digits"), hub.Text("address", 200)));
+        var partners = fields.Objects("partners", 1, 200, ReadPartner);
+        foreach (var twice in partners.GroupBy(partner => partner.Code).Where(group => group.Count() > 1))
+            problems.Add(Errors.PartnersInvalid.At($"/partners ({twice.Key})", "each code once"));
+        foreach (var partner in partners)
+        {
+            foreach (var unknown in partner.Publishes.Except(MessageTypes.Messages.Select(type => type.Name)))
+                problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/publishes", $"'{unknown}' is no message"));
+            foreach (var unknown in partner.Receives.Keys.Except(MessageTypes.Notifications.Select(type => type.Name)))
+                problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/receives", $"'{unknown}' is no notification"));
+        }
+        return problems.Count > 0 ? null! : new Partners(hub.Oin, hub.Address.TrimEnd('/'), partners);
+    }
+
+    private static Partner ReadPartner(Fields fields) => new(
+        fields.Match("code", Code, "lower-case letters, digits and hyphens, at most 20"),
+        fields.Text("name", 100),
+        fields.Match("oin", Oin, "an OIN of 20 digits"),
+        fields.Texts("publishes", 100),
+        fields.TextsByName("receives", 200));
+
+    private sealed record HubSection(string Oin, string Address);
+}

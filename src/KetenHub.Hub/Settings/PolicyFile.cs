@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml;
+using KetenHub.Contracts;
+using KetenHub.Decisions;
+
+namespace KetenHub.Hub;
+
+/// <summary>Reads and checks the policy; every mistake at once. Durations are ISO 8601, for example <c>PT4H</c>.</summary>
+public static partial class PolicyFile
+{
+    [GeneratedRegex(@"^P(?!\z)([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?\z")]
+    private static partial Regex Duration { get; }
+
+    [GeneratedRegex(@"^(100|[0-9]{1,2})%\z")]
+    private static partial Regex Share { get; }
+
+    /// <summary>Reads a file and checks that the partners can receive what it sends them. Throws KH101 or KH102.</summary>
+    public static Policy Read(string path, Partners partners) => SettingsFile.Read(path, Errors.PolicyUnreadable, Errors.PolicyInvalid,
+        (root, problems) => Parse(root, partners, problems));
+
+    private static Policy Parse(JsonElement root, Partners partners, ICollection<Problem> problems)
+    {
+        var fields = new Fields(root, "", problems);
+        var terms = fields.Object("readiness", ReadTerms);
+        var policy = new Policy
+        {
+            Version = fields.Text("version", 64),
+            Roles = fields.Object("roles", roles => new Roles(
+                roles.Text("decisions", 20), roles.Text("departure", 20), roles.Text("reception", 20), roles.OptionalText("guardian", 20))),
+            Terms = terms,
+            Locations = fields.ObjectsByName("locations", location => ReadTerms(location, terms)),
+            Ladder = fields.Objects("ladder", 1, 20, ReadRung),
+            InterviewOverdue = fields.Objects("interviewOverdue", 1, 10, ReadTarget),
+            AttentionWindow = DurationOf(fields, "attentionWindow"),
+            AttentionUpdateAfter = DurationOf(fields, "attentionUpdateAfter"),
+            SafetyLookBack = DurationOf(fields, "safetyLookBack"),
+        };
+        if (problems.Count > 0)
+            return null!;
+        CheckTerms(policy, problems);
+        CheckRecipients(policy.Roles, partners, problems);
+        return policy;
+    }
+
+    private static Terms ReadTerms(Fields fields) => new(
+        DurationOf(fields, "respondWithin"), DurationOf(fields, "leadTime"),
+        DurationOf(fields, "minimumToRespond"), DurationOf(fields, "interviewWithin"));
+
+    // A location names only what differs there.
+    private static Terms ReadTerms(Fields fields, Terms general) => new(
+        OptionalDurationOf(fields, "respondWithin") ?? general?.RespondWithin ?? default,
+        OptionalDurationOf(fields, "leadTime") ?? general?.LeadTime ?? default,
+        OptionalDurationOf(fields, "minimumToRespond") ?? general?.MinimumToRespond ?? default,
+        OptionalDurationOf(fields, "interviewWithin") ?? general?.InterviewWithin ?? default);
+
+    private static LadderRung ReadRung(Fields fields)
+    {
+        fields.Require("beforeHandOut", !fields.Has("at"), "either at or beforeHandOut");
+        var at = fields.OptionalMatch("at", Share, "a share of the time to respond, for example 50%");
+        return new LadderRung(
+            at is not null && Share.IsMatch(at) ? int.Parse(at[..^1], System.Globalization.CultureInfo.InvariantCulture) / 100.0 : null,
+            OptionalDurationOf(fields, "beforeHandOut"),
+            fields.Has("escalateTo") ? fields.Objects("escalateTo", 1, 10, ReadTarget) : []);
+    }
+
+    private static EscalationTarget ReadTarget(Fields fields) => new(fields.Value<Role>("role"), fields.Value<Audience>("audience"));
+
+    private static TimeSpan DurationOf(Fields fields, string name) =>
+        Parse(fields.Match(name, Duration, "an ISO 8601 duration such as PT4H"));
+
+    private static TimeSpan? OptionalDurationOf(Fields fields, string name) =>
+        fields.OptionalMatch(name, Duration, "an ISO 8601 duration such as PT4H") is { } text ? Parse(text) : null;
+
+    private static TimeSpan Parse(string text) => Duration.IsMatch(text) ? XmlConvert.ToTimeSpan(text) : default;
+
+    private static void CheckTerms(Policy policy, ICollection<Problem> problems)
+    {
+        foreach (var (name, terms) in policy.Locations.Select(pair => ($"/locations/{pair.Key}", pair.Value)).Prepend(("/readiness", policy.Terms)))
+        {
+            if (terms.RespondWithin <= TimeSpan.Zero || terms.InterviewWithin <= TimeSpan.Zero)
+                problems.Add(Errors.PolicyInvalid.At(name, "respondWithin and interviewWithin are longer than nothing"));
+            if (terms.MinimumToRespond > terms.RespondWithin)
+                problems.Add(Errors.PolicyInvalid.At(name, "minimumToRespond is not longer than respondWithin"));
+            if (terms.MinimumToRespond > terms.LeadTime)
+                problems.Add(Errors.PolicyInvalid.At(name, "minimumToRespond is not longer than leadTime"));
+        }
+        if (policy.Ladder.All(rung => rung.EscalateTo.Count == 0))
+            problems.Add(Errors.PolicyInvalid.At("/ladder", "at least one rung escalates: silence must reach a person"));
+        if (policy.AttentionUpdateAfter > policy.AttentionWindow)
+            problems.Add(Errors.PolicyInvalid.At("/attentionUpdateAfter", "not longer than attentionWindow"));
+    }
+
+    private static void CheckRecipients(Roles roles, Partners partners, ICollection<Problem> problems)
+    {
+        foreach (var (notification, role, _) in Recipients.Table)
+        {
+            if (Recipients.PartnerOf(role, roles) is not { } code)
+                continue;
+            var type = MessageTypes.Notifications.Single(type => type.Record == notification);
+            if (partners.Find(code) is not { } partner)
+                problems.Add(Errors.PolicyInvalid.At($"/roles/{role}", $"'{code}' is no partner in partners.json"));
+            else if (!partner.Receives.ContainsKey(type.Name))
+                problems.Add(Errors.PolicyInvalid.At($"/roles/{role}", $"partner '{code}' does not receive {type.Name} in partners.json"));
+        }
+    }
+}
