@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KetenHub.Contracts;
 
 namespace KetenHub.Api;

@@ -8,7 +8,7 @@ namespace KetenHub.Api;
 internal sealed class PartnerTokens(IReadOnlyList<(Partner Partner, byte[] Digest)> tokens)
 {
     /// <summary>Tokens of all partners.</summary>
-    public static PartnerTokens Of(Partners partners, Func<string, string> tokenOf) =>
+    public static PartnerTokens Of(PartnerList partners, Func<string, string> tokenOf) =>
         new([.. partners.All.Select(partner => (partner, Digest(tokenOf(partner.Code))))]);
 
     /// <summary>The partner, or null. Looks at every token, so that the time taken says nothing.</summary>

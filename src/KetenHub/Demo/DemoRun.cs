@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using KetenHub.Contracts;
 using KetenHub.Decisions;
 using KetenHub.Embedded;
 using KetenHub.Hub;
@@ -11,7 +10,7 @@ namespace KetenHub.Demo;
 internal static class DemoRun
 {
     public static async Task<DemoReport> RunAsync(
-        IReadOnlyList<Story> stories, DataFolder folder, Partners partners, Policy policy, Action<Story>? started, CancellationToken cancellation)
+        IReadOnlyList<Story> stories, DataFolder folder, PartnerList partners, Policy policy, Action<Story>? started, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         folder.Create();

@@ -6,7 +6,7 @@ namespace KetenHub.Demo;
 
 /// <summary>Runs one story through the real intake, rules, store and relay, on a clock that jumps from step to deadline to step.</summary>
 internal sealed class StoryRun(
-    Story story, IHubStore store, HubKeys keys, HubTransaction hub, Relay relay, DemoPartners outbound, Partners partners, SimulatedClock clock)
+    Story story, IHubStore store, HubKeys keys, HubTransaction hub, Relay relay, DemoPartners outbound, PartnerList partners, SimulatedClock clock)
 {
     private readonly Dictionary<string, InboundMessage> labelled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> sequences = new(StringComparer.Ordinal);
