@@ -90,16 +90,49 @@ public abstract partial class StoreContract
     {
         await CommitAsync(writes => writes.Persons.AddRange(
         [
-            Person(Ref(5)), Person(Ref(1), mergedInto: Ref(5)), Person(Ref(2), mergedInto: Ref(1)), Person(Ref(3), mergedInto: Ref(5)),
+            Person(Ref(5)), Person(Ref(1), mergedInto: Ref(5)), Person(Ref(2)), Person(Ref(3), mergedInto: Ref(5)),
             Person(Ref(4)), Person(Ref(6), mergedInto: Ref(4)),
         ]));
 
-        Assert.Equal([Ref(5), Ref(1), Ref(2), Ref(3)], await FamilyOf(5));
-        Assert.Equal([Ref(1), Ref(2)], await FamilyOf(1));
+        Assert.Equal([Ref(5), Ref(1), Ref(3)], await FamilyOf(5));
+        Assert.Equal([Ref(1)], await FamilyOf(1));
         Assert.Equal([Ref(2)], await FamilyOf(2));
         Assert.Empty(await FamilyOf(9));
 
         async Task<IEnumerable<Guid>> FamilyOf(int person) => (await Store.Reads.FamilyAsync(Ref(person), Cancellation)).Select(row => row.Id);
+    }
+
+    [Fact]
+    public async Task Whoever_was_merged_into_a_merged_person_follows_it()
+    {
+        await CommitAsync(writes => writes.Persons.AddRange([Person(Ref(1), mergedInto: Ref(2)), Person(Ref(2)), Person(Ref(3)), Person(Ref(4), mergedInto: Ref(3))]));
+
+        await CommitAsync(writes =>
+        {
+            writes.Persons.Add(Person(Ref(2), mergedInto: Ref(3)));
+            writes.Merges.Add((Ref(2), Ref(3)));
+        });
+
+        Assert.Equal(
+            [Ref(3), Ref(1), Ref(2), Ref(4)],
+            (await Store.Reads.FamilyAsync(Ref(3), Cancellation)).Select(person => person.Id));
+        Assert.Equal(Ref(3), (await Store.Reads.PersonAsync(Ref(1), Cancellation))!.MergedInto);
+    }
+
+    [Fact]
+    public async Task An_identifier_of_a_merged_person_stays_with_it_and_finds_the_one_it_was_merged_into()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1), mergedInto: Ref(2)), Person(Ref(2))]);
+            writes.Identifiers.AddRange([new(Hash("a"), Ref(1), [1]), new(Hash("b"), Ref(2), [2])]);
+        });
+
+        var found = await InTxAsync(tx => tx.FindPersonsTxAsync([Hash("a"), Hash("b")], Cancellation));
+
+        Assert.Equal((Ref(2), Ref(2)), (found[Hash("a")], found[Hash("b")]));
+        Assert.Equal(Ref(2), await Store.Reads.FindPersonAsync(Hash("a"), Cancellation));
+        Assert.Equal(Hash("a"), Assert.Single(await Store.Reads.IdentifiersAsync(Ref(1), Cancellation)).Hash);
     }
 
     [Fact]

@@ -17,10 +17,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         """;
     private const string Notification = $"SELECT {SqliteRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
     private const string Family = $"""
-        WITH RECURSIVE family (member) AS (
-            SELECT @person UNION SELECT p.id FROM person p JOIN family f ON p.merged_into = f.member)
-        SELECT {SqliteRows.PersonColumns} FROM person WHERE id IN (SELECT member FROM family) ORDER BY id <> @person, id
+        SELECT {SqliteRows.PersonColumns} FROM person WHERE id = @person OR merged_into = @person ORDER BY id <> @person, id
         """;
+    private const string Find =
+        "SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = @Hex";
 
     public Task<Overview> OverviewAsync(DateTimeOffset now, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteOverview.Read(connection, now), cancellation);
@@ -30,8 +30,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<Guid?> FindPersonAsync(IdentifierHash hash, CancellationToken cancellation) =>
         reading.ReadAsync(
-            connection => connection.QuerySingleOrDefault<string>("SELECT person FROM identifier WHERE hash = @Hex", new { hash.Hex }) is { } id
-                ? Guid.Parse(id) : (Guid?)null,
+            connection => connection.QuerySingleOrDefault<string>(Find, new { hash.Hex }) is { } id ? Guid.Parse(id) : (Guid?)null,
             cancellation);
 
     public Task<PersonRow?> PersonAsync(Guid person, CancellationToken cancellation) =>

@@ -8,6 +8,7 @@ internal sealed partial class SqliteTx
 {
     private const string UpdatePerson = "UPDATE person SET n = ?, head = ?, sealed_state = ?, wrapped_key = ?, merged_into = ? WHERE id = ?";
     private const string InsertPerson = "INSERT INTO person (n, head, sealed_state, wrapped_key, merged_into, id) VALUES (?, ?, ?, ?, ?, ?)";
+    private const string MergePersons = "UPDATE person SET merged_into = ? WHERE merged_into = ?";
     private const string UpsertIdentifier = """
         INSERT INTO identifier (hash, person, sealed) VALUES (?, ?, ?)
         ON CONFLICT (hash) DO UPDATE SET person = excluded.person, sealed = excluded.sealed
@@ -91,6 +92,8 @@ internal sealed partial class SqliteTx
             SqliteStatement Add(SqliteStatement statement) =>
                 statement.Add(row.N).Add(row.Head).Add(row.SealedState).Add(row.WrappedKey).Add(row.MergedInto).Add(row.Id);
         }
+        foreach (var (from, to) in writes.Merges)
+            writer[MergePersons].Add(to).Add(from).Run();
         var identifier = writer[UpsertIdentifier];
         foreach (var row in writes.Identifiers)
             identifier.Add(row.Hash.Hex).Add(row.Person).Add(row.Sealed).Run();

@@ -9,7 +9,8 @@ internal sealed partial class SqliteTx : IHubTx
 {
     private const string InboxByKey =
         "SELECT body_digest, person, n, hash, received_at FROM inbox WHERE publisher = ? AND source = ? AND event_id = ?";
-    private const string PersonByHash = "SELECT person FROM identifier WHERE hash = ?";
+    private const string PersonByHash =
+        "SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = ?";
     private const string PersonById = "SELECT n, head, sealed_state, wrapped_key, merged_into FROM person WHERE id = ?";
     private const string SequenceBySource = "SELECT publisher, highest, missing, seen_at FROM sequence WHERE source = ?";
     private const string ClaimDeadlines = """

@@ -5,10 +5,10 @@
 CREATE TABLE person (
     id           TEXT    NOT NULL PRIMARY KEY,
     n            INTEGER NOT NULL,
+    merged_into  TEXT,
     head         BLOB    NOT NULL,
-    sealed_state BLOB    NOT NULL,
     wrapped_key  BLOB    NOT NULL,
-    merged_into  TEXT
+    sealed_state BLOB    NOT NULL -- last: the columns before it are read without touching its overflow pages
 );
 CREATE INDEX person_merged ON person (merged_into) WHERE merged_into IS NOT NULL;
 
