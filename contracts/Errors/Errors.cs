@@ -1,6 +1,6 @@
 namespace KetenHub.Contracts;
 
-/// <summary>The catalogue of numbered errors. <c>docs/ERRORS.md</c> is generated from it. A number, once used, keeps its meaning.</summary>
+/// <summary>The catalogue of numbered errors. <c>contracts/Errors/README.md</c> is generated from it. A number, once used, keeps its meaning.</summary>
 public static partial class Errors
 {
     /// <summary>Every error, by number.</summary>

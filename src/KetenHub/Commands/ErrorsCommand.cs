@@ -14,7 +14,7 @@ internal static class ErrorsCommand
         return command;
     }
 
-    /// <summary>The catalogue as a page; docs/ERRORS.md is this text.</summary>
+    /// <summary>The catalogue as a page; contracts/Errors/README.md is this text.</summary>
     public static string Markdown() => "# Errors\n\nEvery error of the hub, by number. This page is printed by `ketenhub errors`.\n\n"
         + "| number | what | because | do this |\n|---|---|---|---|\n"
         + string.Concat(Errors.All.Select(error => $"| {error.Number} | {error.Title} | {error.Because} | {error.DoThis} |\n"));
