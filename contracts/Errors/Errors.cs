@@ -4,6 +4,6 @@ namespace KetenHub.Contracts;
 public static partial class Errors
 {
     /// <summary>Every error, by number.</summary>
-    public static IReadOnlyList<ErrorKind> All { get; } =
-        [.. new[] { Configuration, Message, Store, Hub, Partner }.SelectMany(group => group)];
+    // Computed, not initialised: the order in which the parts of this class are initialised is not given.
+    public static IReadOnlyList<ErrorKind> All => [.. Configuration, .. Message, .. Store, .. Hub, .. Partner];
 }
