@@ -19,6 +19,9 @@ internal sealed class DataFolder(string path)
 
     public bool HasStore => File.Exists(Database);
 
+    /// <summary>No simulation ever ran here.</summary>
+    public bool IsNew { get; private set; }
+
     /// <summary>Makes the folder. Throws KH106.</summary>
     public void Create()
     {
@@ -54,6 +57,7 @@ internal sealed class DataFolder(string path)
     /// <summary>Opens or makes the store and its keys, and checks that they belong together. Throws KH107, KH302.</summary>
     public async Task<(SqliteStore Store, HubKeys Keys)> OpenAsync(CancellationToken cancellation)
     {
+        IsNew = !HasStore;
         // A new key beside an old store would make all of it unreadable for good.
         if (!File.Exists(MasterKey) && HasStore)
             throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey));

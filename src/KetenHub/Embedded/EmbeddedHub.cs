@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using KetenHub.Api;
 using KetenHub.Broker;
 using KetenHub.Commands;
@@ -31,7 +32,8 @@ internal static class EmbeddedHub
         options.Folder.Create();
         using var held = options.Folder.Lock();
         var (store, keys) = await options.Folder.OpenAsync(cancellation);
-        await using var app = Build(options, partners, policy, store, keys);
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        await using var app = Build(options, partners, policy, store, keys, token);
         try
         {
             await app.StartAsync(cancellation);
@@ -40,14 +42,14 @@ internal static class EmbeddedHub
         {
             throw new KetenHubException(Errors.PortInUse.At("--port"), error);
         }
-        Greeting.Print(app, options, partners, policy);
+        Greeting.Print(app.Urls.First(), token, options, partners, policy);
         await app.WaitForShutdownAsync(cancellation);
         Console.WriteLine("stopped; everything accepted is in the store");
         return ExitCodes.Good;
     }
 
     /// <summary>Builds the application; tests start it on a free port.</summary>
-    public static WebApplication Build(EmbeddedOptions options, PartnerList partners, Policy policy, IHubStore store, HubKeys keys)
+    public static WebApplication Build(EmbeddedOptions options, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, string token)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
