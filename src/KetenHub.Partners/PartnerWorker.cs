@@ -67,8 +67,10 @@ public static class PartnerBus
             endpoint.PrefetchCount = 1;
             endpoint.ConcurrentMessageLimit = 1;
             endpoint.ConfigureConsumeTopology = false;
+            var cloudEvents = new CloudEventDeserializer();
             endpoint.ClearSerialization();
-            endpoint.AddDeserializer(new CloudEventDeserializer(), isDefault: true);
+            endpoint.AddSerializer(cloudEvents);
+            endpoint.AddDeserializer(cloudEvents, isDefault: true);
             // No error queue and no fault messages: the hub keeps what was not taken, and sends it again.
             endpoint.PublishFaults = false;
             endpoint.RethrowFaultedMessages();
