@@ -5,8 +5,8 @@ using static SQLitePCL.raw;
 
 namespace KetenHub.Storage;
 
-/// <summary>A prepared statement for the hot path. Values are bound by place, in order: SqliteCommand looks every parameter up by
-/// name and boxes it, which cost more than SQLite's own work.</summary>
+/// <summary>A prepared statement for the hot path. Values are bound by place, in order, without a
+/// look-up by name, a box and a reader per row.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 database;

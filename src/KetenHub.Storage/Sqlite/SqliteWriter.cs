@@ -16,11 +16,11 @@ internal sealed class SqliteWriter : IDisposable
         Connection = Open(path, SqliteOpenMode.ReadWriteCreate, busy);
         try
         {
-            // FULL: a commit is on the disk before the publisher hears of it. A longer log between checkpoints writes a page that
-            // many transactions touch once to the database, in place of every few commits.
+            // FULL: a commit is on the disk before the publisher hears of it. 16000 pages (64 MiB) between checkpoints: keys are random,
+            // so that a batch touches many pages, and many batches the same ones. With 1000 pages half as many messages a second went through.
             Execute("PRAGMA journal_mode = WAL");
             Execute("PRAGMA synchronous = FULL");
-            Execute("PRAGMA wal_autocheckpoint = 4000");
+            Execute("PRAGMA wal_autocheckpoint = 16000");
             Execute("PRAGMA journal_size_limit = 67108864");
             Execute("PRAGMA cache_size = -65536");
         }
