@@ -23,6 +23,9 @@ internal sealed class SimulatedCase(int seed, int number, DateTimeOffset start)
 
     public bool IsMinor => Draw("minor") < 0.08;
 
+    /// <summary>Until the next case starts. The first few follow each other faster, so that a fresh start is not silent.</summary>
+    public TimeSpan UntilNext => number <= 5 ? Minutes("next case", 4, 8) : Minutes("next case", 15, 25);
+
     /// <summary>V-nummers from 0000…: none of a real person.</summary>
     public PersonReference Person => Reference(number * 2);
 

@@ -105,7 +105,7 @@ public sealed partial class Simulation : IDisposable
             var whole = next.AddTicks(-(next.Ticks % TimeSpan.TicksPerSecond));
             var open = new RunningCase(state.Seed, new OpenCase(state.NextCase, whole, []));
             running.Add(open);
-            next = whole + open.File.Minutes("next case", 15, 25);
+            next = whole + open.File.UntilNext;
             state = state with { NextCase = state.NextCase + 1, NextCaseAt = next };
         }
         return started;

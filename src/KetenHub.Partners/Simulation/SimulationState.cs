@@ -27,8 +27,9 @@ public sealed record SimulationState
     /// <summary>Where the clock goes on: never before a moment that was already given out.</summary>
     public DateTimeOffset ResumeAt => Clock + MostBehind;
 
-    /// <summary>The beginning.</summary>
-    public static SimulationState Fresh(int seed, DateTimeOffset now) => new() { Seed = seed, NextCase = 1, NextCaseAt = now, Clock = now };
+    /// <summary>The beginning: resumes at <paramref name="now"/>.</summary>
+    public static SimulationState Fresh(int seed, DateTimeOffset now) =>
+        new() { Seed = seed, NextCase = 1, NextCaseAt = now, Clock = now - MostBehind };
 }
 
 /// <summary>A case under way.</summary>
