@@ -16,8 +16,8 @@ internal static class EmbeddedBenchmark
 
     public static async Task<int> RunAsync(int messages, int rounds, bool json)
     {
-        var inProcess = new List<double>();
-        var overHttp = new List<double>();
+        var inProcess = new List<Rate>();
+        var overHttp = new List<Rate>();
         // In turn, so that a slow minute of the machine slows both.
         for (var round = 0; round < rounds; round++)
         {
@@ -27,7 +27,7 @@ internal static class EmbeddedBenchmark
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { messages, rounds, inProcessPerSecond = Median(inProcess), httpPerSecond = Median(overHttp) }, CloudEventWriter.JsonOptions));
+                new { messages, rounds, inProcess = Median(inProcess), http = Median(overHttp) }, CloudEventWriter.JsonOptions));
         }
         else
         {
@@ -37,21 +37,29 @@ internal static class EmbeddedBenchmark
         return 0;
     }
 
-    private static void Print(string what, List<double> rates, int messages) => Console.WriteLine(
-        $"{what,-10}: {messages} messages, median {Median(rates):N0}/s (min {rates.Min():N0}, max {rates.Max():N0}) of {rates.Count} rounds, committed with synchronous=FULL");
+    private static void Print(string what, List<Rate> rates, int messages)
+    {
+        var median = Median(rates);
+        Console.WriteLine($"{what,-10}: {messages} messages, median {median.PerSecond:N0}/s (min {rates.Min(rate => rate.PerSecond):N0}, "
+            + $"max {rates.Max(rate => rate.PerSecond):N0}) of {rates.Count} rounds; {median.CpuSecondsPerThousand:0.000} CPU seconds per 1,000, sender included; "
+            + "committed with synchronous=FULL");
+    }
 
-    private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
+    private static Rate Median(List<Rate> rates) => rates.OrderBy(rate => rate.PerSecond).ElementAt(rates.Count / 2);
 
-    private static async Task<double> MeasureAsync(int messages, Func<EmbeddedRun, IReadOnlyList<InboundMessage>, Task> send)
+    private static async Task<Rate> MeasureAsync(int messages, Func<EmbeddedRun, IReadOnlyList<InboundMessage>, Task> send)
     {
         await using var run = await EmbeddedRun.StartAsync();
         var workload = new Workload(run.Partners);
         // Compiled and warmed by as many messages as the JIT needs for its second tier.
         await send(run, [.. Enumerable.Range(0, Math.Min(messages, 5_000)).Select(_ => workload.Next())]);
         var measured = Enumerable.Range(0, messages).Select(_ => workload.Next()).ToList();
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         await send(run, measured);
-        return messages / watch.Elapsed.TotalSeconds;
+        var took = watch.Elapsed.TotalSeconds;
+        var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
+        return new Rate(messages / took, used * 1000 / messages);
     }
 
     private static async Task SendInProcessAsync(EmbeddedRun run, IReadOnlyList<InboundMessage> messages)
@@ -88,4 +96,6 @@ internal static class EmbeddedBenchmark
                 response.EnsureSuccessStatusCode();
             }
         }));
+
+    private sealed record Rate(double PerSecond, double CpuSecondsPerThousand);
 }
