@@ -22,7 +22,9 @@ public readonly record struct IdentifierHash(string Hex);
 /// <param name="Person">Whose it is; writing an existing hash moves it to this person. Identifiers of a merged person stay with it,
 /// sealed with its key; finding them gives the person it was merged into.</param>
 /// <param name="Sealed">The identifier as JSON, encrypted with the person's key.</param>
-public sealed record IdentifierRow(IdentifierHash Hash, Guid Person, byte[] Sealed);
+/// <param name="From">For writing: who has it as far as the writer knows, null for nobody. When that is no longer so, another
+/// transaction was first: a conflict.</param>
+public sealed record IdentifierRow(IdentifierHash Hash, Guid Person, byte[] Sealed, Guid? From = null);
 
 /// <summary>A person: head of the log, and state.</summary>
 /// <param name="Id">Reference of the person in the hub; derived from the first event, says nothing about the person.</param>

@@ -31,10 +31,10 @@ internal static class SqliteBoard
             : $"SELECT count(*) FROM readiness INDEXED BY readiness_board WHERE {where}";
         using var reader = connection.ExecuteReader(
             $"""
-            SELECT {SqliteRows.ReadinessColumns} FROM readiness INDEXED BY readiness_board
+            SELECT {StoreRows.ReadinessColumns} FROM readiness INDEXED BY readiness_board
             WHERE {where} ORDER BY urgency, sort_at, person, decision_number LIMIT @take OFFSET @skip
             """,
             parameters);
-        return new Page<ReadinessRow>(reader.List(SqliteRows.Readiness), connection.ExecuteScalar<long>(total, parameters));
+        return new Page<ReadinessRow>(reader.List(StoreRows.Readiness), connection.ExecuteScalar<long>(total, parameters));
     }
 }

@@ -14,15 +14,15 @@ internal static class SqliteOverview
         var merged = connection.ExecuteScalar<long>("SELECT count(*) FROM person WHERE merged_into IS NOT NULL");
         var (unsent, oldest) = connection.QuerySingle<(long, long?)>("SELECT count(*), min(created_at) FROM outbox WHERE sent_at IS NULL");
         return new Overview(
-            LogEntries: Of(SqliteCounters.Log) ?? 0,
-            Persons: (Of(SqliteCounters.Person) ?? 0) - merged,
-            Accepted: Of(SqliteCounters.Accepted) ?? 0,
-            LastAcceptedAt: SqliteRows.Time(Of(SqliteCounters.LastAcceptedAt)),
+            LogEntries: Of(Counters.Log) ?? 0,
+            Persons: (Of(Counters.Person) ?? 0) - merged,
+            Accepted: Of(Counters.Accepted) ?? 0,
+            LastAcceptedAt: StoreRows.Time(Of(Counters.LastAcceptedAt)),
             Unsent: unsent,
-            OldestUnsentAt: SqliteRows.Time(oldest),
+            OldestUnsentAt: StoreRows.Time(oldest),
             DeadlinesOverdue: connection.ExecuteScalar<long>("SELECT count(*) FROM deadline WHERE at <= @now", new { now = now.ToUnixTimeMilliseconds() }),
             Quarantined: connection.ExecuteScalar<long>("SELECT count(*) FROM quarantine"),
-            ByStatus: counters.Where(row => row.Kind == SqliteCounters.Status && row.Value > 0)
+            ByStatus: counters.Where(row => row.Kind == Counters.Status && row.Value > 0)
                 .ToDictionary(row => Enum.Parse<ReadinessStatus>(row.Key), row => row.Value),
             Missing: connection.ExecuteScalar<long>("SELECT coalesce(sum(missing), 0) FROM sequence"));
 

@@ -11,13 +11,13 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 {
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
-        SELECT {SqliteRows.LogColumns} FROM log
+        SELECT {StoreRows.LogColumns} FROM log
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
-    private const string Notification = $"SELECT {SqliteRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
     private const string Family = $"""
-        SELECT {SqliteRows.PersonColumns} FROM person WHERE id = @person OR merged_into = @person ORDER BY id <> @person, id
+        SELECT {StoreRows.PersonColumns} FROM person WHERE id = @person OR merged_into = @person ORDER BY id <> @person, id
         """;
     private const string Find =
         "SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = @Hex";
@@ -35,14 +35,14 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<PersonRow?> PersonAsync(Guid person, CancellationToken cancellation) =>
         reading.ReadAsync(
-            connection => List(connection, $"SELECT {SqliteRows.PersonColumns} FROM person WHERE id = @person", Of(person), SqliteRows.Person).SingleOrDefault(),
+            connection => List(connection, $"SELECT {StoreRows.PersonColumns} FROM person WHERE id = @person", Of(person), StoreRows.Person).SingleOrDefault(),
             cancellation);
 
     public Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation) =>
-        ListAsync(Family, Of(person), SqliteRows.Person, cancellation);
+        ListAsync(Family, Of(person), StoreRows.Person, cancellation);
 
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
-        ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = @person ORDER BY hash", Of(person), SqliteRows.Identifier, cancellation);
+        ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = @person ORDER BY hash", Of(person), StoreRows.Identifier, cancellation);
 
     public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(
@@ -50,43 +50,43 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             {
                 var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), skip, take };
                 return new Page<LogRow>(
-                    List(connection, Timeline, parameters, SqliteRows.Log),
+                    List(connection, Timeline, parameters, StoreRows.Log),
                     connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons", parameters));
             },
             cancellation);
 
     public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
-        reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, SqliteRows.Log).SingleOrDefault(), cancellation);
+        reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, StoreRows.Log).SingleOrDefault(), cancellation);
 
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) =>
         ListAsync(
-            $"SELECT {SqliteRows.ReadinessColumns} FROM readiness WHERE person = @person ORDER BY decision_number", Of(person), SqliteRows.Readiness, cancellation);
+            $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = @person ORDER BY decision_number", Of(person), StoreRows.Readiness, cancellation);
 
     public Task<Page<QuarantineRow>> QuarantineAsync(int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(
             connection => new Page<QuarantineRow>(
                 List(
                     connection,
-                    $"SELECT {SqliteRows.QuarantineColumns} FROM quarantine ORDER BY received_at DESC, id LIMIT @take OFFSET @skip",
+                    $"SELECT {StoreRows.QuarantineColumns} FROM quarantine ORDER BY received_at DESC, id LIMIT @take OFFSET @skip",
                     new { skip, take },
-                    SqliteRows.Quarantine),
+                    StoreRows.Quarantine),
                 connection.ExecuteScalar<long>("SELECT count(*) FROM quarantine")),
             cancellation);
 
     public Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation) =>
-        ListAsync("SELECT source, publisher, highest, missing, seen_at FROM sequence ORDER BY publisher, source", null, SqliteRows.Sequence, cancellation);
+        ListAsync("SELECT source, publisher, highest, missing, seen_at FROM sequence ORDER BY publisher, source", null, StoreRows.Sequence, cancellation);
 
     public Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation) =>
         reading.ReadAsync<IReadOnlyDictionary<string, long>>(
-            connection => connection.Query<(string Type, long Count)>("SELECT key, value FROM counter WHERE kind = @Notified", new { SqliteCounters.Notified })
+            connection => connection.Query<(string Type, long Count)>("SELECT key, value FROM counter WHERE kind = @Notified", new { Counters.Notified })
                 .ToDictionary(row => row.Type, row => row.Count, StringComparer.Ordinal),
             cancellation);
 
     public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {SqliteRows.PersonColumns} FROM person ORDER BY id", SqliteRows.Person, cancellation);
+        StreamAsync($"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id", StoreRows.Person, cancellation);
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {SqliteRows.LogColumns} FROM log ORDER BY person, n", SqliteRows.Log, cancellation);
+        StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
 
     private static object Of(Guid person) => new { person = person.ToString() };
 

@@ -64,7 +64,7 @@ public sealed class SqliteStore : IHubStore
             connection =>
             {
                 using var reader = connection.ExecuteReader(Unsent, new { recipient, now = now.ToUnixTimeMilliseconds(), most });
-                return reader.List(SqliteRows.Unsent);
+                return reader.List(StoreRows.Unsent);
             },
             cancellation);
 
@@ -84,7 +84,7 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) =>
-        reading.ReadAsync(connection => SqliteRows.Time(connection.ExecuteScalar<long?>("SELECT min(at) FROM deadline")), cancellation);
+        reading.ReadAsync(connection => StoreRows.Time(connection.ExecuteScalar<long?>("SELECT min(at) FROM deadline")), cancellation);
 
     /// <summary>Waits for the transaction that runs to end, then closes the file. A transaction that does not end in time is left to the
     /// operating system: uncommitted, it leaves nothing.</summary>

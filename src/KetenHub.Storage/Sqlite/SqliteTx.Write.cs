@@ -86,7 +86,7 @@ internal sealed partial class SqliteTx
             if (Add(writer[UpdatePerson]).Run() == 0)
             {
                 Add(writer[InsertPerson]).Run();
-                Count(counts, SqliteCounters.Person, "");
+                Count(counts, Counters.Person, "");
             }
 
             SqliteStatement Add(SqliteStatement statement) =>
@@ -109,8 +109,8 @@ internal sealed partial class SqliteTx
             insert.Add(row.Key.Publisher).Add(row.Key.Source).Add(row.Key.EventId).Add(row.BodyDigest)
                 .Add(row.Person).Add(row.N).Add(row.Hash).Add(row.ReceivedAt).Run();
         }
-        counts[(SqliteCounters.Accepted, "")] = writes.Inbox.Count;
-        writer[RaiseCounter].Add(SqliteCounters.LastAcceptedAt).Add(writes.Inbox.Max(row => row.ReceivedAt)).Run();
+        counts[(Counters.Accepted, "")] = writes.Inbox.Count;
+        writer[RaiseCounter].Add(Counters.LastAcceptedAt).Add(writes.Inbox.Max(row => row.ReceivedAt)).Run();
     }
 
     private void WriteLog(HubWrites writes, Dictionary<(string Kind, string Key), long> counts)
@@ -122,9 +122,9 @@ internal sealed partial class SqliteTx
                 .Add(row.CauseN).Add(row.PolicyVersion).Add(row.Why).Add(row.Trace).Add(row.BodyDigest).Add(row.PrevHash)
                 .Add(row.Hash).Add(row.SealedBody).Run();
             if (row.Kind == LogKind.Notified)
-                Count(counts, SqliteCounters.Notified, row.Type);
+                Count(counts, Counters.Notified, row.Type);
         }
-        counts[(SqliteCounters.Log, "")] = writes.Log.Count;
+        counts[(Counters.Log, "")] = writes.Log.Count;
     }
 
     private void WriteDeadlines(HubWrites writes)
@@ -167,13 +167,13 @@ internal sealed partial class SqliteTx
                 .Add(row.RespondBy).Add(row.Level).Add(row.NextStep).Add(row.NextAt).Add(row.WhoComes).Add(row.InterviewAt)
                 .Add(row.NotReadyReason).Add(row.CancelCause).Add(row.IsMinor).Add(row.OutOfView).Add(row.MissedPresence)
                 .Add(row.ReadyAtHandOut).Add(row.Requests).Add(row.ChangedAt).Add(urgency).Add(sortAt).Run();
-            Count(counts, SqliteCounters.Status, row.Status.ToString());
+            Count(counts, Counters.Status, row.Status.ToString());
         }
 
         void CountDown(SqliteStatement statusBefore)
         {
             if (statusBefore.Step())
-                Count(counts, SqliteCounters.Status, statusBefore.Text(0), -1);
+                Count(counts, Counters.Status, statusBefore.Text(0), -1);
             statusBefore.Reset();
         }
     }

@@ -4,8 +4,8 @@ using KetenHub.Hub;
 
 namespace KetenHub.Storage;
 
-/// <summary>Rows from readers, by place of the column.</summary>
-internal static class SqliteRows
+/// <summary>Rows from readers, by place of the column. The twins share it: same columns, in the same order.</summary>
+internal static class StoreRows
 {
     public const string PersonColumns = "id, n, head, sealed_state, wrapped_key, merged_into";
     public const string LogColumns =
@@ -33,6 +33,11 @@ internal static class SqliteRows
 
     public static IdentifierRow Identifier(IDataReader r) => new(new IdentifierHash(r.GetString(0)), r.Reference(1), r.Bytes(2));
 
+    public static InboxRow Inbox(IDataReader r) => new(
+        new InboxKey(r.GetString(0), r.GetString(1), r.GetString(2)), r.Bytes(3), r.Reference(4), r.GetInt64(5), r.Bytes(6), r.Time(7));
+
+    public static DeadlineRow Deadline(IDataReader r) => new(r.Reference(0), r.GetString(1), r.Time(2));
+
     public static LogRow Log(IDataReader r) => new(
         r.Reference(0), r.GetInt64(1), Enum.Parse<LogKind>(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6),
         r.IsDBNull(7) ? null : r.GetInt64(7), r.GetString(8), r.GetString(9), r.GetString(10),
@@ -53,7 +58,7 @@ internal static class SqliteRows
 
     public static SequenceRow Sequence(IDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.Time(4));
 
-    private static Guid Reference(this IDataReader reader, int column) => Guid.Parse(reader.GetString(column));
+    private static Guid Reference(this IDataReader reader, int column) => reader.GetGuid(column);
 
     private static byte[] Bytes(this IDataReader reader, int column) => (byte[])reader.GetValue(column);
 

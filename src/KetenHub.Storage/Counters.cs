@@ -1,7 +1,7 @@
 namespace KetenHub.Storage;
 
-/// <summary>Kinds in table <c>counter</c>. The key says which of a kind, or is empty.</summary>
-internal static class SqliteCounters
+/// <summary>Kinds in table <c>counter</c>, shared by the twins. The key says which of a kind, or is empty.</summary>
+internal static class Counters
 {
     /// <summary>Log entries.</summary>
     public const string Log = "log";

@@ -1,0 +1,56 @@
+using KetenHub.Contracts;
+using KetenHub.Hub;
+using Npgsql;
+
+namespace KetenHub.Storage;
+
+/// <summary>What a PostgreSQL error means for the hub.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>Name of the store in errors: no address, no user.</summary>
+    public const string StoreName = "PostgreSQL";
+
+    /// <summary>Another transaction was first: unique violation, serialization failure, deadlock.</summary>
+    public static bool IsConflict(Exception error) => error is PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.LockNotAvailable,
+    };
+
+    /// <summary>Gone, restarting, full, read-only: worth trying later. Other errors are defects and stay what they are.</summary>
+    public static bool IsUnavailable(Exception error) => error switch
+    {
+        // Classes 53 insufficient resources, 57 operator intervention, 58 system error, 08 connection.
+        PostgresException { SqlState: var state } =>
+            state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
+            || state.StartsWith("58", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal)
+            || state is PostgresErrorCodes.ReadOnlySqlTransaction,
+        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
+        _ => false,
+    };
+
+    /// <summary>KH303 with PostgreSQL's code for the reason; never its text, which can quote a row.</summary>
+    public static StoreUnavailableException Unavailable(Exception error) => new(
+        Errors.StoreUnavailable.At(StoreName, error is PostgresException known ? $"SQLSTATE {known.SqlState}" : error.GetType().Name).ToString(), error);
+
+    /// <summary>For retrying; never PostgreSQL's text.</summary>
+    public static StoreConflictException Conflict(Exception error) =>
+        new($"Another transaction was first (SQLSTATE {((PostgresException)error).SqlState}).", error);
+
+    /// <summary>Runs work and says its errors in the words of the seam.</summary>
+    public static async Task<T> MapAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (IsConflict(error))
+        {
+            throw Conflict(error);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && IsUnavailable(error))
+        {
+            throw Unavailable(error);
+        }
+    }
+}

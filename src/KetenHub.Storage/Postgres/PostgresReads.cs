@@ -1,0 +1,104 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using KetenHub.Hub;
+using Npgsql;
+
+namespace KetenHub.Storage;
+
+/// <summary>What pages and commands read; each read sees one moment of the store.</summary>
+internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
+{
+    // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
+    private const string Timeline = $"""
+        SELECT {StoreRows.LogColumns} FROM log
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) ORDER BY at, person, n LIMIT $2 OFFSET $3)
+        ORDER BY at, person, n
+        """;
+    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Family = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id = $1 OR merged_into = $1 ORDER BY id <> $1, id";
+    private const string Find =
+        "SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = $1";
+
+    public Task<Overview> OverviewAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresOverview.ReadAsync(source, now, cancellation));
+
+    public Task<Page<ReadinessRow>> BoardAsync(BoardFilter filter, int skip, int take, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresBoard.ReadAsync(source, filter, skip, take, cancellation));
+
+    public Task<Guid?> FindPersonAsync(IdentifierHash hash, CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var find = source.CreateCommand(Find).With(hash.Hex);
+        return await find.ExecuteScalarAsync(cancellation) as Guid?;
+    });
+
+    public async Task<PersonRow?> PersonAsync(Guid person, CancellationToken cancellation) =>
+        (await ListAsync($"SELECT {StoreRows.PersonColumns} FROM person WHERE id = $1", StoreRows.Person, cancellation, person)).SingleOrDefault();
+
+    public Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation) =>
+        ListAsync(Family, StoreRows.Person, cancellation, person);
+
+    public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
+        ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = $1 ORDER BY hash", StoreRows.Identifier, cancellation, person);
+
+    public async Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation)
+    {
+        var ids = persons.ToArray();
+        var items = await ListAsync(Timeline, StoreRows.Log, cancellation, ids, (long)take, (long)skip);
+        return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1)", cancellation, ids));
+    }
+
+    public async Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
+        (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString())).SingleOrDefault();
+
+    public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) => ListAsync(
+        $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = $1 ORDER BY decision_number COLLATE \"C\"", StoreRows.Readiness, cancellation, person);
+
+    public async Task<Page<QuarantineRow>> QuarantineAsync(int skip, int take, CancellationToken cancellation)
+    {
+        var items = await ListAsync(
+            $"SELECT {StoreRows.QuarantineColumns} FROM quarantine ORDER BY received_at DESC, id LIMIT $1 OFFSET $2",
+            StoreRows.Quarantine, cancellation, (long)take, (long)skip);
+        return new Page<QuarantineRow>(items, await CountAsync("SELECT count(*) FROM quarantine", cancellation));
+    }
+
+    public Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation) => ListAsync(
+        "SELECT source, publisher, highest, missing, seen_at FROM sequence ORDER BY publisher COLLATE \"C\", source COLLATE \"C\"", StoreRows.Sequence, cancellation);
+
+    public async Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation)
+    {
+        var rows = await ListAsync(
+            "SELECT key, sum(value)::bigint FROM counter WHERE kind = $1 GROUP BY key HAVING sum(value) > 0",
+            reader => (Type: reader.GetString(0), Count: reader.GetInt64(1)), cancellation, Counters.Notified);
+        return rows.ToDictionary(row => row.Type, row => row.Count, StringComparer.Ordinal);
+    }
+
+    public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
+        StreamAsync($"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id", StoreRows.Person, cancellation);
+
+    public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
+        StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
+
+    private Task<IReadOnlyList<T>> ListAsync<T>(string sql, Func<IDataReader, T> row, CancellationToken cancellation, params object[] values) =>
+        PostgresErrors.MapAsync<IReadOnlyList<T>>(async () =>
+        {
+            await using var read = source.CreateCommand(sql).With(values);
+            return await read.ListAsync(row, cancellation);
+        });
+
+    private Task<long> CountAsync(string sql, CancellationToken cancellation, params object[] values) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var read = source.CreateCommand(sql).With(values);
+        return (long)(await read.ExecuteScalarAsync(cancellation))!;
+    });
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Rows come as they are read from the connection: nothing is held in memory.
+        await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await using var reader = await PostgresErrors.MapAsync(() => command.ExecuteReaderAsync(cancellation));
+        while (await PostgresErrors.MapAsync(() => reader.ReadAsync(cancellation)))
+            yield return row(reader);
+    }
+}

@@ -1,0 +1,119 @@
+using KetenHub.Contracts;
+using KetenHub.Hub;
+using Npgsql;
+
+namespace KetenHub.Storage;
+
+/// <summary>The national store: one PostgreSQL database that several hubs share. Transactions run beside each other and meet only on the same person.</summary>
+public sealed class PostgresStore : IHubStore
+{
+    // A recipient's earlier postponed row holds back the person's later ones. LEFT JOIN: a notification must not vanish because something it needs is gone.
+    private const string Unsent = """
+        SELECT o.id, o.person, o.n, o.recipient, o.type, o.created_at, l.sealed_body, p.wrapped_key, o.attempts
+        FROM outbox o LEFT JOIN log l ON l.person = o.person AND l.n = o.n LEFT JOIN person p ON p.id = o.person
+        WHERE o.recipient = $1 AND o.sent_at IS NULL AND (o.next_try IS NULL OR o.next_try <= $2)
+            AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.recipient = o.recipient AND e.person = o.person AND e.seq < o.seq
+                AND e.sent_at IS NULL AND e.next_try IS NOT NULL AND e.next_try > $2)
+        ORDER BY o.seq LIMIT $3
+        """;
+    private const string Sent = "UPDATE outbox SET sent_at = $1 WHERE id = ANY ($2) AND sent_at IS NULL";
+    private const string Postponed = "UPDATE outbox SET attempts = attempts + 1, next_try = $1, reason = $2 WHERE id = $3 AND sent_at IS NULL";
+    private const string Set = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+    // Any number; the same for every hub, so that only one of them migrates.
+    private const long MigrationLock = 4_853_207_611;
+
+    // Hot statements are far fewer than this; each is parsed and planned once per connection.
+    private const int MostPrepared = 100;
+
+    private readonly NpgsqlDataSource source;
+
+    /// <summary>A store in this database, connected when it is first used.</summary>
+    /// <param name="connectionString">Npgsql connection string of a database that exists.</param>
+    public PostgresStore(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = MostPrepared,
+            AutoPrepareMinUsages = 2,
+            ApplicationName = "ketenhub",
+            // A commit that is answered before it is on disk would break the promise of accepting.
+            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60000",
+        };
+        source = NpgsqlDataSource.Create(settings);
+        Reads = new PostgresReads(source);
+    }
+
+    /// <inheritdoc/>
+    public IHubReads Reads { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>
+    public Task MigrateAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using (var alone = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction).With(MigrationLock))
+            await alone.ExecuteNonQueryAsync(cancellation);
+        new Migrator("Postgres").ApplyTx(connection, PostgresErrors.StoreName);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<IHubTx> BeginAsync(CancellationToken cancellation) => PostgresErrors.MapAsync<IHubTx>(async () =>
+    {
+        var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            return new PostgresTx(connection, await connection.BeginTransactionAsync(cancellation));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    });
+
+    /// <inheritdoc/>
+    public Task<string?> ReadSettingAsync(string name, CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var read = source.CreateCommand("SELECT value FROM setting WHERE name = $1").With(name);
+        return (string?)await read.ExecuteScalarAsync(cancellation);
+    });
+
+    /// <inheritdoc/>
+    public Task WriteSettingAsync(string name, string value, CancellationToken cancellation) => ExecuteAsync(Set, cancellation, name, value);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OutboxItem>> ReadUnsentAsync(string recipient, DateTimeOffset now, int most, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync<IReadOnlyList<OutboxItem>>(async () =>
+        {
+            await using var read = source.CreateCommand(Unsent).With(recipient, now.ToUnixTimeMilliseconds(), (long)most);
+            return await read.ListAsync(StoreRows.Unsent, cancellation);
+        });
+
+    /// <inheritdoc/>
+    public Task MarkSentAsync(IReadOnlyList<Guid> ids, DateTimeOffset at, CancellationToken cancellation) =>
+        ids.Count == 0 ? Task.CompletedTask : ExecuteAsync(Sent, cancellation, at.ToUnixTimeMilliseconds(), ids.ToArray());
+
+    /// <inheritdoc/>
+    public Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation) =>
+        ExecuteAsync(Postponed, cancellation, nextTry.ToUnixTimeMilliseconds(), reason, id);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var read = source.CreateCommand("SELECT min(at) FROM deadline");
+        return StoreRows.Time(await read.ExecuteScalarAsync(cancellation) as long?);
+    });
+
+    /// <summary>Closes the connections. Transactions that run keep theirs until they end.</summary>
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private Task ExecuteAsync(string sql, CancellationToken cancellation, params object[] values) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var command = source.CreateCommand(sql).With(values);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    });
+}

@@ -1,0 +1,222 @@
+using KetenHub.Hub;
+using Npgsql;
+using static KetenHub.Storage.PostgresCommand;
+
+namespace KetenHub.Storage;
+
+// What one batch writes: per table one statement with arrays, all of them in one round trip.
+internal sealed partial class PostgresTx
+{
+    private const string UpsertPersons = """
+        INSERT INTO person (id, n, head, sealed_state, wrapped_key, merged_into) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (id) DO UPDATE SET n = excluded.n, head = excluded.head, sealed_state = excluded.sealed_state,
+            wrapped_key = excluded.wrapped_key, merged_into = excluded.merged_into
+        RETURNING (xmax = 0)
+        """;
+    private const string MergePersons =
+        "UPDATE person p SET merged_into = m.new FROM unnest($1, $2) AS m (old, new) WHERE p.merged_into = m.old";
+    private const string UpsertIdentifiers = """
+        INSERT INTO identifier (hash, person, sealed) SELECT hash, person, sealed FROM unnest($1, $2, $3) AS i (hash, person, sealed)
+        ON CONFLICT (hash) DO UPDATE SET person = excluded.person, sealed = excluded.sealed
+            WHERE identifier.person = (SELECT k.had FROM unnest($1, $4) AS k (hash, had) WHERE k.hash = excluded.hash)
+        """;
+    private const string InsertInbox = """
+        INSERT INTO inbox (publisher, source, event_id, body_digest, person, n, hash, received_at)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+    private const string InsertLog = """
+        INSERT INTO log (person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        """;
+    private const string DeleteDeadlines =
+        "DELETE FROM deadline d USING unnest($1, $2) AS c (person, key) WHERE d.person = c.person AND d.key = c.key";
+    private const string DeleteDeadlinesOf = "DELETE FROM deadline WHERE person = ANY ($1)";
+    private const string UpsertDeadlines =
+        "INSERT INTO deadline (person, key, at) SELECT * FROM unnest($1, $2, $3) ON CONFLICT (person, key) DO UPDATE SET at = excluded.at";
+    private const string InsertOutbox = """
+        INSERT INTO outbox (id, person, n, recipient, type, created_at)
+        SELECT id, person, n, recipient, type, created_at
+        FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS o (id, person, n, recipient, type, created_at, place) ORDER BY place
+        ON CONFLICT (id) DO NOTHING
+        """;
+    private const string UpsertQuarantine = """
+        INSERT INTO quarantine (id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times
+        """;
+    private const string StatusOfReadinesses =
+        "SELECT status, count(*) FROM readiness JOIN unnest($1, $2) AS k (person, decision_number) USING (person, decision_number) GROUP BY status";
+    private const string DeleteReadinesses =
+        "DELETE FROM readiness r USING unnest($1, $2) AS k (person, decision_number) WHERE r.person = k.person AND r.decision_number = k.decision_number";
+    private const string UpsertReadinesses = """
+        INSERT INTO readiness (person, decision_number, status, hand_out_at, location, respond_by, level, next_step, next_at, who_comes,
+            interview_at, not_ready_reason, cancel_cause, is_minor, out_of_view, missed_presence, ready_at_hand_out, requests, changed_at,
+            urgency, sort_at)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+        ON CONFLICT (person, decision_number) DO UPDATE SET status = excluded.status, hand_out_at = excluded.hand_out_at,
+            location = excluded.location, respond_by = excluded.respond_by, level = excluded.level, next_step = excluded.next_step,
+            next_at = excluded.next_at, who_comes = excluded.who_comes, interview_at = excluded.interview_at,
+            not_ready_reason = excluded.not_ready_reason, cancel_cause = excluded.cancel_cause, is_minor = excluded.is_minor,
+            out_of_view = excluded.out_of_view, missed_presence = excluded.missed_presence, ready_at_hand_out = excluded.ready_at_hand_out,
+            requests = excluded.requests, changed_at = excluded.changed_at, urgency = excluded.urgency, sort_at = excluded.sort_at
+        """;
+    private const string UpsertSequences = """
+        INSERT INTO sequence (source, publisher, highest, missing, seen_at) SELECT * FROM unnest($1, $2, $3, $4, $5)
+        ON CONFLICT (source) DO UPDATE SET publisher = excluded.publisher, highest = excluded.highest, missing = excluded.missing,
+            seen_at = excluded.seen_at
+        """;
+    private const string AddToCounters = """
+        INSERT INTO counter (kind, key, shard, value) SELECT kind, key, pg_backend_pid(), value FROM unnest($1, $2, $3) AS c (kind, key, value)
+        ON CONFLICT (kind, key, shard) DO UPDATE SET value = counter.value + excluded.value
+        """;
+    private const string RaiseCounter = """
+        INSERT INTO counter (kind, key, shard, value) VALUES ($1, '', pg_backend_pid(), $2)
+        ON CONFLICT (kind, key, shard) DO UPDATE SET value = greatest(counter.value, excluded.value)
+        """;
+
+    private async Task WriteAsync(HubWrites writes, CancellationToken cancellation)
+    {
+        var counts = new SortedDictionary<(string Kind, string Key), long>();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        var readPersons = AddPersons(batch, writes);
+        AddEvents(batch, writes, counts);
+        AddDeadlines(batch, writes);
+        AddOutgoing(batch, writes);
+        AddReadinesses(batch, writes, counts);
+        if (batch.BatchCommands.Count > 0)
+            await ExecuteAsync(batch, writes, readPersons, counts, cancellation);
+        await CountAsync(writes, counts, cancellation);
+    }
+
+    // The new statuses are known; the old ones and which persons were new come back with the batch.
+    private static async Task ExecuteAsync(
+        NpgsqlBatch batch, HubWrites writes, bool readPersons, SortedDictionary<(string Kind, string Key), long> counts, CancellationToken cancellation)
+    {
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            do
+            {
+                while (await reader.ReadAsync(cancellation))
+                {
+                    if (reader.FieldCount == 1 && readPersons && reader.GetBoolean(0))
+                        Count(counts, Counters.Person, "");
+                    else if (reader.FieldCount == 2)
+                        Count(counts, Counters.Status, reader.GetString(0), -reader.GetInt64(1));
+                }
+            }
+            while (await reader.NextResultAsync(cancellation));
+        }
+        var identifiers = batch.BatchCommands.Cast<NpgsqlBatchCommand>().FirstOrDefault(command => command.CommandText == UpsertIdentifiers);
+        if (identifiers is not null && (int)identifiers.RecordsAffected != writes.Identifiers.Count)
+            throw new StoreConflictException("An identifier of this batch was given to somebody by another transaction.");
+    }
+
+    private static bool AddPersons(NpgsqlBatch batch, HubWrites writes)
+    {
+        if (writes.Persons.Count > 0)
+        {
+            // In one order over all transactions, as the locks are.
+            var rows = writes.Persons.OrderBy(row => row.Id).ToList();
+            batch.Add(UpsertPersons, Of(rows, row => row.Id), Of(rows, row => row.N), Of(rows, row => row.Head),
+                Of(rows, row => row.SealedState), Of(rows, row => row.WrappedKey), Of(rows, row => row.MergedInto));
+        }
+        foreach (var (from, to) in writes.Merges)
+            batch.Add(MergePersons, new[] { from }, new[] { to });
+        if (writes.Identifiers.Count > 0)
+        {
+            var rows = writes.Identifiers.OrderBy(row => row.Hash.Hex, StringComparer.Ordinal).ToList();
+            batch.Add(UpsertIdentifiers, Of(rows, row => row.Hash.Hex), Of(rows, row => row.Person), Of(rows, row => row.Sealed), Of(rows, row => row.From));
+        }
+        return writes.Persons.Count > 0;
+    }
+
+    private static void AddEvents(NpgsqlBatch batch, HubWrites writes, SortedDictionary<(string Kind, string Key), long> counts)
+    {
+        if (writes.Inbox is { Count: > 0 } inbox)
+        {
+            batch.Add(InsertInbox, Of(inbox, row => row.Key.Publisher), Of(inbox, row => row.Key.Source), Of(inbox, row => row.Key.EventId),
+                Of(inbox, row => row.BodyDigest), Of(inbox, row => row.Person), Of(inbox, row => row.N), Of(inbox, row => row.Hash),
+                Of(inbox, row => row.ReceivedAt.ToUnixTimeMilliseconds()));
+            Count(counts, Counters.Accepted, "", inbox.Count);
+        }
+        if (writes.Log is { Count: > 0 } log)
+        {
+            batch.Add(InsertLog, Of(log, row => row.Person), Of(log, row => row.N), Of(log, row => row.Kind.ToString()),
+                Of(log, row => row.At.ToUnixTimeMilliseconds()), Of(log, row => row.Party), Of(log, row => row.Type), Of(log, row => row.EventId),
+                Of(log, row => row.CauseN), Of(log, row => row.PolicyVersion), Of(log, row => row.Why), Of(log, row => row.Trace),
+                Of(log, row => row.BodyDigest), Of(log, row => row.PrevHash), Of(log, row => row.Hash), Of(log, row => row.SealedBody));
+            Count(counts, Counters.Log, "", log.Count);
+            foreach (var notified in log.Where(row => row.Kind == LogKind.Notified))
+                Count(counts, Counters.Notified, notified.Type);
+        }
+    }
+
+    private static void AddDeadlines(NpgsqlBatch batch, HubWrites writes)
+    {
+        if (writes.CancelledDeadlines is { Count: > 0 } cancelled)
+            batch.Add(DeleteDeadlines, Of(cancelled, row => row.Person), Of(cancelled, row => row.Key));
+        if (writes.PersonsWithoutDeadlines.Count > 0)
+            batch.Add(DeleteDeadlinesOf, writes.PersonsWithoutDeadlines.ToArray());
+        if (writes.Deadlines is { Count: > 0 } deadlines)
+            batch.Add(UpsertDeadlines, Of(deadlines, row => row.Person), Of(deadlines, row => row.Key), Of(deadlines, row => row.At.ToUnixTimeMilliseconds()));
+    }
+
+    private static void AddOutgoing(NpgsqlBatch batch, HubWrites writes)
+    {
+        if (writes.Outbox is { Count: > 0 } outbox)
+        {
+            batch.Add(InsertOutbox, Of(outbox, row => row.Id), Of(outbox, row => row.Person), Of(outbox, row => row.N),
+                Of(outbox, row => row.Recipient), Of(outbox, row => row.Type), Of(outbox, row => row.CreatedAt.ToUnixTimeMilliseconds()));
+        }
+        // Rare, large, and the same bytes can come twice in one batch: one by one.
+        foreach (var row in writes.Quarantine)
+        {
+            batch.Add(UpsertQuarantine, row.Id, row.Publisher, row.ReceivedAt.ToUnixTimeMilliseconds(), row.ContentType, row.Errors, row.Problems,
+                row.Digest, row.Length, row.Times, row.SealedRaw);
+        }
+        if (writes.Sequences is { Count: > 0 } sequences)
+        {
+            var rows = sequences.OrderBy(row => row.Source, StringComparer.Ordinal).ToList();
+            batch.Add(UpsertSequences, Of(rows, row => row.Source), Of(rows, row => row.Publisher), Of(rows, row => row.Highest),
+                Of(rows, row => row.Missing), Of(rows, row => row.SeenAt.ToUnixTimeMilliseconds()));
+        }
+    }
+
+    private static void AddReadinesses(NpgsqlBatch batch, HubWrites writes, SortedDictionary<(string Kind, string Key), long> counts)
+    {
+        var touched = writes.RemovedReadinesses.Concat(writes.Readinesses.Select(row => (row.Person, row.DecisionNumber))).Distinct().ToList();
+        if (touched.Count == 0)
+            return;
+        batch.Add(StatusOfReadinesses, Of(touched, row => row.Person), Of(touched, row => row.DecisionNumber));
+        if (writes.RemovedReadinesses is { Count: > 0 } removed)
+            batch.Add(DeleteReadinesses, Of(removed, row => row.Person), Of(removed, row => row.DecisionNumber));
+        if (writes.Readinesses is not { Count: > 0 } rows)
+            return;
+        batch.Add(UpsertReadinesses, Of(rows, row => row.Person), Of(rows, row => row.DecisionNumber), Of(rows, row => row.Status.ToString()),
+            Of(rows, row => Milliseconds(row.HandOutAt)), Of(rows, row => row.Location), Of(rows, row => Milliseconds(row.RespondBy)),
+            Of(rows, row => row.Level), Of(rows, row => row.NextStep), Of(rows, row => Milliseconds(row.NextAt)), Of(rows, row => row.WhoComes),
+            Of(rows, row => Milliseconds(row.InterviewAt)), Of(rows, row => row.NotReadyReason), Of(rows, row => row.CancelCause),
+            Of(rows, row => row.IsMinor), Of(rows, row => row.OutOfView), Of(rows, row => row.MissedPresence), Of(rows, row => row.ReadyAtHandOut),
+            Of(rows, row => row.Requests), Of(rows, row => row.ChangedAt.ToUnixTimeMilliseconds()),
+            Of(rows, row => BoardOrder.Of(row).Urgency), Of(rows, row => BoardOrder.Of(row).SortAt));
+        foreach (var row in rows)
+            Count(counts, Counters.Status, row.Status.ToString());
+    }
+
+    private async Task CountAsync(HubWrites writes, SortedDictionary<(string Kind, string Key), long> counts, CancellationToken cancellation)
+    {
+        var changes = counts.Where(count => count.Value != 0).ToList();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        if (changes.Count > 0)
+            batch.Add(AddToCounters, Of(changes, change => change.Key.Kind), Of(changes, change => change.Key.Key), Of(changes, change => change.Value));
+        if (writes.Inbox.Count > 0)
+            batch.Add(RaiseCounter, Counters.LastAcceptedAt, writes.Inbox.Max(row => row.ReceivedAt).ToUnixTimeMilliseconds());
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static TValue[] Of<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value) => rows.ConvertAll(row => value(row)).ToArray();
+
+    private static void Count(SortedDictionary<(string Kind, string Key), long> counts, string kind, string key, long more = 1) =>
+        counts[(kind, key)] = counts.GetValueOrDefault((kind, key)) + more;
+}

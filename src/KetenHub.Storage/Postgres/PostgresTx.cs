@@ -1,0 +1,136 @@
+using KetenHub.Hub;
+using Npgsql;
+
+namespace KetenHub.Storage;
+
+/// <summary>One transaction on a connection of the pool. Persons are locked in sorted order, so that two transactions meet in one order.</summary>
+internal sealed partial class PostgresTx : IHubTx
+{
+    private const string InboxByKey = """
+        SELECT i.publisher, i.source, i.event_id, i.body_digest, i.person, i.n, i.hash, i.received_at
+        FROM inbox i JOIN unnest($1, $2, $3) AS k (publisher, source, event_id) USING (event_id, publisher, source)
+        """;
+    private const string PersonByHash =
+        "SELECT i.hash, coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = ANY ($1)";
+    private const string LockPersons = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
+    private const string SequenceBySource = "SELECT source, publisher, highest, missing, seen_at FROM sequence WHERE source = ANY ($1)";
+    private const string ClaimDeadlines = """
+        DELETE FROM deadline WHERE (person, key) IN
+            (SELECT person, key FROM deadline WHERE at <= $1 ORDER BY at, person, key LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING person, key, at
+        """;
+
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+    private State state = State.Open;
+
+    /// <summary>A transaction that was begun.</summary>
+    public PostgresTx(NpgsqlConnection connection, NpgsqlTransaction transaction) => (this.connection, this.transaction) = (connection, transaction);
+
+    private enum State
+    {
+        Open,
+        Failed,
+        Committed,
+        Disposed,
+    }
+
+    public Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation) =>
+        RunAsync<IReadOnlyDictionary<InboxKey, InboxRow>>(async () =>
+        {
+            if (keys.Count == 0)
+                return new Dictionary<InboxKey, InboxRow>();
+            await using var find = Command(InboxByKey).With(
+                keys.Select(key => key.Publisher).ToArray(), keys.Select(key => key.Source).ToArray(), keys.Select(key => key.EventId).ToArray());
+            var rows = await find.ListAsync(StoreRows.Inbox, cancellation);
+            return rows.ToDictionary(row => row.Key);
+        });
+
+    public Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(
+        IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation) =>
+        RunAsync<IReadOnlyDictionary<IdentifierHash, Guid>>(async () =>
+        {
+            if (hashes.Count == 0)
+                return new Dictionary<IdentifierHash, Guid>();
+            await using var find = Command(PersonByHash).With(hashes.Select(hash => hash.Hex).ToArray());
+            var rows = await find.ListAsync(reader => (Hash: new IdentifierHash(reader.GetString(0)), Person: reader.GetGuid(1)), cancellation);
+            return rows.ToDictionary(row => row.Hash, row => row.Person);
+        });
+
+    public Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
+        RunAsync<IReadOnlyList<PersonRow>>(async () =>
+        {
+            if (persons.Count == 0)
+                return [];
+            await using var find = Command(LockPersons).With(persons.Distinct().ToArray());
+            return await find.ListAsync(StoreRows.Person, cancellation);
+        });
+
+    public Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation) =>
+        RunAsync<IReadOnlyList<DeadlineRow>>(async () =>
+        {
+            await using var claim = Command(ClaimDeadlines).With(now.ToUnixTimeMilliseconds(), (long)most);
+            var claimed = await claim.ListAsync(StoreRows.Deadline, cancellation);
+            // RETURNING promises no order.
+            return [.. claimed.OrderBy(row => row.At).ThenBy(row => row.Person).ThenBy(row => row.Key, StringComparer.Ordinal)];
+        });
+
+    public Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(
+        IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
+        RunAsync<IReadOnlyDictionary<string, SequenceRow>>(async () =>
+        {
+            await using var find = Command(SequenceBySource).With(sources.Distinct().ToArray());
+            var rows = await find.ListAsync(StoreRows.Sequence, cancellation);
+            return rows.ToDictionary(row => row.Source, StringComparer.Ordinal);
+        });
+
+    public Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) => RunAsync(async () =>
+    {
+        await WriteAsync(writes, cancellation);
+        return true;
+    });
+
+    public Task CommitTxAsync(CancellationToken cancellation) => RunAsync(async () =>
+    {
+        await transaction.CommitAsync(cancellation);
+        state = State.Committed;
+        return true;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (state == State.Disposed)
+            return;
+        state = State.Disposed;
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        catch (Exception error) when (PostgresErrors.IsUnavailable(error))
+        {
+            // The server is gone and rolls back by itself.
+        }
+        await connection.DisposeAsync();
+    }
+
+    private NpgsqlCommand Command(string sql) => new(sql, connection, transaction);
+
+    // After an error only rolling back is left: PostgreSQL refuses everything else in the transaction.
+    private async Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        if (state != State.Open)
+            throw new InvalidOperationException($"The transaction is {state}: only an open one can be used.");
+        var finished = false;
+        try
+        {
+            var result = await PostgresErrors.MapAsync(work);
+            finished = true;
+            return result;
+        }
+        finally
+        {
+            if (!finished)
+                state = State.Failed;
+        }
+    }
+}
