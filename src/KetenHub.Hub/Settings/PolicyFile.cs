@@ -86,8 +86,9 @@ public static partial class PolicyFile
             if (terms.MinimumToRespond > terms.LeadTime)
                 problems.Add(Errors.PolicyInvalid.At(name, "minimumToRespond is not longer than leadTime"));
         }
-        if (policy.Ladder.All(rung => rung.EscalateTo.Count == 0))
-            problems.Add(Errors.PolicyInvalid.At("/ladder", "at least one rung escalates: silence must reach a person"));
+        // Rungs before the hand-out are not climbed while none is planned.
+        if (policy.Ladder.All(rung => rung.Fraction is null || rung.EscalateTo.Count == 0))
+            problems.Add(Errors.PolicyInvalid.At("/ladder", "at least one rung with 'at' escalates: silence must reach a person"));
         foreach (var target in policy.Ladder.SelectMany(rung => rung.EscalateTo).Concat(policy.InterviewOverdue).Distinct())
         {
             if (!Recipients.Table.Any(line => line.Notification == typeof(ReadinessEscalated) && line.Role == target.Role))

@@ -58,6 +58,12 @@ public sealed class SettingsTests : IDisposable
         Refused(policy => policy["ladder"]![1]!["escalateTo"]![0]!["role"] = role, "/ladder");
 
     [Fact]
+    public void A_policy_could_let_silence_without_a_planned_hand_out_reach_nobody() => Refused(policy =>
+    {
+        policy["ladder"]!.AsArray().RemoveAt(1);
+    }, "/ladder");
+
+    [Fact]
     public void A_guardian_may_be_missing_but_then_not_misnamed()
     {
         Assert.Null(Read(policy => policy["roles"]!.AsObject().Remove("guardian")).Roles.Guardian);
