@@ -1,9 +1,9 @@
 namespace KetenHub.Contracts;
 
-/// <summary>The catalogue of numbered errors. <c>docs/ERRORS.md</c> is generated from it. A number, once used, keeps its meaning.</summary>
+/// <summary>The catalogue of numbered errors. <c>contracts/Errors/README.md</c> is generated from it. A number, once used, keeps its meaning.</summary>
 public static partial class Errors
 {
     /// <summary>Every error, by number.</summary>
-    public static IReadOnlyList<ErrorKind> All { get; } =
-        [.. new[] { Configuration, Message, Store, Hub, Partner }.SelectMany(group => group)];
+    // Computed, not initialised: the order in which the parts of this class are initialised is not given.
+    public static IReadOnlyList<ErrorKind> All => [.. Configuration, .. Message, .. Store, .. Hub, .. Partner];
 }

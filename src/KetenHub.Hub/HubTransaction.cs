@@ -5,7 +5,7 @@ namespace KetenHub.Hub;
 
 /// <summary>The hub transaction: claim, lock, decide, chain, write, commit. All of a batch or nothing of it.
 /// Deciding again after a conflict or crash gives the same effects with the same ids.</summary>
-public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy, Partners partners, TimeProvider clock)
+public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy, PartnerList partners, TimeProvider clock)
 {
     private readonly NotificationWriter notifications = new(partners);
 

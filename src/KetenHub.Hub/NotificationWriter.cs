@@ -4,7 +4,7 @@ using KetenHub.Decisions;
 namespace KetenHub.Hub;
 
 /// <summary>Writes notifications as CloudEvents.</summary>
-internal sealed class NotificationWriter(Partners partners)
+internal sealed class NotificationWriter(PartnerList partners)
 {
     public byte[] Write(Guid id, MessageType type, Effect.Notify notify, LogRow cause) => CloudEventWriter.Write(new CloudEvent
     {

@@ -7,7 +7,7 @@ namespace KetenHub.Hub;
 /// <summary>Sends what was committed, in order per person and recipient, until it is confirmed. Nothing is given up:
 /// what fails is tried again, later and later, and shown.</summary>
 public sealed class Relay(
-    IHubStore store, HubTransaction hub, HubKeys keys, Partners partners, IOutbound outbound, HubHealth health, TimeProvider clock, ILogger<Relay> log)
+    IHubStore store, HubTransaction hub, HubKeys keys, PartnerList partners, IOutbound outbound, HubHealth health, TimeProvider clock, ILogger<Relay> log)
     : BackgroundService
 {
     private const int MostInBatch = 200;

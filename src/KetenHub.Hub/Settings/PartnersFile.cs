@@ -14,9 +14,9 @@ public static partial class PartnersFile
     private static partial Regex Code { get; }
 
     /// <summary>Reads a file. Throws KH103 or KH104.</summary>
-    public static Partners Read(string path) => SettingsFile.Read(path, Errors.PartnersUnreadable, Errors.PartnersInvalid, Parse);
+    public static PartnerList Read(string path) => SettingsFile.Read(path, Errors.PartnersUnreadable, Errors.PartnersInvalid, Parse);
 
-    private static Partners Parse(JsonElement root, ICollection<Problem> problems)
+    private static PartnerList Parse(JsonElement root, ICollection<Problem> problems)
     {
         var fields = new Fields(root, "", problems);
         var hub = fields.Object("hub", hub => new HubSection(
@@ -31,7 +31,7 @@ public static partial class PartnersFile
             foreach (var unknown in partner.Receives.Keys.Except(MessageTypes.Notifications.Select(type => type.Name)))
                 problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/receives", $"'{unknown}' is no notification"));
         }
-        return problems.Count > 0 ? null! : new Partners(hub.Oin, hub.Address.TrimEnd('/'), partners);
+        return problems.Count > 0 ? null! : new PartnerList(hub.Oin, hub.Address.TrimEnd('/'), partners);
     }
 
     private static Partner ReadPartner(Fields fields) => new(

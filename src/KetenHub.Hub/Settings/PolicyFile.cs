@@ -16,10 +16,10 @@ public static partial class PolicyFile
     private static partial Regex Share { get; }
 
     /// <summary>Reads a file and checks that the partners can receive what it sends them. Throws KH101 or KH102.</summary>
-    public static Policy Read(string path, Partners partners) => SettingsFile.Read(path, Errors.PolicyUnreadable, Errors.PolicyInvalid,
+    public static Policy Read(string path, PartnerList partners) => SettingsFile.Read(path, Errors.PolicyUnreadable, Errors.PolicyInvalid,
         (root, problems) => Parse(root, partners, problems));
 
-    private static Policy Parse(JsonElement root, Partners partners, ICollection<Problem> problems)
+    private static Policy Parse(JsonElement root, PartnerList partners, ICollection<Problem> problems)
     {
         var fields = new Fields(root, "", problems);
         var terms = fields.Object("readiness", ReadTerms);
@@ -98,7 +98,7 @@ public static partial class PolicyFile
             problems.Add(Errors.PolicyInvalid.At("/attentionUpdateAfter", "not longer than attentionWindow"));
     }
 
-    private static void CheckRecipients(Roles roles, Partners partners, ICollection<Problem> problems)
+    private static void CheckRecipients(Roles roles, PartnerList partners, ICollection<Problem> problems)
     {
         foreach (var (notification, role, _) in Recipients.Table)
         {

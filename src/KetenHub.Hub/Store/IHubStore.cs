@@ -52,7 +52,8 @@ public interface IHubTx : IAsyncDisposable
     Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation);
 
     /// <summary>Writes everything of one batch, in the order of the properties of <see cref="HubWrites"/>.
-    /// Throws <see cref="StoreConflictException"/> when another transaction was first: decide again.</summary>
+    /// Throws <see cref="StoreConflictException"/> when another transaction was first: decide again.
+    /// After any error the transaction can only be disposed: committing it throws <see cref="InvalidOperationException"/>.</summary>
     Task WriteTxAsync(HubWrites writes, CancellationToken cancellation);
 
     /// <summary>Makes it durable: on return it survives a crash of the machine.</summary>

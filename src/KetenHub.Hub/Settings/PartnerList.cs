@@ -13,7 +13,7 @@ public sealed record Partner(
 /// <param name="HubOin">OIN of the organisation that runs the hub.</param>
 /// <param name="HubAddress">Base address of the hub for partners, without a final slash; dataref starts with it.</param>
 /// <param name="All">The partners.</param>
-public sealed record Partners(string HubOin, string HubAddress, IReadOnlyList<Partner> All)
+public sealed record PartnerList(string HubOin, string HubAddress, IReadOnlyList<Partner> All)
 {
     private readonly Dictionary<string, Partner> byCode = All.ToDictionary(partner => partner.Code, StringComparer.Ordinal);
 

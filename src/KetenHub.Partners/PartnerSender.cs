@@ -1,0 +1,60 @@
+using KetenHub.Contracts;
+using MassTransit;
+
+namespace KetenHub.Partners;
+
+/// <summary>What a partner runs to send: puts messages as CloudEvents on <c>keten.in.&lt;code&gt;</c>, in the order of the calls.</summary>
+/// <param name="bus">A bus of any transport.</param>
+/// <param name="partner">Whose messages.</param>
+/// <param name="lastSequence">Last sequence number this source used, kept by the caller, 0 for none; null sends no <c>sequence</c>.</param>
+public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, long? lastSequence) : IDisposable
+{
+    private readonly SemaphoreSlim oneAtATime = new(1);
+    private long? sequence = lastSequence;
+
+    /// <summary>Last sequence number used: to be kept by the caller for its next start.</summary>
+    public long? LastSequence => sequence;
+
+    /// <summary>Sends one message.</summary>
+    /// <param name="id">Id of the event; a resend keeps it.</param>
+    /// <param name="time">When the sender registered it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="cause">Id of the event that caused it.</param>
+    /// <param name="cancellation">Ends the try; the event may have been sent.</param>
+    public async Task SendAsync(Guid id, DateTimeOffset time, KetenMessage message, string? cause, CancellationToken cancellation)
+    {
+        await oneAtATime.WaitAsync(cancellation);
+        try
+        {
+            var next = sequence + 1;
+            var body = CloudEventWriter.Write(Compose(partner, id, time, message, cause, next));
+            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, MessageTypes.Of(message).EventType, body, cancellation);
+            // Only now: a number that was not sent would be a gap.
+            sequence = next;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>The event of a message.</summary>
+    internal static CloudEvent Compose(Partner partner, Guid id, DateTimeOffset time, KetenMessage message, string? cause, long? sequence)
+    {
+        var type = MessageTypes.Of(message);
+        return new CloudEvent
+        {
+            Id = id.ToString(),
+            Source = partner.Source,
+            Type = type.EventType,
+            Time = time,
+            DataSchema = type.DataSchema,
+            Sequence = sequence is { } number ? CloudEventWriter.Sequence(number) : null,
+            CausationId = cause,
+            Data = CloudEventWriter.Data(message),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => oneAtATime.Dispose();
+}

@@ -1,0 +1,79 @@
+using KetenHub.Contracts;
+using MassTransit;
+
+namespace KetenHub.Partners;
+
+/// <summary>What a partner runs to receive: consumes <c>keten.out.&lt;code&gt;</c> in order, one notification at a time, and gives each to the
+/// handler of its type. Delivery is at least once; an event that was handled before is not handled again.</summary>
+public sealed class PartnerWorker
+{
+    private const int Remembered = 10_000;
+
+    private readonly Dictionary<MessageType, Func<CloudEvent, Notification, CancellationToken, Task>> handlers = [];
+    private readonly HashSet<string> handled = new(StringComparer.Ordinal);
+    private readonly Queue<string> oldest = new();
+
+    /// <summary>A worker of this partner.</summary>
+    public PartnerWorker(Partner partner) => Partner = partner;
+
+    /// <summary>Whose worker.</summary>
+    public Partner Partner { get; }
+
+    /// <summary>Adds the handler of a type of notification. Types without a handler are taken and left.</summary>
+    public PartnerWorker On<T>(Func<CloudEvent, T, CancellationToken, Task> handler) where T : Notification
+    {
+        var type = MessageTypes.Notifications.Single(type => type.Record == typeof(T));
+        handlers.Add(type, (cloudEvent, notification, cancellation) => handler(cloudEvent, (T)notification, cancellation));
+        return this;
+    }
+
+    /// <summary>Handles one notification. Throws what the handler throws; the hub then sends it again.</summary>
+    /// <exception cref="KetenHubException">The body is no event of the published language.</exception>
+    public async Task HandleAsync(byte[] body, CancellationToken cancellation)
+    {
+        var problems = new List<Problem>();
+        var cloudEvent = CloudEventReader.Read(CloudEvent.ContentType, body, problems);
+        if (cloudEvent is null)
+            throw new KetenHubException(problems);
+        // A type of a later hub is none of this version's business.
+        if (MessageTypes.FindNotification(cloudEvent.Type) is not { } type || !handlers.TryGetValue(type, out var handler))
+            return;
+        var notification = (Notification)type.Read(new Fields(cloudEvent.Data, "/data", problems, receiver: true));
+        if (problems.Count > 0)
+            throw new KetenHubException(problems);
+        var key = $"{cloudEvent.Source} {cloudEvent.Id}";
+        if (handled.Contains(key))
+            return;
+        await handler(cloudEvent, notification, cancellation);
+        Remember(key);
+    }
+
+    private void Remember(string key)
+    {
+        handled.Add(key);
+        oldest.Enqueue(key);
+        if (oldest.Count > Remembered)
+            handled.Remove(oldest.Dequeue());
+    }
+}
+
+/// <summary>Registration of partners on a bus, of any transport.</summary>
+public static class PartnerBus
+{
+    /// <summary>Adds the receive endpoint of a partner.</summary>
+    public static void AddPartner(this IBusFactoryConfigurator bus, PartnerWorker worker) =>
+        bus.ReceiveEndpoint($"keten.out.{worker.Partner.Code}", endpoint =>
+        {
+            endpoint.PrefetchCount = 1;
+            endpoint.ConcurrentMessageLimit = 1;
+            endpoint.ConfigureConsumeTopology = false;
+            var cloudEvents = new CloudEventDeserializer();
+            endpoint.ClearSerialization();
+            endpoint.AddSerializer(cloudEvents);
+            endpoint.AddDeserializer(cloudEvents, isDefault: true);
+            // No error queue and no fault messages: the hub keeps what was not taken, and sends it again.
+            endpoint.PublishFaults = false;
+            endpoint.RethrowFaultedMessages();
+            endpoint.Handler<CloudEventMessage>(context => worker.HandleAsync(context.Message.Body, context.CancellationToken));
+        });
+}

@@ -1,0 +1,28 @@
+using KetenHub.Contracts;
+
+namespace KetenHub.Commands;
+
+/// <summary>Exit codes of every command; <c>--help</c> names them.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done, and all is well.</summary>
+    public const int Good = 0;
+
+    /// <summary>Done, and something is wrong: a story ended otherwise, the log was changed, an event was refused.</summary>
+    public const int Bad = 1;
+
+    /// <summary>Not done: an option, a file or the configuration is wrong (KH1xx).</summary>
+    public const int Usage = 2;
+
+    /// <summary>Not done: the hub or the store could not be reached (KH3xx, KH4xx).</summary>
+    public const int Unavailable = 3;
+
+    /// <summary>Stopped by Ctrl-C.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>For the end of a command's description.</summary>
+    public const string Text = "Exit codes: 0 good, 1 something is wrong, 2 wrong use or configuration, 3 hub or store not reachable, 130 interrupted.";
+
+    /// <summary>The exit code of an error.</summary>
+    public static int Of(KetenHubException error) => error.Problems[0].Kind.Number[2] == '1' ? Usage : Unavailable;
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using KetenHub.Commands;
+using KetenHub.Contracts;
+
+// One command, one file in Commands/. Without a command the embedded hub starts.
+var root = new RootCommand("KetenHub: what partners of the migration chain tell each other about one person, in order, with proof.");
+DevCommand.AddTo(root);
+root.Subcommands.Add(DemoCommand.Create());
+root.Subcommands.Add(SendCommand.Create());
+root.Subcommands.Add(LogCommand.Create());
+root.Subcommands.Add(VerifyCommand.Create());
+root.Subcommands.Add(DoctorCommand.Create());
+root.Subcommands.Add(ErrorsCommand.Create());
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (KetenHubException error)
+{
+    foreach (var problem in error.Problems)
+        await Console.Error.WriteLineAsync($"{problem}\n  because: {problem.Kind.Because}\n  do this: {problem.Kind.DoThis}");
+    return ExitCodes.Of(error);
+}
+catch (OperationCanceledException)
+{
+    return ExitCodes.Interrupted;
+}
