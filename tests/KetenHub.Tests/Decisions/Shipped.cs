@@ -12,7 +12,7 @@ internal static class Shipped
 
     public static string PartnersPath { get; } = Path.Combine(Root, "src", "KetenHub", "partners.json");
 
-    public static Partners Partners { get; } = PartnersFile.Read(PartnersPath);
+    public static PartnerList Partners { get; } = PartnersFile.Read(PartnersPath);
 
     public static Policy Policy { get; } = PolicyFile.Read(PolicyPath, Partners);
 
