@@ -71,14 +71,15 @@ public sealed record Readiness
     public bool WasReadyAtHandOut => HandedOut is not null && Answered && Answer!.Answer == ReadinessAnswer.Ready
         && Answer.ReportedAt <= HandedOut.HandedOutAt;
 
-    /// <summary>An answer covers a plan when it was given for that very moment, or for a period around it; for its place if it names one;
-    /// and when the interview does not start before the hand-out.</summary>
+    /// <summary>An answer covers a plan when it was given for that very moment, or says ready for a period around it; for its place if
+    /// it names one; and when the interview does not start before the hand-out.</summary>
     public static bool Covers(ReadinessReported answer, HandOutPlan? plan)
     {
         if (plan is null)
             return true;
         var inTime = answer.HandOutAt == plan.At
-            || (answer.AvailableFrom <= plan.At && plan.At <= answer.AvailableUntil);
+            // "Not then, but I can in this period" is no refusal of that period: there DT&V is asked anew.
+            || (answer.Answer == ReadinessAnswer.Ready && answer.AvailableFrom <= plan.At && plan.At <= answer.AvailableUntil);
         var inPlace = answer.Location is null || answer.Location.Name == plan.Location.Name;
         var interviewAfter = answer.InterviewSlot is null || answer.InterviewSlot.Start >= plan.At;
         return inTime && inPlace && interviewAfter;

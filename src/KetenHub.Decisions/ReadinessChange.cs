@@ -48,7 +48,8 @@ internal sealed class ReadinessChange
             PassOnAnswer();
         else if (PlanChanged)
             TellChange(Role.Departure, HandOutChange.Replanned, Why.PlanChanged);
-        if (PlanChanged)
+        // A plan that stands again after reception was told that it was off counts as changed.
+        if (PlanChanged || !before.IsOpen)
             TellReception(before.Plan is null ? HandOutChange.Planned : HandOutChange.Replanned);
         if (!before.IsOpen || before.Plan is null)
             SafetyRules.OnOpened(turn, before, current);

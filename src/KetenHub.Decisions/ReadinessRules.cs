@@ -81,7 +81,8 @@ internal static class ReadinessRules
         var after = before with { Removability = message };
         turn.Remember(Why.Removability);
         turn.Update(turn.State.With(after));
-        if (after.IsOpen)
+        // An appeal mostly follows the hand-out, when departure is prepared: then it matters most.
+        if (after.Status is not (ReadinessStatus.NotOpened or ReadinessStatus.Cancelled))
         {
             turn.Tell(Role.Departure, new HandOutChanged
             {
