@@ -22,7 +22,7 @@ public sealed record Readiness
     /// <summary>The hand-out that happened.</summary>
     public DecisionHandedOut? HandedOut { get; init; }
 
-    /// <summary>When the first departure interview was held.</summary>
+    /// <summary>When the first departure interview was held. Counts once the decision was handed out.</summary>
     public DateTimeOffset? InterviewHeldAt { get; init; }
 
     /// <summary>When the term for the interview passed without one.</summary>
@@ -56,7 +56,8 @@ public sealed record Readiness
 
     /// <summary>Follows from the facts and from how far the ladder was climbed.</summary>
     public ReadinessStatus Status =>
-        InterviewHeldAt is not null ? ReadinessStatus.InterviewHeld
+        // An interview without a hand-out, early or by mistake, must not stop anybody from preparing the hand-out.
+        InterviewHeldAt is not null && HandedOut is not null ? ReadinessStatus.InterviewHeld
         : CancelCause is not null ? ReadinessStatus.Cancelled
         : HandedOut is not null ? InterviewOverdueAt is null ? ReadinessStatus.HandedOut : ReadinessStatus.InterviewOverdue
         : Decision is null && HandOut is null ? ReadinessStatus.NotOpened

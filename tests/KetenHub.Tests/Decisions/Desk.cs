@@ -80,7 +80,6 @@ internal sealed class Desk(Policy policy)
         Assert.False(readiness.Answered);
         Assert.Null(readiness.CancelCause);
         Assert.Null(readiness.HandedOut);
-        Assert.Null(readiness.InterviewHeldAt);
         Assert.True(readiness.Request!.Ladder[0].At <= now, "told before its moment");
         Assert.True(readiness.Request.IsFor(readiness.Plan), "about a plan that was replaced");
         Assert.True(request == 0 || request == readiness.Request.Number, "about a request that was replaced");

@@ -146,7 +146,14 @@ public sealed class ReadinessTests
 
     [Fact]
     public void An_interview_told_before_the_hand_out_is_known_needs_no_clock() =>
-        IsReady.And(72.5, Send.Interview(72.4)).When(Send.HandedOut(72), 73).ThenNobodyIsTold().AndStatus(ReadinessStatus.InterviewHeld);
+        IsReady.And(72.5, Send.Interview(72.4)).When(Send.HandedOut(72), 73)
+            .ThenTells("dtv: HandOutChanged HandedOut", "coa: HandOutChanged HandedOut").AndStatus(ReadinessStatus.InterviewHeld);
+
+    [Fact]
+    public void An_interview_told_by_mistake_before_any_hand_out_stops_nobody_from_preparing_it() =>
+        Given.Nobody.And(0, Send.Issued(Send.Plan(72))).When(Send.Interview(1), 1)
+            .Then("log: the interview is kept until the hand-out is known").AndStatus(ReadinessStatus.Requested)
+            .Next.WhenDue(Send.Readiness1, 2).ThenTells("dtv: ReadinessReminder");
 
     [Fact]
     public void A_hand_out_told_before_its_decision_counts() =>
