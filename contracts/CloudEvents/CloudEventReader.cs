@@ -1,4 +1,4 @@
-using System.Net.Mime;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -35,6 +35,8 @@ public static partial class CloudEventReader
     [GeneratedRegex(@"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\z")]
     private static partial Regex TraceParentPattern { get; }
 
+    private static Problem HalfSurrogate => Errors.InvalidUtf8.At("", "a \\u escape is half of a surrogate pair");
+
     /// <summary>Reads the event.</summary>
     /// <param name="contentType">Content type that came with the body; parameters such as charset are allowed.</param>
     /// <param name="body">UTF-8 JSON, at most <see cref="CloudEvent.MaxBytes"/> bytes.</param>
@@ -64,15 +66,7 @@ public static partial class CloudEventReader
 
     private static bool IsStructured(string? contentType, ICollection<Problem> problems)
     {
-        string? media = null;
-        try
-        {
-            media = contentType is null ? null : new ContentType(contentType).MediaType;
-        }
-        catch (FormatException)
-        {
-            // Told below as the wrong content type.
-        }
+        var media = MediaTypeHeaderValue.TryParse(contentType, out var header) ? header.MediaType : null;
         if (string.Equals(media, CloudEvent.ContentType, StringComparison.OrdinalIgnoreCase))
             return true;
         var envelope = media?.StartsWith("application/vnd.masstransit", StringComparison.OrdinalIgnoreCase) ?? false;
@@ -111,6 +105,12 @@ public static partial class CloudEventReader
             problems.Add(WhyUnparsed(body).At(""));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // Comparing property names for duplicates meets half a surrogate pair before the texts are looked at.
+            problems.Add(HalfSurrogate);
+            return null;
+        }
     }
 
     private static JsonElement Parse(ReadOnlyMemory<byte> body, JsonDocumentOptions options)
@@ -140,7 +140,8 @@ public static partial class CloudEventReader
         {
             while (reader.Read())
             {
-                if (reader.CurrentDepth >= MaxDepth)
+                // A value inside the deepest allowed level has that depth too; only a level that opens there is one too many.
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= MaxDepth)
                     return true;
             }
         }
@@ -164,7 +165,7 @@ public static partial class CloudEventReader
         }
         catch (InvalidOperationException)
         {
-            problems.Add(Errors.InvalidUtf8.At("", "a \\u escape is half of a surrogate pair"));
+            problems.Add(HalfSurrogate);
         }
         return true;
     }
@@ -195,16 +196,20 @@ public static partial class CloudEventReader
             Type = attributes.Required("type", value => value.Length <= 200 && TypePattern.IsMatch(value), "reverse DNS ending in .v and one number"),
             Time = root.TryGetProperty("time", out var time) && time.ValueKind == JsonValueKind.String
                 ? fields.Time("time") : attributes.MissingTime(time),
-            DataSchema = attributes.Optional("dataschema", value => value.Length <= 500, "at most 500 characters"),
+            DataSchema = attributes.Optional("dataschema", value => IsShort(value, 500), "1 to 500 characters"),
             Sequence = attributes.Optional("sequence", value => SequencePattern.IsMatch(value), "20 digits with leading zeros"),
-            DataRef = attributes.Optional("dataref", value => value.Length <= 500, "at most 500 characters"),
+            DataRef = attributes.Optional("dataref", value => IsShort(value, 500), "1 to 500 characters"),
             TraceParent = attributes.Optional("traceparent", value => TraceParentPattern.IsMatch(value), "a W3C traceparent"),
-            CorrelationId = attributes.Optional("correlationid", value => value.Length is > 0 and <= 100, "1 to 100 characters"),
-            CausationId = attributes.Optional("causationid", value => value.Length is > 0 and <= 100, "1 to 100 characters"),
-            PartitionKey = attributes.Optional("partitionkey", value => value.Length is > 0 and <= 100, "1 to 100 characters"),
+            CorrelationId = attributes.Optional("correlationid", value => IsShort(value, 100), "1 to 100 characters"),
+            CausationId = attributes.Optional("causationid", value => IsShort(value, 100), "1 to 100 characters"),
+            PartitionKey = attributes.Optional("partitionkey", value => IsShort(value, 100), "1 to 100 characters"),
             Data = fields.Json("data"),
         };
     }
+
+    // In code points, as JSON Schema counts.
+    private static bool IsShort(string value, int maximum) =>
+        value.Length > 0 && (value.Length <= maximum || value.EnumerateRunes().Count() <= maximum);
 
     /// <summary>Context attributes: null means unset (CloudEvents JSON format, section 2.2).</summary>
     private readonly struct Attributes(JsonElement root, ICollection<Problem> problems)

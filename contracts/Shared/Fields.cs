@@ -66,21 +66,26 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
         if (Find(name, JsonValueKind.Array, required: true) is not { } array)
             return [];
         var values = new List<T>();
+        var texts = new List<string>();
         foreach (var (item, i) in array.EnumerateArray().Select((item, i) => (item, i)))
         {
             if (item.ValueKind != JsonValueKind.String)
+            {
                 Add(Errors.FieldType, $"{name}/{i}", "text");
-            else
-                values.Add(ValueOf<T>(item, $"{name}/{i}"));
+                continue;
+            }
+            texts.Add(item.GetString()!);
+            values.Add(ValueOf<T>(item, $"{name}/{i}"));
         }
         if (array.GetArrayLength() < minimum)
             Add(Errors.FieldForm, name, $"at least {minimum}");
-        if (values.Distinct().Count() != values.Count)
+        // Compared as text: two values that a receiver does not know yet are still two values.
+        if (texts.Distinct().Count() != texts.Count)
             Add(Errors.FieldForm, name, "each value once");
         return values;
     }
 
-    /// <summary>Required list of texts of a pattern.</summary>
+    /// <summary>List of texts of a pattern that may be left out.</summary>
     public IReadOnlyList<string> OptionalMatches(string name, int maximum, Regex pattern, string expectation)
     {
         if (Find(name, JsonValueKind.Array, required: false) is not { } array)
@@ -249,8 +254,8 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
 
     private int IntegerOf(JsonElement value, string name, int minimum, int maximum)
     {
-        // JSON Schema calls 1.0 an integer too.
-        if (!value.TryGetDecimal(out var number) || number != decimal.Truncate(number) || number < minimum || number > maximum)
+        // JSON Schema calls 1.0 an integer too. As a double, because that is what other validators compare.
+        if (!value.TryGetDouble(out var number) || !double.IsInteger(number) || number < minimum || number > maximum)
         {
             Add(Errors.FieldForm, name, $"a whole number from {minimum} to {maximum}");
             return minimum;

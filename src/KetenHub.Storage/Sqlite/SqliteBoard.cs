@@ -1,0 +1,40 @@
+using Dapper;
+using KetenHub.Decisions;
+using KetenHub.Hub;
+using Microsoft.Data.Sqlite;
+
+namespace KetenHub.Storage;
+
+/// <summary>One page of the readiness board. The index readiness_board holds its order and what is filtered by, so that
+/// finding the page and the total read no rows but those shown.</summary>
+internal static class SqliteBoard
+{
+    public static Page<ReadinessRow> Read(SqliteConnection connection, BoardFilter filter, int skip, int take)
+    {
+        var statuses = filter.Statuses.Count == 0
+            ? Enum.GetValues<ReadinessStatus>().Where(status => status != ReadinessStatus.NotOpened)
+            : filter.Statuses;
+        var parameters = new
+        {
+            statuses = statuses.Select(status => status.ToString()).ToList(),
+            filter.Location,
+            before = filter.HandOutBefore?.ToUnixTimeMilliseconds(),
+            skip,
+            take,
+        };
+        var where = "status IN @statuses"
+            + (filter.Location is null ? "" : " AND location = @Location")
+            + (filter.HandOutBefore is null ? "" : " AND (hand_out_at IS NULL OR hand_out_at < @before)");
+        // The counters know the total unless place or moment are filtered by.
+        var total = filter.Location is null && filter.HandOutBefore is null
+            ? "SELECT coalesce(sum(value), 0) FROM counter WHERE kind = 'status' AND key IN @statuses"
+            : $"SELECT count(*) FROM readiness INDEXED BY readiness_board WHERE {where}";
+        using var reader = connection.ExecuteReader(
+            $"""
+            SELECT {SqliteRows.ReadinessColumns} FROM readiness INDEXED BY readiness_board
+            WHERE {where} ORDER BY urgency, sort_at, person, decision_number LIMIT @take OFFSET @skip
+            """,
+            parameters);
+        return new Page<ReadinessRow>(reader.List(SqliteRows.Readiness), connection.ExecuteScalar<long>(total, parameters));
+    }
+}

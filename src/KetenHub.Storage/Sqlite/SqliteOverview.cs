@@ -1,0 +1,31 @@
+using Dapper;
+using KetenHub.Decisions;
+using KetenHub.Hub;
+using Microsoft.Data.Sqlite;
+
+namespace KetenHub.Storage;
+
+/// <summary>Counts for the top of every page: from counters, or from an index that holds only what waits.</summary>
+internal static class SqliteOverview
+{
+    public static Overview Read(SqliteConnection connection, DateTimeOffset now)
+    {
+        var counters = connection.Query<(string Kind, string Key, long Value)>("SELECT kind, key, value FROM counter").ToList();
+        var merged = connection.ExecuteScalar<long>("SELECT count(*) FROM person WHERE merged_into IS NOT NULL");
+        var (unsent, oldest) = connection.QuerySingle<(long, long?)>("SELECT count(*), min(created_at) FROM outbox WHERE sent_at IS NULL");
+        return new Overview(
+            LogEntries: Of(SqliteCounters.Log) ?? 0,
+            Persons: (Of(SqliteCounters.Person) ?? 0) - merged,
+            Accepted: Of(SqliteCounters.Accepted) ?? 0,
+            LastAcceptedAt: SqliteRows.Time(Of(SqliteCounters.LastAcceptedAt)),
+            Unsent: unsent,
+            OldestUnsentAt: SqliteRows.Time(oldest),
+            DeadlinesOverdue: connection.ExecuteScalar<long>("SELECT count(*) FROM deadline WHERE at <= @now", new { now = now.ToUnixTimeMilliseconds() }),
+            Quarantined: connection.ExecuteScalar<long>("SELECT count(*) FROM quarantine"),
+            ByStatus: counters.Where(row => row.Kind == SqliteCounters.Status && row.Value > 0)
+                .ToDictionary(row => Enum.Parse<ReadinessStatus>(row.Key), row => row.Value),
+            Missing: connection.ExecuteScalar<long>("SELECT coalesce(sum(missing), 0) FROM sequence"));
+
+        long? Of(string kind) => counters.Where(row => row.Kind == kind).Select(row => (long?)row.Value).FirstOrDefault();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Dapper;
+using KetenHub.Hub;
+using Microsoft.Data.Sqlite;
+
+namespace KetenHub.Storage;
+
+/// <summary>What pages and commands read; each read sees one moment of the store.</summary>
+internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
+{
+    // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
+    private const string Timeline = $"""
+        SELECT {SqliteRows.LogColumns} FROM log
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
+        ORDER BY at, person, n
+        """;
+    private const string Notification = $"SELECT {SqliteRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Family = $"""
+        SELECT {SqliteRows.PersonColumns} FROM person WHERE id = @person OR merged_into = @person ORDER BY id <> @person, id
+        """;
+    private const string Find =
+        "SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = @Hex";
+
+    public Task<Overview> OverviewAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteOverview.Read(connection, now), cancellation);
+
+    public Task<Page<ReadinessRow>> BoardAsync(BoardFilter filter, int skip, int take, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteBoard.Read(connection, filter, skip, take), cancellation);
+
+    public Task<Guid?> FindPersonAsync(IdentifierHash hash, CancellationToken cancellation) =>
+        reading.ReadAsync(
+            connection => connection.QuerySingleOrDefault<string>(Find, new { hash.Hex }) is { } id ? Guid.Parse(id) : (Guid?)null,
+            cancellation);
+
+    public Task<PersonRow?> PersonAsync(Guid person, CancellationToken cancellation) =>
+        reading.ReadAsync(
+            connection => List(connection, $"SELECT {SqliteRows.PersonColumns} FROM person WHERE id = @person", Of(person), SqliteRows.Person).SingleOrDefault(),
+            cancellation);
+
+    public Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation) =>
+        ListAsync(Family, Of(person), SqliteRows.Person, cancellation);
+
+    public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
+        ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = @person ORDER BY hash", Of(person), SqliteRows.Identifier, cancellation);
+
+    public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation) =>
+        reading.ReadAsync(
+            connection =>
+            {
+                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), skip, take };
+                return new Page<LogRow>(
+                    List(connection, Timeline, parameters, SqliteRows.Log),
+                    connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons", parameters));
+            },
+            cancellation);
+
+    public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, SqliteRows.Log).SingleOrDefault(), cancellation);
+
+    public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) =>
+        ListAsync(
+            $"SELECT {SqliteRows.ReadinessColumns} FROM readiness WHERE person = @person ORDER BY decision_number", Of(person), SqliteRows.Readiness, cancellation);
+
+    public Task<Page<QuarantineRow>> QuarantineAsync(int skip, int take, CancellationToken cancellation) =>
+        reading.ReadAsync(
+            connection => new Page<QuarantineRow>(
+                List(
+                    connection,
+                    $"SELECT {SqliteRows.QuarantineColumns} FROM quarantine ORDER BY received_at DESC, id LIMIT @take OFFSET @skip",
+                    new { skip, take },
+                    SqliteRows.Quarantine),
+                connection.ExecuteScalar<long>("SELECT count(*) FROM quarantine")),
+            cancellation);
+
+    public Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation) =>
+        ListAsync("SELECT source, publisher, highest, missing, seen_at FROM sequence ORDER BY publisher, source", null, SqliteRows.Sequence, cancellation);
+
+    public Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation) =>
+        reading.ReadAsync<IReadOnlyDictionary<string, long>>(
+            connection => connection.Query<(string Type, long Count)>("SELECT key, value FROM counter WHERE kind = @Notified", new { SqliteCounters.Notified })
+                .ToDictionary(row => row.Type, row => row.Count, StringComparer.Ordinal),
+            cancellation);
+
+    public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
+        StreamAsync($"SELECT {SqliteRows.PersonColumns} FROM person ORDER BY id", SqliteRows.Person, cancellation);
+
+    public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
+        StreamAsync($"SELECT {SqliteRows.LogColumns} FROM log ORDER BY person, n", SqliteRows.Log, cancellation);
+
+    private static object Of(Guid person) => new { person = person.ToString() };
+
+    private static List<T> List<T>(SqliteConnection connection, string sql, object? parameters, Func<IDataReader, T> row)
+    {
+        using var reader = connection.ExecuteReader(sql, parameters);
+        return reader.List(row);
+    }
+
+    private Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters, Func<IDataReader, T> row, CancellationToken cancellation) =>
+        reading.ReadAsync<IReadOnlyList<T>>(connection => List(connection, sql, parameters, row), cancellation);
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var snapshot = reading.Take();
+        await using var reader = await snapshot.Connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
+        while (await NextAsync())
+            yield return row(reader);
+
+        async Task<bool> NextAsync()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return await reader.ReadAsync(cancellation);
+            }
+            catch (SqliteException error) when (SqliteErrors.IsUnavailable(error))
+            {
+                throw SqliteErrors.Unavailable(error);
+            }
+        }
+    }
+}

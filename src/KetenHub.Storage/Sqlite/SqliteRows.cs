@@ -1,0 +1,63 @@
+using System.Data;
+using KetenHub.Decisions;
+using KetenHub.Hub;
+
+namespace KetenHub.Storage;
+
+/// <summary>Rows from readers, by place of the column.</summary>
+internal static class SqliteRows
+{
+    public const string PersonColumns = "id, n, head, sealed_state, wrapped_key, merged_into";
+    public const string LogColumns =
+        "person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body";
+    public const string ReadinessColumns =
+        "person, decision_number, status, hand_out_at, location, respond_by, level, next_step, next_at, who_comes, interview_at, "
+        + "not_ready_reason, cancel_cause, is_minor, out_of_view, missed_presence, ready_at_hand_out, requests, changed_at";
+    public const string QuarantineColumns = "id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw";
+
+    /// <summary>All rows of a reader.</summary>
+    public static List<T> List<T>(this IDataReader reader, Func<IDataReader, T> row)
+    {
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    /// <summary>A moment from milliseconds, or null.</summary>
+    public static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+
+    public static PersonRow Person(IDataReader r) => new(
+        r.Reference(0), r.GetInt64(1), r.Bytes(2), r.Bytes(3), r.Bytes(4), r.IsDBNull(5) ? null : r.Reference(5));
+
+    public static IdentifierRow Identifier(IDataReader r) => new(new IdentifierHash(r.GetString(0)), r.Reference(1), r.Bytes(2));
+
+    public static LogRow Log(IDataReader r) => new(
+        r.Reference(0), r.GetInt64(1), Enum.Parse<LogKind>(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6),
+        r.IsDBNull(7) ? null : r.GetInt64(7), r.GetString(8), r.GetString(9), r.GetString(10),
+        SealedBody: r.IsDBNull(14) ? null : r.Bytes(14), BodyDigest: r.Bytes(11), PrevHash: r.Bytes(12), Hash: r.Bytes(13));
+
+    public static OutboxItem Unsent(IDataReader r) => new(
+        new OutboxRow(r.Reference(0), r.Reference(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.Time(5)),
+        r.IsDBNull(6) ? null : r.Bytes(6), r.IsDBNull(7) ? [] : r.Bytes(7), r.GetInt32(8));
+
+    public static QuarantineRow Quarantine(IDataReader r) => new(
+        r.Reference(0), r.GetString(1), r.Time(2), r.GetString(3), r.GetString(4), r.GetString(5),
+        SealedRaw: r.Bytes(9), Digest: r.Bytes(6), Length: r.GetInt64(7), Times: r.GetInt64(8));
+
+    public static ReadinessRow Readiness(IDataReader r) => new(
+        r.Reference(0), r.GetString(1), Enum.Parse<ReadinessStatus>(r.GetString(2)), r.TimeOrNull(3), r.GetString(4), r.TimeOrNull(5),
+        r.GetInt32(6), r.GetString(7), r.TimeOrNull(8), r.GetString(9), r.TimeOrNull(10), r.GetString(11), r.GetString(12),
+        r.GetBoolean(13), r.GetBoolean(14), r.GetBoolean(15), r.GetBoolean(16), r.GetInt32(17), r.Time(18));
+
+    public static SequenceRow Sequence(IDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.Time(4));
+
+    private static Guid Reference(this IDataReader reader, int column) => Guid.Parse(reader.GetString(column));
+
+    private static byte[] Bytes(this IDataReader reader, int column) => (byte[])reader.GetValue(column);
+
+    private static DateTimeOffset Time(this IDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
+    private static DateTimeOffset? TimeOrNull(this IDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
+}

@@ -1,0 +1,145 @@
+using Dapper;
+using KetenHub.Contracts;
+using KetenHub.Hub;
+using Microsoft.Data.Sqlite;
+
+namespace KetenHub.Storage;
+
+/// <summary>The embedded store: one SQLite file. One transaction writes at a time, in this process and over processes; reading goes on meanwhile.</summary>
+public sealed class SqliteStore : IHubStore
+{
+    // A recipient's earlier postponed row holds back the person's later ones. LEFT JOIN: a notification must not vanish because something it needs is gone.
+    private const string Unsent = """
+        SELECT o.id, o.person, o.n, o.recipient, o.type, o.created_at, l.sealed_body, p.wrapped_key, o.attempts
+        FROM outbox o LEFT JOIN log l ON l.person = o.person AND l.n = o.n LEFT JOIN person p ON p.id = o.person
+        WHERE o.recipient = @recipient AND o.sent_at IS NULL AND (o.next_try IS NULL OR o.next_try <= @now)
+            AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.recipient = o.recipient AND e.person = o.person AND e.seq < o.seq
+                AND e.sent_at IS NULL AND e.next_try IS NOT NULL AND e.next_try > @now)
+        ORDER BY o.seq LIMIT @most
+        """;
+    private const string Sent = "UPDATE outbox SET sent_at = ? WHERE id = ? AND sent_at IS NULL";
+    private const string Postponed = "UPDATE outbox SET attempts = attempts + 1, next_try = ?, reason = ? WHERE id = ? AND sent_at IS NULL";
+    private const string Set = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+    private readonly string path;
+    private readonly TimeSpan busy;
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly SqliteReadPool reading;
+    private SqliteWriter? writer;
+    private bool closed;
+
+    /// <summary>A store in this file, opened when it is first used.</summary>
+    /// <param name="databasePath">Database file, <c>ketenhub.db</c>; created when missing. Its folder exists.</param>
+    /// <param name="busy">How long to wait for a writer in another process before KH303; null: 10 seconds.</param>
+    public SqliteStore(string databasePath, TimeSpan? busy = null)
+    {
+        path = databasePath;
+        this.busy = busy ?? TimeSpan.FromSeconds(10);
+        reading = new SqliteReadPool(path, this.busy);
+        Reads = new SqliteReads(reading);
+    }
+
+    /// <inheritdoc/>
+    public IHubReads Reads { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>
+    public Task MigrateAsync(CancellationToken cancellation) =>
+        WriteAsync(connection => new Migrator("Sqlite").ApplyTx(connection.Connection, SqliteErrors.StoreName), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IHubTx> BeginAsync(CancellationToken cancellation) => await BeginTxAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task<string?> ReadSettingAsync(string name, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => connection.QuerySingleOrDefault<string>("SELECT value FROM setting WHERE name = @name", new { name }), cancellation);
+
+    /// <inheritdoc/>
+    public Task WriteSettingAsync(string name, string value, CancellationToken cancellation) =>
+        WriteAsync(connection => connection[Set].Add(name).Add(value).Run(), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OutboxItem>> ReadUnsentAsync(string recipient, DateTimeOffset now, int most, CancellationToken cancellation) =>
+        reading.ReadAsync<IReadOnlyList<OutboxItem>>(
+            connection =>
+            {
+                using var reader = connection.ExecuteReader(Unsent, new { recipient, now = now.ToUnixTimeMilliseconds(), most });
+                return reader.List(SqliteRows.Unsent);
+            },
+            cancellation);
+
+    /// <inheritdoc/>
+    public Task MarkSentAsync(IReadOnlyList<Guid> ids, DateTimeOffset at, CancellationToken cancellation) =>
+        ids.Count == 0 ? Task.CompletedTask : WriteAsync(
+            connection =>
+            {
+                foreach (var id in ids)
+                    connection[Sent].Add(at).Add(id).Run();
+            },
+            cancellation);
+
+    /// <inheritdoc/>
+    public Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation) =>
+        WriteAsync(connection => connection[Postponed].Add(nextTry).Add(reason).Add(id).Run(), cancellation);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteRows.Time(connection.ExecuteScalar<long?>("SELECT min(at) FROM deadline")), cancellation);
+
+    /// <summary>Waits for the transaction that runs to end, then closes the file. A transaction that does not end in time is left to the
+    /// operating system: uncommitted, it leaves nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (closed)
+            return;
+        closed = true;
+        reading.Dispose();
+        if (!await writing.WaitAsync(busy))
+            return;
+        writer?.Dispose();
+        writer = null;
+        writing.Release();
+    }
+
+    private async Task<SqliteTx> BeginTxAsync(CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(closed, this);
+        await writing.WaitAsync(cancellation);
+        var begun = false;
+        try
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            writer ??= new SqliteWriter(path, busy);
+            writer.Begin();
+            begun = true;
+            return new SqliteTx(writer, Release);
+        }
+        catch (SqliteException error) when (SqliteErrors.IsUnavailable(error))
+        {
+            throw SqliteErrors.Unavailable(error);
+        }
+        finally
+        {
+            if (!begun)
+                Release(broken: true);
+        }
+    }
+
+    // After an error of the disk the connection may hold what is no longer true; the next transaction opens another one.
+    private void Release(bool broken)
+    {
+        if (broken)
+        {
+            writer?.Dispose();
+            writer = null;
+        }
+        writing.Release();
+    }
+
+    private async Task WriteAsync(Action<SqliteWriter> write, CancellationToken cancellation)
+    {
+        await using var tx = await BeginTxAsync(cancellation);
+        await tx.RunTx(write, cancellation);
+        await tx.CommitTxAsync(cancellation);
+    }
+}

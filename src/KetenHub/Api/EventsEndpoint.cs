@@ -1,0 +1,85 @@
+using KetenHub.Broker;
+using KetenHub.Contracts;
+using KetenHub.Hub;
+
+namespace KetenHub.Api;
+
+/// <summary><c>POST /v1/events</c>: one structured CloudEvent. Answered after commit.</summary>
+internal static class EventsEndpoint
+{
+    private static readonly Dictionary<string, int> StatusByError = new(StringComparer.Ordinal)
+    {
+        [Errors.ContentType.Number] = StatusCodes.Status415UnsupportedMediaType,
+        [Errors.TooLarge.Number] = StatusCodes.Status413PayloadTooLarge,
+        [Errors.ForeignSource.Number] = StatusCodes.Status403Forbidden,
+        [Errors.TypeNotAllowed.Number] = StatusCodes.Status403Forbidden,
+        [Errors.IdReused.Number] = StatusCodes.Status409Conflict,
+        [Errors.IdentifiersDisagree.Number] = StatusCodes.Status409Conflict,
+        [Errors.IdentifierChangeImpossible.Number] = StatusCodes.Status409Conflict,
+        [Errors.ProcessingFailed.Number] = StatusCodes.Status500InternalServerError,
+    };
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/events", HandleAsync)
+        .Accepts<object>(CloudEvent.ContentType)
+        .Produces<EventReceipt>(StatusCodes.Status202Accepted)
+        .Produces<ApiProblem>(StatusCodes.Status400BadRequest, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status401Unauthorized, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status403Forbidden, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status409Conflict, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")
+        .WithName("sendEvent")
+        .WithSummary("Send one CloudEvent")
+        .WithDescription("Answers 202 when the event is durable. Resending the same event gives the same receipt.");
+
+    private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane)
+    {
+        if (tokens.Find(http.Request) is not { } partner)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return ApiProblem.Result(StatusCodes.Status401Unauthorized, Errors.Unauthorized, "Authorization");
+        }
+        var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
+        try
+        {
+            // A sender that hangs up may still have been heard: the message stays in the lane, and a resend gets the same receipt.
+            return ResultOf(await lane.AcceptAsync(message, http.RequestAborted));
+        }
+        catch (KetenHubException busy)
+        {
+            http.Response.Headers.RetryAfter = "5";
+            return ApiProblem.Result(StatusCodes.Status503ServiceUnavailable, busy.Problems);
+        }
+    }
+
+    private static IResult ResultOf(Receipt receipt) => receipt.Outcome == ReceiptOutcome.Quarantined
+        ? ApiProblem.Result(
+            receipt.Problems.Max(problem => StatusByError.GetValueOrDefault(problem.Kind.Number, StatusCodes.Status400BadRequest)),
+            receipt.Problems, receipt.Quarantine)
+        : Results.Json(
+            new EventReceipt(receipt.EventId!, receipt.N!.Value, receipt.Hash!, receipt.Outcome == ReceiptOutcome.Duplicate),
+            CloudEventWriter.JsonOptions, statusCode: StatusCodes.Status202Accepted);
+
+    // Keeps at most one byte more than the largest event, and counts the rest, so that an oversize message is seen as such and kept cut.
+    private static async Task<InboundMessage> ReadAsync(HttpRequest request, string partner, CancellationToken cancellation)
+    {
+        var kept = new MemoryStream((int)Math.Min(request.ContentLength ?? 2048, InboundMessage.MaxBytes));
+        var buffer = new byte[16 * 1024];
+        long length = 0;
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+        {
+            length += read;
+            kept.Write(buffer, 0, (int)Math.Min(read, InboundMessage.MaxBytes - kept.Length));
+        }
+        return new InboundMessage(partner, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length);
+    }
+}
+
+/// <summary>Receipt of an accepted event.</summary>
+/// <param name="Id">Id of the event.</param>
+/// <param name="N">Number of its entry in the person's log.</param>
+/// <param name="Hash">Hash of that entry, lower-case hex: keep it to prove later that the log was not changed.</param>
+/// <param name="Duplicate">True when it was accepted before.</param>
+internal sealed record EventReceipt(string Id, long N, string Hash, bool Duplicate);

@@ -1,0 +1,23 @@
+using KetenHub.Hub;
+
+namespace KetenHub.Api;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can accept and deliver; says what it can't.</summary>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        // Liveness must not test the store: restarting the process does not mend a disk.
+        routes.MapGet("/health/live", () => Results.Json(new { status = "live" })).WithName("live").WithSummary("The process answers");
+        routes.MapGet("/health/ready", Ready).WithName("ready").WithSummary("The hub can accept and deliver");
+    }
+
+    private static IResult Ready(HubHealth health) => Results.Json(
+        new
+        {
+            status = health.StoreProblem is null ? "ready" : "not ready",
+            store = health.StoreProblem ?? "ok",
+            notDelivering = health.DeliveryProblems,
+        },
+        statusCode: health.StoreProblem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+}

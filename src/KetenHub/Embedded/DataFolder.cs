@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using KetenHub.Contracts;
+using KetenHub.Hub;
+using KetenHub.Storage;
+
+namespace KetenHub.Embedded;
+
+/// <summary>The folder of an embedded hub: database, master key, tokens of partners. Files with secrets are readable by their owner only.</summary>
+internal sealed class DataFolder(string path)
+{
+    /// <summary>Full path.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    public string Database => System.IO.Path.Combine(Path, "ketenhub.db");
+
+    public string MasterKey => System.IO.Path.Combine(Path, "master.key");
+
+    public string Simulation => System.IO.Path.Combine(Path, "simulation.json");
+
+    public bool HasStore => File.Exists(Database);
+
+    /// <summary>Makes the folder. Throws KH106.</summary>
+    public void Create()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            var probe = System.IO.Path.Combine(Path, ".writable");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new KetenHubException(Errors.FolderNotWritable.At(Path), error);
+        }
+    }
+
+    /// <summary>Keeps other hubs off this folder until disposed. Throws KH109.</summary>
+    public FileStream Lock()
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(Path, "hub.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new KetenHubException(Errors.DataFolderInUse.At(Path), error);
+        }
+    }
+
+    /// <summary>Opens the store of a folder that has one. Throws KH301.</summary>
+    public SqliteStore OpenExisting() => HasStore ? new SqliteStore(Database) : throw new KetenHubException(Errors.NoStore.At(Path));
+
+    /// <summary>Opens or makes the store and its keys, and checks that they belong together. Throws KH107, KH302.</summary>
+    public async Task<(SqliteStore Store, HubKeys Keys)> OpenAsync(CancellationToken cancellation)
+    {
+        // A new key beside an old store would make all of it unreadable for good.
+        if (!File.Exists(MasterKey) && HasStore)
+            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey));
+        var keys = File.Exists(MasterKey) ? ReadKeys() : MakeKeys();
+        var store = new SqliteStore(Database);
+        await store.MigrateAsync(cancellation);
+        var check = await store.ReadSettingAsync("master key check", cancellation);
+        if (check is null)
+            await store.WriteSettingAsync("master key check", keys.Check, cancellation);
+        else if (check != keys.Check)
+            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey, "another key than this store was made with"));
+        return (store, keys);
+    }
+
+    /// <summary>Token of a partner; made when there is none yet.</summary>
+    public string Token(string partner)
+    {
+        var file = System.IO.Path.Combine(Path, "tokens", $"{partner}.token");
+        if (File.Exists(file))
+            return File.ReadAllText(file).Trim();
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        WriteSecret(file, token);
+        return token;
+    }
+
+    /// <summary>Token of a partner, or null when this folder has none.</summary>
+    public string? FindToken(string partner)
+    {
+        var file = System.IO.Path.Combine(Path, "tokens", $"{partner}.token");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
+    private HubKeys ReadKeys()
+    {
+        try
+        {
+            return new HubKeys(Convert.FromHexString(File.ReadAllText(MasterKey).Trim()));
+        }
+        catch (FormatException error)
+        {
+            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey, "64 hexadecimal digits"), error);
+        }
+    }
+
+    private HubKeys MakeKeys()
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        WriteSecret(MasterKey, Convert.ToHexStringLower(key));
+        return new HubKeys(key);
+    }
+
+    private static void WriteSecret(string file, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(file, options);
+        writer.WriteLine(text);
+    }
+}

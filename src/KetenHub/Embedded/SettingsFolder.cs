@@ -1,0 +1,14 @@
+using KetenHub.Decisions;
+using KetenHub.Hub;
+
+namespace KetenHub.Embedded;
+
+/// <summary>Partners and policy: the files given as options, else those that come with the executable.</summary>
+internal static class SettingsFolder
+{
+    public static (Partners Partners, Policy Policy) Read(string? partnersFile, string? policyFile)
+    {
+        var partners = PartnersFile.Read(partnersFile ?? Path.Combine(AppContext.BaseDirectory, "partners.json"));
+        return (partners, PolicyFile.Read(policyFile ?? Path.Combine(AppContext.BaseDirectory, "policy.json"), partners));
+    }
+}

@@ -1,0 +1,32 @@
+using KetenHub.Hub;
+using KetenHub.Storage;
+
+namespace KetenHub.Conformance;
+
+/// <summary>The contract on SQLite files in a temporary folder.</summary>
+public sealed class SqliteStoreTests : StoreContract, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-store-");
+    private readonly Dictionary<IHubStore, string> files = [];
+
+    /// <inheritdoc/>
+    protected override async Task<IHubStore> CreateAsync()
+    {
+        var store = Open(Path.Combine(folder.FullName, $"{files.Count}.db"));
+        await store.MigrateAsync(Cancellation);
+        return store;
+    }
+
+    /// <inheritdoc/>
+    protected override Task<IHubStore> ReopenAsync(IHubStore store) => Task.FromResult<IHubStore>(Open(files[store]));
+
+    /// <summary>Removes the files.</summary>
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private SqliteStore Open(string file)
+    {
+        var store = new SqliteStore(file);
+        files.Add(store, file);
+        return store;
+    }
+}
