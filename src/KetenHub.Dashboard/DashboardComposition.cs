@@ -17,7 +17,6 @@ public static class DashboardComposition
         configure(options);
         if (options.Token.Length < ShortestToken)
             throw new ArgumentException($"The dashboard's token must have at least {ShortestToken} characters.", nameof(configure));
-        services.AddRazorComponents();
         services.AddSingleton(options);
         services.AddSingleton<Sessions>();
         services.AddSingleton<Tickets>();

@@ -60,7 +60,7 @@ public class BoardTests(Chromium chromium)
         var page = await host.SignInAsync(chromium);
 
         await page.GetByLabel("Locatie").FillAsync("Budel");
-        await page.GetByLabel("Stand").SelectOptionAsync("Requested");
+        await page.Locator("select[name=state]").SelectOptionAsync("Requested");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Tonen" }).ClickAsync();
         Assert.EndsWith("/?location=Budel&state=Requested&within=", page.Url, StringComparison.Ordinal);
         await Expect(page.Locator(".pager")).ToContainTextAsync("1 tot en met 1 van 1");

@@ -32,8 +32,16 @@
     const hour = root.dataset.hour;
     if (seconds < 60) return `${seconds} s`;
     if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-    if (seconds < 86400) return `${Math.floor(seconds / 3600)} ${hour} ${Math.floor(seconds % 3600 / 60)} min`;
-    return `${Math.floor(seconds / 86400)} d ${Math.floor(seconds % 86400 / 3600)} ${hour}`;
+    if (seconds < 86400) return `${Math.floor(seconds / 3600)} ${hour}${rest(seconds % 3600 / 60, "min")}`;
+    return `${Math.floor(seconds / 86400)} d${rest(seconds % 86400 / 3600, hour)}`;
+  }
+
+  function rest(count, unit) {
+    return count < 1 ? "" : ` ${Math.floor(count)} ${unit}`;
+  }
+
+  function distance(seconds, { ahead, past }) {
+    return Math.abs(seconds) < 5 ? root.dataset.now : (seconds >= 0 ? ahead : past).replace("{0}", duration(Math.abs(seconds)));
   }
 
   const wall = new Intl.DateTimeFormat("nl-NL", { timeZone: "Europe/Amsterdam", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
@@ -41,7 +49,7 @@
   function tick() {
     for (const element of document.querySelectorAll("[data-until]")) {
       const seconds = Math.floor((Date.parse(element.dataset.until) - now()) / 1000);
-      put(element, (seconds >= 0 ? element.dataset.ahead : element.dataset.past).replace("{0}", duration(Math.abs(seconds))));
+      put(element, distance(seconds, element.dataset));
     }
     const face = document.getElementById("clock");
     put(face, face.textContent.replace(/\d\d:\d\d:\d\d$/, wall.format(now())));
@@ -116,6 +124,7 @@
     source = new EventSource("/live");
     source.addEventListener("changed", refresh);
     // Also when nothing was committed: what is overdue and whether the store works change by themselves.
+    // The first one comes at once: what changed while the page was on its way is not missed.
     source.addEventListener("alive", refresh);
     source.onopen = () => { clearTimeout(warning); if (!refreshes) offline.hidden = true; };
     source.onerror = () => {

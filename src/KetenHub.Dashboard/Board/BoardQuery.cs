@@ -3,7 +3,6 @@ using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace KetenHub.Dashboard;
@@ -18,6 +17,9 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
     public static readonly int[] Hours = [4, 12, 24, 72];
 
     public Overview Overview { get; private set; } = null!;
+
+    /// <summary>When the latest message was refused.</summary>
+    public DateTimeOffset? LatestRefusal { get; private set; }
 
     public Page<ReadinessRow> Rows { get; private set; } = null!;
 
@@ -37,10 +39,10 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
     public bool IsFiltered => Location is not null || Status is not null || Within is not null;
 
     public static void Map(IEndpointRouteBuilder pages) =>
-        pages.MapGet("/", async (string? location, string? state, string? within, string? page, BoardQuery query, CancellationToken cancellation) =>
+        pages.MapGet("/", async (string? location, string? state, string? within, string? page, BoardQuery query, HttpContext context) =>
         {
-            await query.LoadAsync(location, state, within, page, cancellation);
-            return new RazorComponentResult<BoardPage> { PreventStreamingRendering = true };
+            await query.LoadAsync(location, state, within, page, context.RequestAborted);
+            return await Rendered.PageAsync<BoardPage>(context);
         });
 
     /// <summary>Which part of the board a row belongs to. The store sorts by the same.</summary>
@@ -69,6 +71,7 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
         var number = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 1_000_000) : 1;
 
         Overview = await store.Reads.OverviewAsync(moments.Now, cancellation);
+        LatestRefusal = (await store.Reads.QuarantineAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest.ReceivedAt : null;
         var all = await store.Reads.BoardAsync(new BoardFilter([], null, null), 0, PageSize, cancellation);
         var attention = all.Items.Count(row => PartOf(row) == BoardPart.NeedsSomebody);
         Attention = (attention, attention == PageSize && all.Total > PageSize);

@@ -5,6 +5,7 @@ namespace KetenHub.Dashboard;
 /// <summary>Moments as people on duty read them: weekday, 24 hours, Dutch time; and how long it is until then. The script ticks the same form.</summary>
 internal sealed class Moments(Texts texts, TimeProvider clock)
 {
+    private const int NowWithin = 5;
     private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
     private static readonly string[] DutchDays = ["zo", "ma", "di", "wo", "do", "vr", "za"];
     private static readonly string[] EnglishDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -34,10 +35,10 @@ internal sealed class Moments(Texts texts, TimeProvider clock)
     public string Distance(DateTimeOffset at, string ahead, string past)
     {
         var seconds = (long)Math.Floor((at - Now).TotalSeconds);
-        return string.Format(CultureInfo.InvariantCulture, seconds >= 0 ? ahead : past, Duration(Math.Abs(seconds)));
+        return Math.Abs(seconds) < NowWithin ? texts.JustNow : string.Format(CultureInfo.InvariantCulture, seconds >= 0 ? ahead : past, Duration(Math.Abs(seconds)));
     }
 
-    /// <summary>For example <c>3 u 20 min</c>.</summary>
+    /// <summary>For example <c>3 u 20 min</c>, or <c>3 u</c>.</summary>
     public string Duration(long seconds)
     {
         var hour = texts.IsDutch ? "u" : "h";
@@ -45,8 +46,10 @@ internal sealed class Moments(Texts texts, TimeProvider clock)
         {
             < 60 => $"{seconds} s",
             < 3600 => $"{seconds / 60} min",
-            < 86_400 => $"{seconds / 3600} {hour} {seconds % 3600 / 60} min",
-            _ => $"{seconds / 86_400} d {seconds % 86_400 / 3600} {hour}",
+            < 86_400 => $"{seconds / 3600} {hour}{Rest(seconds % 3600 / 60, "min")}",
+            _ => $"{seconds / 86_400} d{Rest(seconds % 86_400 / 3600, hour)}",
         };
     }
+
+    private static string Rest(long count, string unit) => count == 0 ? "" : $" {count} {unit}";
 }

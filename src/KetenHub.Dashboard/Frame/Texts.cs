@@ -80,6 +80,7 @@ internal sealed partial class Texts(Visit visit)
     public string Late => In("{0} te laat", "{0} late");
     public string JustNow => In("nu", "now");
     public string Interview => In("Gesprek", "Interview");
+    public string InterviewDue => In("Vertrekgesprek moet nog worden gehouden", "Departure interview is still to be held");
     public string Call(string whom) => In($"Bel {whom}", $"Call {whom}");
     public string And => In("en", "and");
     public string NextReminder => In("Daarna: herinnering aan DT&V", "Next: reminder to DT&V");
@@ -95,8 +96,8 @@ internal sealed partial class Texts(Visit visit)
     public string Minor => In("minderjarig", "minor");
     public string OutOfView => In("uit beeld", "out of view");
     public string MissedPresence => In("uitgereikt zonder DT&V", "handed out without DT&V");
-    public string WasReady => In("DT&V was vooraf klaar", "DT&V was ready beforehand");
-    public string WasNotReady => In("DT&V was vooraf niet klaar", "DT&V was not ready beforehand");
+    public string WasReady => In("DT&V had zich vooraf klaar gemeld", "DT&V had said before that it would be ready");
+    public string WasNotReady => In("DT&V had zich vooraf niet klaar gemeld", "DT&V had not said before that it would be ready");
     public string NoAnswer => In("nog geen antwoord", "no answer yet");
     public string Range(long first, long last, long total) => total == 0
         ? In("0 van 0", "0 of 0")

@@ -2,7 +2,6 @@ using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace KetenHub.Dashboard;
@@ -28,39 +27,36 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/person", () => Page(StatusCodes.Status200OK));
+        pages.MapGet("/person", (Delegate)((HttpContext context) => Rendered.PageAsync<PersonPage>(context)));
         pages.MapPost("/person", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.SubmitAsync(context, timeline));
-        pages.MapPost("/person/purpose", (HttpContext context, PersonForm form) => form.AskPurpose(context.Request.Form));
+        pages.MapPost("/person/purpose", (HttpContext context, PersonForm form) => form.AskPurposeAsync(context));
         pages.MapPost("/person/timeline", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.LeafAsync(context, timeline));
         // Reloading an answer by its address, or changing the language there, ends at the empty form.
         pages.MapGet("/person/purpose", () => Results.Redirect("/person"));
         pages.MapGet("/person/timeline", () => Results.Redirect("/person"));
     }
 
-    private static RazorComponentResult<PersonPage> Page(int status) => new() { PreventStreamingRendering = true, StatusCode = status };
-
-    private static RazorComponentResult<TimelinePage> Timeline() => new() { PreventStreamingRendering = true };
-
-    private IResult AskPurpose(IFormCollection form)
+    private async Task<IResult> AskPurposeAsync(HttpContext context)
     {
-        Read(form);
-        return FromBoard is null ? Results.Redirect("/person") : Page(StatusCodes.Status200OK);
+        Read(context.Request.Form);
+        return FromBoard is null ? Results.Redirect("/person") : await Rendered.PageAsync<PersonPage>(context);
     }
 
     private async Task<IResult> SubmitAsync(HttpContext context, TimelineQuery timeline)
     {
         Read(context.Request.Form);
         var cancellation = context.RequestAborted;
-        // Purpose first: without one nobody learns whether a person is known here.
-        if (Purpose.Length is < 5 or > 200)
-            return Refuse(Errors.PurposeMissing, "purpose", texts.PurposeMissing, StatusCodes.Status400BadRequest);
-        if (FromBoard is null && Missing() is { } refusal)
-            return refusal;
+        Error = Missing();
+        if (Error is not null)
+            return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status400BadRequest);
         if (await FindAsync(cancellation) is not { } person)
-            return Refuse(Errors.PersonUnknown, "value", texts.PersonUnknown, StatusCodes.Status404NotFound);
+        {
+            Error = (Errors.PersonUnknown.Number, "value", texts.PersonUnknown);
+            return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status404NotFound);
+        }
         person = await LogAsync(person, cancellation);
         await timeline.LoadAsync(tickets.Give(visit.Session, person, Purpose), person, Purpose, null, cancellation);
-        return Timeline();
+        return await Rendered.PageAsync<TimelinePage>(context);
     }
 
     private async Task<IResult> LeafAsync(HttpContext context, TimelineQuery timeline)
@@ -68,10 +64,13 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
         var form = context.Request.Form;
         var ticket = form["ticket"].ToString();
         if (tickets.Find(visit.Session, ticket) is not { } lookUp)
-            return Refuse(Errors.PurposeMissing, "purpose", texts.TicketExpired, StatusCodes.Status400BadRequest);
+        {
+            Error = (Errors.PurposeMissing.Number, "purpose", texts.TicketExpired);
+            return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status400BadRequest);
+        }
         long? skip = long.TryParse(form["skip"].ToString(), System.Globalization.CultureInfo.InvariantCulture, out var asked) ? asked : null;
         await timeline.LoadAsync(ticket, lookUp.Person, lookUp.Purpose, skip, context.RequestAborted);
-        return Timeline();
+        return await Rendered.PageAsync<TimelinePage>(context);
     }
 
     // Noted before anything is read, so that a failure in between leaves a trace rather than a view without one.
@@ -101,22 +100,16 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
     private async Task<Guid?> FollowAsync(Guid person, CancellationToken cancellation) =>
         await store.Reads.PersonAsync(person, cancellation) is { } row ? row.MergedInto ?? row.Id : null;
 
-    private RazorComponentResult<PersonPage>? Missing()
+    // Purpose first: without one nobody learns whether a person is known here.
+    private (string Number, string Field, string Text)? Missing() => this switch
     {
-        if (Value.Length == 0)
-            return Refuse(Errors.FieldMissing, "value", texts.ValueMissing, StatusCodes.Status400BadRequest);
-        if (Scheme == PersonIdentifier.VNummer && (Value.Length != 10 || !Value.All(char.IsAsciiDigit)))
-            return Refuse(Errors.VNummerForm, "value", texts.VNummerForm, StatusCodes.Status400BadRequest);
-        return Scheme != PersonIdentifier.VNummer && Issuer.Length == 0
-            ? Refuse(Errors.FieldMissing, "issuer", texts.IssuerMissing, StatusCodes.Status400BadRequest)
-            : null;
-    }
-
-    private RazorComponentResult<PersonPage> Refuse(ErrorKind error, string field, string text, int status)
-    {
-        Error = (error.Number, field, text);
-        return Page(status);
-    }
+        { Purpose.Length: < 5 or > 200 } => (Errors.PurposeMissing.Number, "purpose", texts.PurposeMissing),
+        { FromBoard: not null } => null,
+        { Value.Length: 0 } => (Errors.FieldMissing.Number, "value", texts.ValueMissing),
+        { Scheme: PersonIdentifier.VNummer } => Value.Length == 10 && Value.All(char.IsAsciiDigit) ? null : (Errors.VNummerForm.Number, "value", texts.VNummerForm),
+        { Issuer.Length: 0 } => (Errors.FieldMissing.Number, "issuer", texts.IssuerMissing),
+        _ => null,
+    };
 
     private void Read(IFormCollection form)
     {

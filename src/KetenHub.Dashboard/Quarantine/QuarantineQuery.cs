@@ -1,7 +1,7 @@
 using System.Globalization;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace KetenHub.Dashboard;
@@ -16,10 +16,10 @@ internal sealed class QuarantineQuery(IHubStore store, Partners partners)
     public int Skip { get; private set; }
 
     public static void Map(IEndpointRouteBuilder pages) =>
-        pages.MapGet("/quarantine", async (string? page, QuarantineQuery query, CancellationToken cancellation) =>
+        pages.MapGet("/quarantine", async (string? page, QuarantineQuery query, HttpContext context) =>
         {
-            await query.LoadAsync(page, cancellation);
-            return new RazorComponentResult<QuarantinePage> { PreventStreamingRendering = true };
+            await query.LoadAsync(page, context.RequestAborted);
+            return await Rendered.PageAsync<QuarantinePage>(context);
         });
 
     public static string Address(int page) => page > 1 ? $"/quarantine?page={page.ToString(CultureInfo.InvariantCulture)}" : "/quarantine";
