@@ -5,9 +5,11 @@ using KetenHub.Hub;
 using KetenHub.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using Xunit;
 
 namespace KetenHub.Browser;
 
@@ -111,6 +113,16 @@ public sealed class DashboardHost : IAsyncDisposable
         while (await Hub.HandleDeadlinesAsync(100, CancellationToken.None) > 0)
         {
         }
+    }
+
+    /// <summary>Changes the store behind the hub's back.</summary>
+    public async Task TamperAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
     }
 
     public async Task StopAsync()

@@ -32,7 +32,8 @@ public class PersonTests(Chromium chromium)
         await Expect(page.Locator("#chain")).ToHaveTextAsync("Het logboek klopt: 4 regels nagerekend.");
 
         await page.Locator("#e0-1-content summary").ClickAsync();
-        await Expect(page.Locator("#e0-1-content pre")).ToContainTextAsync("\"track\": 2");
+        await Expect(page.Locator("#e0-1-content dl")).ToContainTextAsync("RejectedManifestlyUnfounded");
+        await Expect(page.Locator("#e0-1-content dl")).ToContainTextAsync("ma 23 nov 08:15:00");
         Assert.Equal("#e0-1", await page.Locator("#e0-2 a").GetAttributeAsync("href"));
 
         // Leafing within the same look-up is not another one.
@@ -112,6 +113,38 @@ public class PersonTests(Chromium chromium)
         await Expect(page.Locator(".timeline > li").First).ToContainTextAsync("Besluit genomen");
         await Expect(page.Locator(".timeline")).ToContainTextAsync("Doorgegeven of DT&V klaar is");
         await Expect(page.Locator(".timeline")).ToContainTextAsync("ernstig incident tijdens voorbereiding van een uitreiking");
+        await Expect(page.Locator("#chain")).ToContainTextAsync("Het logboek klopt");
+    }
+
+    [Fact]
+    public async Task A_changed_log_is_called_changed()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await host.SendAsync("ind", Story.Decision(host.Clock.GetUtcNow(), "B-100", TimeSpan.FromHours(30)));
+        await host.TamperAsync("UPDATE log SET why = 'recorded' WHERE n = 2");
+        var page = await host.SignInAsync(chromium);
+        await page.Locator("#open-B-100").ClickAsync();
+        await page.Locator("#purpose").FillAsync(Purpose);
+        await page.Locator("#purpose").PressAsync("Enter");
+        await Expect(page.Locator("#chain")).ToContainTextAsync("regel 2 past niet in de keten (KH304)");
+    }
+
+    [Fact]
+    public async Task Two_persons_who_are_one_have_one_timeline()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var now = host.Clock.GetUtcNow();
+        await host.SendAsync("ind", Story.Decision(now, "B-100", TimeSpan.FromHours(30)));
+        await host.SendAsync("coa", Story.Incident(now, "I-1", "2711000999"));
+        await host.SendAsync("avim", Story.Merge(now, Story.VNummer, "2711000999"));
+        var page = await host.SignInAsync(chromium);
+        await page.GotoAsync($"{host.Address}/person");
+        await page.Locator("#value").FillAsync("2711000999");
+        await page.Locator("#purpose").FillAsync(Purpose);
+        await page.Locator("#purpose").PressAsync("Enter");
+        await Expect(page.GetByText("Met 1 eerder samengevoegd dossier.")).ToBeVisibleAsync();
+        await Expect(page.Locator(".timeline")).ToContainTextAsync("Incident geregistreerd");
+        await Expect(page.Locator(".timeline")).ToContainTextAsync("Besluit genomen");
         await Expect(page.Locator("#chain")).ToContainTextAsync("Het logboek klopt");
     }
 }

@@ -51,4 +51,10 @@ internal static class Story
         OccurredAt = now, RegisteredAt = now, Location = TerApel, Measures = [IncidentMeasure.TimeOut], PoliceReport = PoliceReport.Made,
         WhatHappened = "Dreigde een medewerker bij de balie.",
     };
+
+    public static PersonIdentifiersChanged Merge(DateTimeOffset now, string stays, string absorbed) => new()
+    {
+        Person = Person(stays), Other = Person(absorbed), Change = IdentifierChange.Merge, Revision = 1, EstablishedAt = now,
+        Ground = IdentityGround.Fingerprints,
+    };
 }

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using KetenHub.Hub;
 
 namespace KetenHub.Dashboard;
@@ -12,7 +10,6 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, Partners part
     public const int PageSize = 100;
 
     private const int MostLanes = 8;
-    private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string Ticket { get; private set; } = "";
 
@@ -78,37 +75,36 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, Partners part
     {
         var member = Family.Index().First(member => member.Item.Id == row.Person);
         if (row.SealedBody is null)
-            return new TimelineEntry(row, member.Index, null, BodyState.Erased);
+            return new TimelineEntry(row, member.Index, BodyState.Erased);
         try
         {
             if (!sealers.TryGetValue(row.Person, out var sealer))
                 sealers.Add(row.Person, sealer = keys.PersonKey(row.Person, member.Item.WrappedKey));
-            return new TimelineEntry(row, member.Index, Readable(row, sealer.Open(row.SealedBody, HubKeys.Bound(row.Person, "log"))), BodyState.Open);
+            var body = sealer.Open(row.SealedBody, HubKeys.Bound(row.Person, "log"));
+            return row.Kind is LogKind.Received or LogKind.Notified
+                ? new TimelineEntry(row, member.Index, BodyState.Open) { Fields = BodyField.Of(body) }
+                : new TimelineEntry(row, member.Index, BodyState.Open) { Words = Encoding.UTF8.GetString(body) };
         }
         catch (CryptographicException)
         {
-            return new TimelineEntry(row, member.Index, null, BodyState.Unreadable);
+            return new TimelineEntry(row, member.Index, BodyState.Unreadable);
         }
-    }
-
-    private static string Readable(LogRow row, byte[] body)
-    {
-        if (row.Kind is not (LogKind.Received or LogKind.Notified))
-            return Encoding.UTF8.GetString(body);
-        using var document = JsonDocument.Parse(body);
-        // The envelope repeats what the entry shows; the data is what was said.
-        var said = document.RootElement.TryGetProperty("data", out var data) ? data : document.RootElement;
-        return JsonSerializer.Serialize(said, Pretty);
     }
 }
 
 /// <summary>One entry, opened.</summary>
 /// <param name="Row">As logged.</param>
 /// <param name="Member">Which of the family it is of; 0 the person itself.</param>
-/// <param name="Body">In readable form; null when it can't be shown.</param>
-/// <param name="State">Why not.</param>
-internal sealed record TimelineEntry(LogRow Row, int Member, string? Body, BodyState State)
+/// <param name="State">Whether its body can be shown.</param>
+internal sealed record TimelineEntry(LogRow Row, int Member, BodyState State)
 {
+    /// <summary>What a partner or the hub said.</summary>
+    public IReadOnlyList<BodyField> Fields { get; init; } = [];
+
+    /// <summary>The body of every other kind, such as the purpose of a look-up.</summary>
+    public string Words { get; init; } = "";
+
+
     /// <summary>Anchor on the page.</summary>
     public string Id => $"e{Member}-{Row.N}";
 }
