@@ -59,6 +59,7 @@ public class BoardTests(Chromium chromium)
         await Boards.FillAsync(host);
         var page = await host.SignInAsync(chromium);
 
+        await page.GetByText("Filter", new PageGetByTextOptions { Exact = true }).ClickAsync();
         await page.GetByLabel("Locatie").FillAsync("Budel");
         await page.Locator("select[name=state]").SelectOptionAsync("Requested");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Tonen" }).ClickAsync();
