@@ -23,7 +23,7 @@ public sealed class DashboardHost : IAsyncDisposable
     private WebApplication app = null!;
     private SqliteStore store = null!;
     private HubKeys keys = null!;
-    private Partners partners = null!;
+    private PartnerList partners = null!;
     private bool stopped;
 
     public HandClock Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 1, 15, 0, TimeSpan.Zero));

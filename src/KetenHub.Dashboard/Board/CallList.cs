@@ -5,7 +5,7 @@ using KetenHub.Hub;
 namespace KetenHub.Dashboard;
 
 /// <summary>Whom the policy names for a readiness: whom to call now, and whom the hub warns next.</summary>
-internal sealed class CallList(Policy policy, Partners partners, Texts texts)
+internal sealed class CallList(Policy policy, PartnerList partners, Texts texts)
 {
     /// <summary>Whom to call now, or null when nobody needs to be.</summary>
     public string? Now(ReadinessRow row) => row switch

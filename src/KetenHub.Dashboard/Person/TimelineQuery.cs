@@ -5,7 +5,7 @@ using KetenHub.Hub;
 namespace KetenHub.Dashboard;
 
 /// <summary>The timeline of a person after the look-up was logged.</summary>
-internal sealed class TimelineQuery(IHubStore store, HubKeys keys, Partners partners)
+internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList partners)
 {
     public const int PageSize = 100;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>One page of refused messages, latest first. Bodies are never opened here.</summary>
-internal sealed class QuarantineQuery(IHubStore store, Partners partners)
+internal sealed class QuarantineQuery(IHubStore store, PartnerList partners)
 {
     public const int PageSize = 50;
 
