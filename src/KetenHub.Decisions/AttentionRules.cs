@@ -19,21 +19,18 @@ internal static class AttentionRules
     /// <returns>True when it is news of High or VeryHigh impact.</returns>
     public static bool On(Turn turn, IncidentRegistered incident, string publisher, string eventId)
     {
-        var window = Window(turn, eventId);
-        var known = window.Incidents.Find(other => other.Publisher == publisher && other.Number == incident.IncidentNumber);
+        var known = turn.State.Attention?.Incidents.Find(other => other.Publisher == publisher && other.Number == incident.IncidentNumber);
         if (known is not null && known.Revision >= incident.Revision)
         {
             turn.Remember(known.Revision == incident.Revision ? Why.SameRevision : Why.OlderRevision);
             return false;
         }
-        var counts = window.Counts;
-        if (known is not null)
-            counts = Add(Add(counts, $"incident.{known.Category}", -1), $"impact.{known.Impact}", -1);
-        counts = Add(Add(counts, $"incident.{incident.Category}", 1), $"impact.{incident.Impact}", 1);
-        var incidents = (known is null ? window.Incidents : window.Incidents.Remove(known))
-            .Add(new CountedIncident(publisher, incident.IncidentNumber, incident.Revision, incident.Category, incident.Impact));
-        if (incidents.Count > MostIncidentsKept)
-            incidents = incidents.RemoveAt(0);
+        var window = Window(turn, eventId);
+        var counted = new CountedIncident(publisher, incident.IncidentNumber, incident.Revision, incident.Category, incident.Impact, window.ProposalId);
+        // A correction of what an earlier proposal counted is told in this one.
+        var counts = known?.ProposalId == window.ProposalId ? Count(window.Counts, known, -1) : window.Counts;
+        counts = Count(counts, counted, 1);
+        var incidents = Latest((known is null ? window.Incidents : window.Incidents.Remove(known)).Add(counted));
         var serious = IsSerious(incident.Impact) && (known is null || !IsSerious(known.Impact));
         Gather(turn, window with { Counts = counts, Incidents = incidents }, urgent: serious);
         return serious;
@@ -53,6 +50,50 @@ internal static class AttentionRules
         if (turn.State is { Attention: { Unsent: true, Revision: 0 } window, CaseNumbers.Count: > 0 } && turn.Now < window.Until)
             Propose(turn, window);
     }
+
+    /// <summary>Two persons are one: what is gathered for both is one proposal.</summary>
+    public static AttentionWindow? Join(AttentionWindow? own, AttentionWindow? other, DateTimeOffset now)
+    {
+        if (own is null || other is null)
+            return own ?? other;
+        if (IsOver(own, now))
+            (own, other) = (other, own);
+        // What was told in a window that is over is not news again; only its incidents stay known.
+        if (IsOver(other, now))
+        {
+            var unknown = other.Incidents.Where(incident => FindSame(own, incident) is null);
+            return own with { Incidents = Latest(own.Incidents.InsertRange(0, unknown)) };
+        }
+        var joined = own with
+        {
+            Since = own.Since < other.Since ? own.Since : other.Since,
+            Until = own.Until > other.Until ? own.Until : other.Until,
+            Counts = other.Counts.Aggregate(own.Counts, (counts, reason) => Add(counts, reason.Code, reason.Count)),
+            Unsent = true,
+        };
+        foreach (var incident in other.Incidents)
+            joined = Join(joined, incident.ProposalId == other.ProposalId ? incident with { ProposalId = own.ProposalId } : incident);
+        return joined;
+    }
+
+    // One incident registered under both identities, in two revisions: the earlier one does not count.
+    private static AttentionWindow Join(AttentionWindow window, CountedIncident incident)
+    {
+        if (FindSame(window, incident) is not { } known)
+            return window with { Incidents = Latest(window.Incidents.Add(incident)) };
+        var (earlier, later) = known.Revision >= incident.Revision ? (incident, known) : (known, incident);
+        return window with
+        {
+            Counts = earlier.ProposalId == window.ProposalId && later.ProposalId == window.ProposalId
+                ? Count(window.Counts, earlier, -1) : window.Counts,
+            Incidents = window.Incidents.Replace(known, later),
+        };
+    }
+
+    private static CountedIncident? FindSame(AttentionWindow window, CountedIncident incident) =>
+        window.Incidents.Find(other => other.Publisher == incident.Publisher && other.Number == incident.Number);
+
+    private static bool IsOver(AttentionWindow window, DateTimeOffset now) => window.Until <= now && !window.Unsent;
 
     private static void Gather(Turn turn, AttentionWindow window, bool urgent)
     {
@@ -103,8 +144,15 @@ internal static class AttentionRules
             ProposalId = $"attention-{eventId}",
             Since = turn.Now,
             Until = turn.Now + turn.Policy.AttentionWindow,
+            Incidents = turn.State.Attention?.Incidents ?? [],
         };
     }
+
+    private static ImmutableList<CountedIncident> Latest(ImmutableList<CountedIncident> incidents) =>
+        incidents.RemoveRange(0, Math.Max(0, incidents.Count - MostIncidentsKept));
+
+    private static ImmutableList<AttentionReason> Count(ImmutableList<AttentionReason> counts, CountedIncident incident, int by) =>
+        Add(Add(counts, $"incident.{incident.Category}", by), $"impact.{incident.Impact}", by);
 
     private static ImmutableList<AttentionReason> Add(ImmutableList<AttentionReason> counts, string code, int by)
     {

@@ -43,6 +43,7 @@ public static class Why
     public const string AnswerKept = "the earlier answer covers the new plan";
     public const string AnswerOutOfPlan = "the answer does not cover the plan as it stands";
     public const string AnswerEarly = "the answer is kept until its decision or hand-out is known";
+    public const string InterviewEarly = "the interview is kept until the hand-out is known";
     public const string PlanChanged = "hand-out planned or changed";
     public const string Cancelled = "the hand-out does not take place";
     public const string HandedOut = "the decision was handed out";

@@ -11,20 +11,24 @@ internal static class IdentityRules
     {
         if (message.Minority is { } minority)
             MinorityRules.Established(turn, new MinorityFact(message.Revision, minority));
-        if (message.Change == IdentifierChange.Link)
-            turn.Remember(Why.Linked);
+        if (message.Change != IdentifierChange.Link)
+            return;
+        turn.Remember(Why.Linked);
+        MinorityRules.Called(turn, message.Other?.IsMinor);
     }
 
     public static Decision Merge(PersonState stays, PersonState absorbed, Received received, Policy policy, DateTimeOffset now)
     {
-        var turn = new Turn(Join(stays, absorbed), policy, now);
+        var message = (PersonIdentifiersChanged)received.Message;
+        var joined = Join(stays, absorbed, now).WithCase(message.CaseNumber);
+        var turn = new Turn(joined with { CalledMinor = joined.CalledMinor || CallsMinor(message.Person) || CallsMinor(message.Other) }, policy, now);
         turn.Remember(Why.Merged);
         // Deadlines of the absorbed person end with it; those still wanted are set for the person that stays.
         foreach (var moved in absorbed.Readinesses)
             Move(turn, stays, moved);
         if (turn.State is { Attention: { Unsent: true, SentAt: { } sentAt } })
             turn.SetDeadline(DeadlineKeys.Attention, sentAt + policy.AttentionUpdateAfter);
-        On(turn, (PersonIdentifiersChanged)received.Message);
+        On(turn, message);
         TellGuardianOfJoined(turn, stays, absorbed);
         SafetyRules.OnJoined(turn, stays, absorbed);
         SafetyRules.OnJoined(turn, absorbed, stays);
@@ -36,10 +40,14 @@ internal static class IdentityRules
     {
         var message = (PersonIdentifiersChanged)received.Message;
         var stays = new Turn(state, policy, now);
-        var leaves = new Turn(PersonState.Empty, policy, now);
+        // Which of the two was the minor is not known: until ind or avim establishes it, both are treated as one.
+        var leaves = new Turn(PersonState.Empty with { CalledMinor = state.IsMinor || CallsMinor(message.Other) }, policy, now);
         stays.Remember(Why.Split);
         leaves.Remember(Why.Split);
-        foreach (var readiness in message.DecisionNumbers.Distinct().Select(state.Find).OfType<Readiness>())
+        stays.Update(stays.State.WithCase(message.CaseNumber));
+        MinorityRules.Called(stays, message.Person.IsMinor);
+        // What went to another person before does not go to a third.
+        foreach (var readiness in message.DecisionNumbers.Distinct().Select(state.Find).OfType<Readiness>().Where(known => !known.RelinkedAway))
         {
             ReadinessRules.Settle(stays, readiness, readiness with { RelinkedAway = true }, RequestReason.PersonChanged);
             var none = new Readiness { DecisionNumber = readiness.DecisionNumber };
@@ -56,16 +64,18 @@ internal static class IdentityRules
         return (stays.Decision(), leaves.Decision());
     }
 
-    private static PersonState Join(PersonState stays, PersonState absorbed)
+    private static bool CallsMinor(PersonReference? person) => person?.IsMinor == true;
+
+    private static PersonState Join(PersonState stays, PersonState absorbed, DateTimeOffset now)
     {
         var joined = stays with
         {
             CaseNumbers = stays.CaseNumbers.Union(absorbed.CaseNumbers).Order(StringComparer.Ordinal).ToImmutableList(),
             CalledMinor = stays.CalledMinor || absorbed.CalledMinor,
-            Minority = Later(stays.Minority, absorbed.Minority, fact => fact.Revision),
-            View = Later(stays.View, absorbed.View, fact => fact.ObservedAt),
+            Minority = Later(stays.Minority, absorbed.Minority, MinorityRules.Later),
+            View = Later(stays.View, absorbed.View, ViewRules.Later),
             SeriousIncidentAt = Later(stays.SeriousIncidentAt, absorbed.SeriousIncidentAt),
-            Attention = Join(stays.Attention, absorbed.Attention),
+            Attention = AttentionRules.Join(stays.Attention, absorbed.Attention, now),
         };
         foreach (var readiness in absorbed.Readinesses)
             joined = joined.With(stays.Find(readiness.DecisionNumber) is { } own ? Join(own, readiness) : readiness);
@@ -87,42 +97,35 @@ internal static class IdentityRules
         Requests = Math.Max(own.Requests, other.Requests),
     };
 
-    private static AttentionWindow? Join(AttentionWindow? own, AttentionWindow? other)
-    {
-        if (own is null || other is null)
-            return own ?? other;
-        var counts = own.Counts.Concat(other.Counts)
-            .GroupBy(reason => reason.Code, StringComparer.Ordinal)
-            .Select(group => new AttentionReason { Code = group.Key, Count = group.Sum(reason => reason.Count) })
-            .OrderBy(reason => reason.Code, StringComparer.Ordinal);
-        return own with
-        {
-            Since = own.Since < other.Since ? own.Since : other.Since,
-            Until = own.Until > other.Until ? own.Until : other.Until,
-            Counts = counts.ToImmutableList(),
-            Incidents = own.Incidents.AddRange(other.Incidents),
-            Unsent = true,
-        };
-    }
-
     private static void Move(Turn turn, PersonState stays, Readiness moved)
     {
-        var joined = turn.State.Find(moved.DecisionNumber)!;
         if (stays.Find(moved.DecisionNumber) is { } own)
         {
-            // Facts of both: do what the news asks for, compared with the person that stays.
-            ReadinessRules.Settle(turn, own with { Request = joined.Request, Requests = joined.Requests }, joined, RequestReason.PersonChanged);
-            return;
+            // Facts of both: do what the news asks for, compared with the one that was still going on.
+            var joined = turn.State.Find(moved.DecisionNumber)!;
+            var before = IsGoingOn(moved) && !IsGoingOn(own) ? moved : own;
+            ReadinessRules.Settle(turn, before with { Request = joined.Request, Requests = joined.Requests }, joined, RequestReason.PersonChanged);
         }
-        if (joined.Status is ReadinessStatus.Requested or ReadinessStatus.Overdue)
-            ReadinessLadder.SetNext(turn, joined);
-        else if (joined is { Status: ReadinessStatus.HandedOut, HandedOut: { } handedOut })
-            turn.SetDeadline(DeadlineKeys.ForInterview(joined.DecisionNumber),
-                handedOut.HandedOutAt + turn.Policy.TermsAt(joined.Plan?.Location).InterviewWithin);
+        SetDeadlineOf(turn, turn.State.Find(moved.DecisionNumber)!);
+    }
+
+    private static bool IsGoingOn(Readiness readiness) =>
+        readiness.IsOpen || readiness.Status is ReadinessStatus.HandedOut or ReadinessStatus.InterviewOverdue;
+
+    private static void SetDeadlineOf(Turn turn, Readiness readiness)
+    {
+        if (readiness.Status is ReadinessStatus.Requested or ReadinessStatus.Overdue)
+            ReadinessLadder.SetNext(turn, readiness);
+        else if (readiness is { Status: ReadinessStatus.HandedOut, HandedOut: { } handedOut })
+            turn.SetDeadline(DeadlineKeys.ForInterview(readiness.DecisionNumber),
+                handedOut.HandedOutAt + turn.Policy.TermsAt(readiness.Plan?.Location).InterviewWithin);
     }
 
     private static void TellGuardianOfJoined(Turn turn, PersonState stays, PersonState absorbed)
     {
+        // The guardian heard of both.
+        if (stays.IsMinor && absorbed.IsMinor)
+            return;
         // One of the two was held to be an adult until now: what DT&V was asked about that one, the guardian has not heard.
         var heardOf = stays.IsMinor ? stays : absorbed.IsMinor ? absorbed : PersonState.Empty;
         if (turn.State.IsMinor)
@@ -131,6 +134,8 @@ internal static class IdentityRules
 
     private static T? Later<T, TKey>(T? a, T? b, Func<T, TKey> by) where T : class where TKey : IComparable<TKey> =>
         a is null ? b : b is null ? a : by(b).CompareTo(by(a)) > 0 ? b : a;
+
+    private static T? Later<T>(T? a, T? b, Func<T, T, T> later) where T : class => a is null ? b : b is null ? a : later(a, b);
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b : a;
 }

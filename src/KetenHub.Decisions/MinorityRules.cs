@@ -15,7 +15,7 @@ internal static class MinorityRules
     /// <summary>ind or avim established it.</summary>
     public static void Established(Turn turn, MinorityFact fact)
     {
-        if (turn.State.Minority is { } known && known.Revision >= fact.Revision)
+        if (turn.State.Minority is { } known && Later(known, fact) == known)
         {
             turn.Remember(known.Revision == fact.Revision ? Why.SameRevision : Why.OlderRevision);
             return;
@@ -23,6 +23,10 @@ internal static class MinorityRules
         turn.Remember(Why.Minority);
         Change(turn, turn.State with { Minority = fact });
     }
+
+    /// <summary>The one that counts. ind and avim can number two changes alike; then being a minor does, whichever came first.</summary>
+    public static MinorityFact Later(MinorityFact known, MinorityFact other) =>
+        other.Revision > known.Revision || (other.Revision == known.Revision && other.Minority == Minority.Minor) ? other : known;
 
     /// <summary>Passes to the guardian what DT&amp;V is told, or alerts a person on duty when there is no guardian partner.</summary>
     public static void TellGuardian(Turn turn, Notification notification, string thread)
@@ -33,7 +37,9 @@ internal static class MinorityRules
             return;
         }
         // One alert per request is enough to make a person act; the later notices belong to the same one.
-        if (notification is ReadinessRequested && turn.State.Find(thread) is { } readiness)
+        // A readiness that an early answer opened never had a request.
+        if (turn.State.Find(thread) is { } readiness
+            && (notification is ReadinessRequested || (notification is HandOutChanged { AnswerKept: true } && readiness.Request is null)))
             ReadinessLadder.Escalate(turn, readiness, EscalationReason.GuardianMissing, Role.Departure, Audience.DutyOfficer, 1, Why.GuardianMissing);
     }
 
@@ -49,21 +55,29 @@ internal static class MinorityRules
     /// <summary>Tells the guardian what DT&amp;V was asked before, except what it heard already.</summary>
     public static void TellUnheard(Turn turn, PersonState heardOf)
     {
-        var unheard = turn.State.Readinesses.Where(readiness =>
-            readiness is { IsOpen: true, Request: not null } && heardOf.Find(readiness.DecisionNumber) is null);
+        var unheard = turn.State.Readinesses.Where(readiness => readiness.IsOpen && heardOf.Find(readiness.DecisionNumber) is not { IsOpen: true });
         foreach (var readiness in unheard)
-        {
-            TellGuardian(turn, new ReadinessRequested
-            {
-                PolicyVersion = turn.Policy.Version,
-                DecisionNumber = readiness.DecisionNumber,
-                RequestNumber = readiness.Request!.Number,
-                Reason = RequestReason.PersonChanged,
-                HandOut = readiness.Plan,
-                RespondBy = readiness.Request.RespondBy,
-                ShortNotice = readiness.Request.ShortNotice,
-                PersonIsMinor = true,
-            }, readiness.DecisionNumber);
-        }
+            TellGuardian(turn, AsTold(turn, readiness), readiness.DecisionNumber);
     }
+
+    private static Notification AsTold(Turn turn, Readiness readiness) => readiness.Request is { } request
+        ? new ReadinessRequested
+        {
+            PolicyVersion = turn.Policy.Version,
+            DecisionNumber = readiness.DecisionNumber,
+            RequestNumber = request.Number,
+            Reason = RequestReason.PersonChanged,
+            HandOut = readiness.Plan,
+            RespondBy = request.RespondBy,
+            ShortNotice = request.ShortNotice,
+            PersonIsMinor = true,
+        }
+        : new HandOutChanged
+        {
+            PolicyVersion = turn.Policy.Version,
+            DecisionNumber = readiness.DecisionNumber,
+            Change = HandOutChange.Planned,
+            HandOut = readiness.Plan,
+            AnswerKept = true,
+        };
 }

@@ -72,7 +72,8 @@ public sealed record AttentionWindow
     /// <summary>Counts by code, sorted by code.</summary>
     public ImmutableList<AttentionReason> Counts { get; init; } = [];
 
-    /// <summary>Incidents counted, so that a correction replaces its earlier revision. The latest 100.</summary>
+    /// <summary>Incidents counted here or in an earlier window, so that a correction replaces its earlier revision and a late
+    /// resend is not news. The latest 100.</summary>
     public ImmutableList<CountedIncident> Incidents { get; init; } = [];
 
     /// <summary>How often the proposal was sent.</summary>
@@ -86,4 +87,11 @@ public sealed record AttentionWindow
 }
 
 /// <summary>An incident as counted.</summary>
-public sealed record CountedIncident(string Publisher, string Number, int Revision, IncidentCategory Category, IncidentImpact Impact);
+/// <param name="Publisher">Who registered it.</param>
+/// <param name="Number">Its number there.</param>
+/// <param name="Revision">Latest known revision.</param>
+/// <param name="Category">As of that revision.</param>
+/// <param name="Impact">As of that revision.</param>
+/// <param name="ProposalId">The proposal that counts it.</param>
+public sealed record CountedIncident(
+    string Publisher, string Number, int Revision, IncidentCategory Category, IncidentImpact Impact, string ProposalId);

@@ -22,7 +22,7 @@ public sealed record Readiness
     /// <summary>The hand-out that happened.</summary>
     public DecisionHandedOut? HandedOut { get; init; }
 
-    /// <summary>When the first departure interview was held.</summary>
+    /// <summary>When the first departure interview was held. Counts once the decision was handed out.</summary>
     public DateTimeOffset? InterviewHeldAt { get; init; }
 
     /// <summary>When the term for the interview passed without one.</summary>
@@ -56,7 +56,8 @@ public sealed record Readiness
 
     /// <summary>Follows from the facts and from how far the ladder was climbed.</summary>
     public ReadinessStatus Status =>
-        InterviewHeldAt is not null ? ReadinessStatus.InterviewHeld
+        // An interview without a hand-out, early or by mistake, must not stop anybody from preparing the hand-out.
+        InterviewHeldAt is not null && HandedOut is not null ? ReadinessStatus.InterviewHeld
         : CancelCause is not null ? ReadinessStatus.Cancelled
         : HandedOut is not null ? InterviewOverdueAt is null ? ReadinessStatus.HandedOut : ReadinessStatus.InterviewOverdue
         : Decision is null && HandOut is null ? ReadinessStatus.NotOpened
@@ -71,14 +72,15 @@ public sealed record Readiness
     public bool WasReadyAtHandOut => HandedOut is not null && Answered && Answer!.Answer == ReadinessAnswer.Ready
         && Answer.ReportedAt <= HandedOut.HandedOutAt;
 
-    /// <summary>An answer covers a plan when it was given for that very moment, or for a period around it; for its place if it names one;
-    /// and when the interview does not start before the hand-out.</summary>
+    /// <summary>An answer covers a plan when it was given for that very moment, or says ready for a period around it; for its place if
+    /// it names one; and when the interview does not start before the hand-out.</summary>
     public static bool Covers(ReadinessReported answer, HandOutPlan? plan)
     {
         if (plan is null)
             return true;
         var inTime = answer.HandOutAt == plan.At
-            || (answer.AvailableFrom <= plan.At && plan.At <= answer.AvailableUntil);
+            // "Not then, but I can in this period" is no refusal of that period: there DT&V is asked anew.
+            || (answer.Answer == ReadinessAnswer.Ready && answer.AvailableFrom <= plan.At && plan.At <= answer.AvailableUntil);
         var inPlace = answer.Location is null || answer.Location.Name == plan.Location.Name;
         var interviewAfter = answer.InterviewSlot is null || answer.InterviewSlot.Start >= plan.At;
         return inTime && inPlace && interviewAfter;

@@ -35,7 +35,7 @@ internal sealed class ReadinessChange
         else if (after.Status == ReadinessStatus.HandedOut && !WasHandedOut)
             HandOut();
         else if (after.Status == ReadinessStatus.InterviewHeld && before.Status != ReadinessStatus.InterviewHeld)
-            End(Why.InterviewHeld);
+            Complete();
         turn.Update(turn.State.With(current));
     }
 
@@ -48,7 +48,8 @@ internal sealed class ReadinessChange
             PassOnAnswer();
         else if (PlanChanged)
             TellChange(Role.Departure, HandOutChange.Replanned, Why.PlanChanged);
-        if (PlanChanged)
+        // A plan that stands again after reception was told that it was off counts as changed.
+        if (PlanChanged || !before.IsOpen)
             TellReception(before.Plan is null ? HandOutChange.Planned : HandOutChange.Replanned);
         if (!before.IsOpen || before.Plan is null)
             SafetyRules.OnOpened(turn, before, current);
@@ -115,10 +116,23 @@ internal sealed class ReadinessChange
         turn.CancelDeadline(DeadlineKeys.ForReadiness(Number));
         var handedOut = after.HandedOut!;
         turn.SetDeadline(DeadlineKeys.ForInterview(Number), handedOut.HandedOutAt + Policy.TermsAt(after.Plan?.Location).InterviewWithin);
-        TellChange(Role.Departure, HandOutChange.HandedOut, Why.HandedOut);
-        TellReception(HandOutChange.HandedOut);
+        TellHandedOut();
         if (!handedOut.DtvPresent)
             ReadinessLadder.Escalate(turn, current, EscalationReason.MissedPresence, Role.Departure, Audience.DutyOfficer, 1, Why.MissedPresence);
+    }
+
+    private void Complete()
+    {
+        // The interview can be reported before the hand-out: another partner sends it.
+        if (before.HandedOut is null)
+            TellHandedOut();
+        End(Why.InterviewHeld);
+    }
+
+    private void TellHandedOut()
+    {
+        TellChange(Role.Departure, HandOutChange.HandedOut, Why.HandedOut);
+        TellReception(HandOutChange.HandedOut);
     }
 
     private void End(string why)

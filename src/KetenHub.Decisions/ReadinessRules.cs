@@ -67,10 +67,14 @@ internal static class ReadinessRules
     public static void On(Turn turn, DepartureInterviewHeld message)
     {
         var before = Get(turn, message.DecisionNumber);
-        if (before.InterviewHeldAt is null)
-            Settle(turn, before, before with { InterviewHeldAt = message.HeldAt }, RequestReason.NewDecision);
-        else
+        if (before.InterviewHeldAt is not null)
+        {
             turn.Remember(Why.SameRevision);
+            return;
+        }
+        if (before.HandedOut is null)
+            turn.Remember(Why.InterviewEarly);
+        Settle(turn, before, before with { InterviewHeldAt = message.HeldAt }, RequestReason.NewDecision);
     }
 
     public static void On(Turn turn, RemovabilityChanged message)
@@ -81,7 +85,8 @@ internal static class ReadinessRules
         var after = before with { Removability = message };
         turn.Remember(Why.Removability);
         turn.Update(turn.State.With(after));
-        if (after.IsOpen)
+        // An appeal mostly follows the hand-out, when departure is prepared: then it matters most.
+        if (after.Status is not (ReadinessStatus.NotOpened or ReadinessStatus.Cancelled))
         {
             turn.Tell(Role.Departure, new HandOutChanged
             {

@@ -26,11 +26,15 @@ internal static class SafetyRules
     /// <summary>Two persons are one: what was known of the one matters for the hand-out planned for the other.</summary>
     public static void OnJoined(Turn turn, PersonState knows, PersonState plans)
     {
-        foreach (var readiness in plans.Readinesses.Where(readiness => readiness.IsOpen))
+        // As it is now: the joined facts can have cancelled or moved it.
+        var stillOpen = plans.Readinesses.Where(readiness => readiness.IsOpen)
+            .Select(readiness => turn.State.Find(readiness.DecisionNumber)!)
+            .Where(readiness => readiness.IsOpen);
+        foreach (var readiness in stillOpen)
         {
             if (knows.SeriousIncidentAt is { } at && turn.Now - at <= turn.Policy.SafetyLookBack)
                 Tell(turn, readiness);
-            if (readiness.Plan is not null && knows.IsOutOfView && !plans.IsOutOfView && turn.State.IsOutOfView)
+            if (readiness.Plan is not null && plans.IsOutOfView != turn.State.IsOutOfView)
                 ViewRules.Tell(turn, readiness);
         }
     }

@@ -25,14 +25,18 @@ internal sealed class Turn(PersonState state, Policy policy, DateTimeOffset now)
     /// <summary>Tells a role; what DT&amp;V is told about departure the guardian of a minor is told as well.</summary>
     public void Tell(Role role, Notification notification, string why, string thread)
     {
-        effects.Add(new Effect.Notify(Recipients.PartnerOf(role, Policy.Roles)!, notification, why, thread));
+        TellOnly(Recipients.PartnerOf(role, Policy.Roles)!, notification, why, thread);
         if (role == Role.Departure && State.IsMinor && Recipients.GuardianIsTold(notification))
             MinorityRules.TellGuardian(this, notification, thread);
     }
 
-    /// <summary>Tells one partner, without a copy to anybody.</summary>
-    public void TellOnly(string partner, Notification notification, string why, string thread) =>
-        effects.Add(new Effect.Notify(partner, notification, why, thread));
+    /// <summary>Tells one partner, without a copy to anybody. Nobody is told the very same twice in one decision, although two rules
+    /// can have reason to, for example when persons are joined.</summary>
+    public void TellOnly(string partner, Notification notification, string why, string thread)
+    {
+        if (!effects.OfType<Effect.Notify>().Any(told => told.Recipient == partner && told.Notification == notification))
+            effects.Add(new Effect.Notify(partner, notification, why, thread));
+    }
 
     public Decision Decision() => new(State, effects);
 }

@@ -16,18 +16,22 @@ internal static class ViewRules
         if (view is null)
             return;
         var known = turn.State.View;
-        // On the same moment leaving wins: the safe side for who goes to the hand-out.
-        if (known is not null && (known.ObservedAt > signal.ObservedAt || (known.ObservedAt == signal.ObservedAt && view == View.Reappeared)))
+        var observed = new ViewFact(view.Value, signal.ObservedAt);
+        if (known is not null && Later(known, observed) == known)
         {
             turn.Remember(Why.ViewKnown);
             return;
         }
-        turn.Update(turn.State with { View = new ViewFact(view.Value, signal.ObservedAt) });
+        turn.Update(turn.State with { View = observed });
         if (known?.View == view || (known is null && view == View.Reappeared))
             return;
         foreach (var readiness in turn.State.Readinesses.Where(readiness => readiness.IsOpen && readiness.Plan is not null))
             Tell(turn, readiness);
     }
+
+    /// <summary>The one that counts. On the same moment leaving does: the safe side for who goes to the hand-out.</summary>
+    public static ViewFact Later(ViewFact known, ViewFact other) =>
+        other.ObservedAt > known.ObservedAt || (other.ObservedAt == known.ObservedAt && other.View == View.LeftView) ? other : known;
 
     public static void Tell(Turn turn, Readiness readiness)
     {

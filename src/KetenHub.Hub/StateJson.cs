@@ -9,7 +9,8 @@ public static class StateJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        // Only null is left out: false is a fact too, for example that DT&V was not present.
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         Converters = { new JsonStringEnumConverter() },
     };

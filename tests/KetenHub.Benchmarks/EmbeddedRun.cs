@@ -34,7 +34,7 @@ internal sealed class EmbeddedRun : IAsyncDisposable
         var (partners, policy) = SettingsFolder.Read(null, null);
         var inFolder = new DataFolder(at.FullName);
         var (store, keys) = await inFolder.OpenAsync(CancellationToken.None);
-        var running = EmbeddedHub.Build(new EmbeddedOptions(inFolder, 0, 1, false, null, null), partners, policy, store, keys, "benchmark");
+        var running = EmbeddedHub.Build(new EmbeddedOptions(inFolder, 0, 1, false, null, null), partners, policy, store, keys, "benchmark-token-0123456789");
         await running.StartAsync();
         return new EmbeddedRun(at, inFolder, store, keys, running, partners);
     }

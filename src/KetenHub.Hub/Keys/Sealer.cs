@@ -12,6 +12,9 @@ public sealed class Sealer(byte[] key) : IDisposable
 
     private readonly AesGcm aes = new(key, TagSize);
 
+    // AesGcm keeps one cipher context: two threads in it at once give wrong bytes, not an exception.
+    private readonly Lock sync = new();
+
     /// <summary>Seals; only the same <paramref name="boundTo"/> opens it again.</summary>
     public byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> boundTo)
     {
@@ -19,7 +22,8 @@ public sealed class Sealer(byte[] key) : IDisposable
         result[0] = Version;
         var nonce = result.AsSpan(1, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        aes.Encrypt(nonce, plain, result.AsSpan(1 + NonceSize, plain.Length), result.AsSpan(result.Length - TagSize), boundTo);
+        lock (sync)
+            aes.Encrypt(nonce, plain, result.AsSpan(1 + NonceSize, plain.Length), result.AsSpan(result.Length - TagSize), boundTo);
         return result;
     }
 
@@ -29,7 +33,8 @@ public sealed class Sealer(byte[] key) : IDisposable
         if (value.Length < 1 + NonceSize + TagSize || value[0] != Version)
             throw new CryptographicException("not a sealed value of this version");
         var plain = new byte[value.Length - 1 - NonceSize - TagSize];
-        aes.Decrypt(value.Slice(1, NonceSize), value.Slice(1 + NonceSize, plain.Length), value[^TagSize..], plain, boundTo);
+        lock (sync)
+            aes.Decrypt(value.Slice(1, NonceSize), value.Slice(1 + NonceSize, plain.Length), value[^TagSize..], plain, boundTo);
         return plain;
     }
 

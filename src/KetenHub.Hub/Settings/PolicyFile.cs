@@ -9,7 +9,7 @@ namespace KetenHub.Hub;
 /// <summary>Reads and checks the policy; every mistake at once. Durations are ISO 8601, for example <c>PT4H</c>.</summary>
 public static partial class PolicyFile
 {
-    [GeneratedRegex(@"^P(?!\z)([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?\z")]
+    [GeneratedRegex(@"^P(?!\z)([0-9]{1,6}D)?(T(?=[0-9])([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,6}S)?)?\z")]
     private static partial Regex Duration { get; }
 
     [GeneratedRegex(@"^(100|[0-9]{1,2})%\z")]
@@ -57,6 +57,7 @@ public static partial class PolicyFile
     private static LadderRung ReadRung(Fields fields)
     {
         fields.Require("beforeHandOut", !fields.Has("at"), "either at or beforeHandOut");
+        fields.Require("at without beforeHandOut", fields.Has("at") && fields.Has("beforeHandOut"), "either at or beforeHandOut, not both");
         var at = fields.OptionalMatch("at", Share, "a share of the time to respond, for example 50%");
         return new LadderRung(
             at is not null && Share.IsMatch(at) ? int.Parse(at[..^1], System.Globalization.CultureInfo.InvariantCulture) / 100.0 : null,
@@ -85,8 +86,14 @@ public static partial class PolicyFile
             if (terms.MinimumToRespond > terms.LeadTime)
                 problems.Add(Errors.PolicyInvalid.At(name, "minimumToRespond is not longer than leadTime"));
         }
-        if (policy.Ladder.All(rung => rung.EscalateTo.Count == 0))
-            problems.Add(Errors.PolicyInvalid.At("/ladder", "at least one rung escalates: silence must reach a person"));
+        // Rungs before the hand-out are not climbed while none is planned.
+        if (policy.Ladder.All(rung => rung.Fraction is null || rung.EscalateTo.Count == 0))
+            problems.Add(Errors.PolicyInvalid.At("/ladder", "at least one rung with 'at' escalates: silence must reach a person"));
+        foreach (var target in policy.Ladder.SelectMany(rung => rung.EscalateTo).Concat(policy.InterviewOverdue).Distinct())
+        {
+            if (!Recipients.Table.Any(line => line.Notification == typeof(ReadinessEscalated) && line.Role == target.Role))
+                problems.Add(Errors.PolicyInvalid.At("/ladder", $"role {target.Role} may not be told of escalations"));
+        }
         if (policy.AttentionUpdateAfter > policy.AttentionWindow)
             problems.Add(Errors.PolicyInvalid.At("/attentionUpdateAfter", "not longer than attentionWindow"));
     }

@@ -5,6 +5,7 @@ using KetenHub.Api;
 using KetenHub.Broker;
 using KetenHub.Commands;
 using KetenHub.Contracts;
+using KetenHub.Dashboard;
 using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Connections;
@@ -69,6 +70,12 @@ internal static class EmbeddedHub
         services.AddSingleton(PartnerTokens.Of(partners, options.Folder.Token));
         services.AddHostedService<LaneRunner>().AddHostedService<DeadlineRunner>();
         services.AddOpenApi();
+        services.AddKetenHubDashboard(dashboard =>
+        {
+            dashboard.Token = token;
+            dashboard.Actor = "dashboard";
+            dashboard.SimulatedClock = options.Simulate;
+        });
         SimulatedPartners.Add(services, options, partners);
 
         var app = builder.Build();
@@ -82,6 +89,7 @@ internal static class EmbeddedHub
         EventsEndpoint.Map(app);
         ReferencesEndpoint.Map(app);
         HealthEndpoints.Map(app);
+        app.MapKetenHubDashboard();
         return app;
     }
 }

@@ -13,7 +13,7 @@ namespace KetenHub.Tests.Partners;
 /// <summary>A partner and the hub's side of the in-memory bus together.</summary>
 public sealed class PartnerBusTests : IAsyncLifetime
 {
-    private static readonly Partner Dtv = new("dtv", "00000001000000000103", "readiness");
+    private static readonly KetenHub.Partners.Partner Dtv = new("dtv", "00000001000000000103", "readiness");
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private readonly ChannelLane lane = new();

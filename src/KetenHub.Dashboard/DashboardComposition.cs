@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KetenHub.Dashboard;
+
+/// <summary>Adds the dashboard to a host that has the hub's store, transaction, keys, partners, policy, health and clock.</summary>
+public static class DashboardComposition
+{
+    private const int ShortestToken = 16;
+
+    /// <summary>Registers what the pages need.</summary>
+    public static IServiceCollection AddKetenHubDashboard(this IServiceCollection services, Action<DashboardOptions> configure)
+    {
+        var options = new DashboardOptions();
+        configure(options);
+        if (options.Token.Length < ShortestToken)
+            throw new ArgumentException($"The dashboard's token must have at least {ShortestToken} characters.", nameof(configure));
+        services.AddSingleton(options);
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Tickets>();
+        services.AddScoped<Visit>();
+        services.AddScoped<Texts>();
+        services.AddScoped<Moments>();
+        services.AddScoped<CallList>();
+        services.AddScoped<BoardQuery>();
+        services.AddScoped<PersonForm>();
+        services.AddScoped<TimelineQuery>();
+        services.AddScoped<QuarantineQuery>();
+        return services;
+    }
+
+    /// <summary>Maps the pages: <c>/</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need the token.</summary>
+    public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        var pages = endpoints.MapGroup("").ExcludeFromDescription();
+        // The first filter is the outermost: headers also stand on a refusal, and a page is never made for a stranger.
+        pages.AddEndpointFilter(PageHeaders.AddAsync);
+        pages.AddEndpointFilter(PageFailure.CatchAsync);
+        pages.AddEndpointFilter(SignInFilter.CheckAsync);
+        pages.AddEndpointFilter(LanguageFilter.ChooseAsync);
+        BoardQuery.Map(pages);
+        PersonForm.Map(pages);
+        QuarantineQuery.Map(pages);
+        LiveChanges.Map(pages);
+        Asset.Map(pages);
+        return pages;
+    }
+}

@@ -1,0 +1,14 @@
+namespace KetenHub.Dashboard;
+
+/// <summary>Settings of the dashboard.</summary>
+public sealed class DashboardOptions
+{
+    /// <summary>Who opens any page with <c>?token=</c> this is signed in. Required, at least 16 characters.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>Account that look-ups are logged under: whoever holds the token.</summary>
+    public string Actor { get; set; } = "dashboard";
+
+    /// <summary>The clock of the hub is not the real one; pages say so.</summary>
+    public bool SimulatedClock { get; set; }
+}

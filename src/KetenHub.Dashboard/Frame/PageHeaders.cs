@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+
+namespace KetenHub.Dashboard;
+
+/// <summary>Headers of every answer of the dashboard: nothing from elsewhere, nothing inline, nothing kept.</summary>
+internal static class PageHeaders
+{
+    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    public static async ValueTask<object?> AddAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var headers = invocation.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        return await next(invocation);
+    }
+}

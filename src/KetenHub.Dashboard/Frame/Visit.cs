@@ -1,0 +1,17 @@
+namespace KetenHub.Dashboard;
+
+/// <summary>One request of somebody signed in. Filled by the filters before a page is made.</summary>
+internal sealed class Visit
+{
+    public Language Language { get; set; }
+
+    public string Session { get; set; } = "";
+
+    public string FormToken { get; set; } = "";
+}
+
+internal enum Language
+{
+    Dutch,
+    English,
+}

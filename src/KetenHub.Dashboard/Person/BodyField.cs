@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace KetenHub.Dashboard;
+
+/// <summary>One field of a message as the timeline shows it.</summary>
+/// <param name="Path">Names from the outside in, as the published language spells them.</param>
+/// <param name="Value">As sent.</param>
+/// <param name="At">The value is a moment: shown in the same time zone as the rest of the page.</param>
+internal sealed record BodyField(string Path, string Value, DateTimeOffset? At)
+{
+    /// <summary>Every field of an event's data, in the order it was sent.</summary>
+    public static IReadOnlyList<BodyField> Of(byte[] body)
+    {
+        using var document = JsonDocument.Parse(body);
+        var fields = new List<BodyField>();
+        // The envelope repeats what the entry shows; the data is what was said.
+        Add(fields, "", document.RootElement.TryGetProperty("data", out var data) ? data : document.RootElement);
+        return fields;
+    }
+
+    private static void Add(List<BodyField> fields, string path, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                    Add(fields, path.Length == 0 ? member.Name : $"{path} › {member.Name}", member.Value);
+                break;
+            case JsonValueKind.Array:
+                foreach (var (index, item) in value.EnumerateArray().Index())
+                    Add(fields, $"{path} {index + 1}", item);
+                break;
+            case JsonValueKind.String:
+                var text = value.GetString()!;
+                fields.Add(new BodyField(path, text, MomentOf(text)));
+                break;
+            default:
+                fields.Add(new BodyField(path, value.GetRawText(), null));
+                break;
+        }
+    }
+
+    // Long enough to be a moment with an offset; a case number that looks like a year is none.
+    private static DateTimeOffset? MomentOf(string text) =>
+        text.Length >= 20 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
+}

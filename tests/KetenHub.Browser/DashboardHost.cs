@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using KetenHub.Contracts;
+using KetenHub.Dashboard;
+using KetenHub.Hub;
+using KetenHub.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace KetenHub.Browser;
+
+/// <summary>A hub with the embedded store and the dashboard, on a free port. Events go through the real hub transaction.</summary>
+public sealed class DashboardHost : IAsyncDisposable
+{
+    public const string Token = "token-of-this-test-run";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-browser-");
+    private readonly List<IBrowserContext> contexts = [];
+    private WebApplication app = null!;
+    private SqliteStore store = null!;
+    private HubKeys keys = null!;
+    private PartnerList partners = null!;
+    private bool stopped;
+
+    public HandClock Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 1, 15, 0, TimeSpan.Zero));
+
+    public HubHealth Health { get; } = new();
+
+    public HubTransaction Hub { get; private set; } = null!;
+
+    public string Address { get; private set; } = "";
+
+    public string Database => Path.Combine(folder.FullName, "ketenhub.db");
+
+    /// <summary>Every address the browser asked for.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>What the browser complained about.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public static async Task<DashboardHost> StartAsync(bool simulatedClock = false)
+    {
+        var host = new DashboardHost();
+        host.partners = PartnersFile.Read(Path.Combine(AppContext.BaseDirectory, "partners.json"));
+        var policy = PolicyFile.Read(Path.Combine(AppContext.BaseDirectory, "policy.json"), host.partners);
+        host.store = new SqliteStore(host.Database);
+        await host.store.MigrateAsync(CancellationToken.None);
+        host.keys = new HubKeys(RandomNumberGenerator.GetBytes(32));
+        host.Hub = new HubTransaction(host.store, host.keys, policy, host.partners, host.Clock);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<IHubStore>(host.store).AddSingleton(host.Hub).AddSingleton(host.keys).AddSingleton(host.partners)
+            .AddSingleton(policy).AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
+        builder.Services.AddKetenHubDashboard(options => (options.Token, options.SimulatedClock) = (Token, simulatedClock));
+        host.app = builder.Build();
+        host.app.MapKetenHubDashboard();
+        await host.app.StartAsync();
+        host.Address = host.app.Urls.Single();
+        return host;
+    }
+
+    /// <summary>A page of somebody who opened the link with the token.</summary>
+    public async Task<IPage> SignInAsync(Chromium chromium, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await OpenAsync(chromium, width, scheme);
+        await page.GotoAsync($"{Address}/?token={Token}");
+        return page;
+    }
+
+    public async Task<IPage> OpenAsync(Chromium chromium, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme,
+        });
+        contexts.Add(context);
+        var page = await context.NewPageAsync();
+        page.Request += (_, request) => { lock (Requests) Requests.Add(request.Url); };
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") lock (Complaints) Complaints.Add(message.Text); };
+        page.PageError += (_, error) => { lock (Complaints) Complaints.Add(error); };
+        return page;
+    }
+
+    /// <summary>Sends a message as a partner does.</summary>
+    public async Task<Receipt> SendAsync(string publisher, KetenMessage message)
+    {
+        var type = MessageTypes.Of(message);
+        var body = CloudEventWriter.Write(new CloudEvent
+        {
+            Id = Guid.CreateVersion7().ToString("D"),
+            Source = $"urn:nld:oin:{partners.Find(publisher)!.Oin}:systeem:proef",
+            Type = type.EventType,
+            Time = Clock.GetUtcNow(),
+            DataSchema = type.DataSchema,
+            Data = CloudEventWriter.Data(message),
+        });
+        return await SendRawAsync(publisher, body);
+    }
+
+    public async Task<Receipt> SendRawAsync(string publisher, byte[] body) =>
+        (await Hub.HandleAsync([new InboundMessage(publisher, CloudEvent.ContentType, body)], CancellationToken.None)).Single();
+
+    /// <summary>Lets time pass and handles what became due.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        Clock.Move(time);
+        while (await Hub.HandleDeadlinesAsync(100, CancellationToken.None) > 0)
+        {
+        }
+    }
+
+    /// <summary>Changes the store behind the hub's back.</summary>
+    public async Task TamperAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
+    }
+
+    public async Task StopAsync()
+    {
+        stopped = true;
+        await app.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var context in contexts)
+            await context.DisposeAsync();
+        if (!stopped)
+            await app.StopAsync();
+        await app.DisposeAsync();
+        await store.DisposeAsync();
+        keys.Dispose();
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using KetenHub.Contracts;
+using KetenHub.Decisions;
+using KetenHub.Hub;
+using Xunit;
+
+namespace KetenHub.Tests.Decisions;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly List<string> written = [];
+
+    private static readonly System.Text.Json.JsonDocumentOptions WithComments = new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip };
+
+    [Fact]
+    public void The_shipped_policy_and_partners_are_valid()
+    {
+        var policy = Shipped.Policy;
+        Assert.Equal(new Terms(TimeSpan.FromHours(4), TimeSpan.FromHours(24), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)), policy.Terms);
+        Assert.Equal(new Roles("ind", "dtv", "coa", "nidos"), policy.Roles);
+        Assert.Equal(4, policy.Ladder.Count);
+        Assert.Equal(["ind", "coa", "dtv", "avim", "nidos"], Shipped.Partners.All.Select(partner => partner.Code));
+    }
+
+    [Fact]
+    public void Every_mistake_in_the_form_of_the_policy_is_named_at_once() => Refused(policy =>
+    {
+        policy["version"] = "";
+        policy["readiness"]!["respondWithin"] = "4 hours";
+        policy["readiness"]!.AsObject().Remove("leadTime");
+        policy["ladder"]![0]!["at"] = "150%";
+        policy["ladder"]![1]!["escalateTo"]![0]!["role"] = "Nobody";
+        policy["ladder"]!.AsArray().Add(new JsonObject());
+        policy["ladder"]!.AsArray().Add(new JsonObject { ["at"] = "10%", ["beforeHandOut"] = "PT1H" });
+        policy["locations"] = new JsonObject { ["Budel"] = new JsonObject { ["leadTime"] = "P" } };
+        policy["interviewOverdue"] = new JsonArray();
+        policy["attentionWindow"] = 24;
+        policy["safetyLookBack"] = "P99999999999999999999D";
+    }, "/version", "/readiness/respondWithin", "/readiness/leadTime", "/ladder/0/at", "/ladder/1/escalateTo/0/role", "/ladder/4/beforeHandOut",
+        "/ladder/5/at without beforeHandOut", "/locations/Budel/leadTime", "/interviewOverdue", "/attentionWindow", "/safetyLookBack");
+
+    [Fact]
+    public void Every_mistake_in_the_sense_of_the_policy_is_named_at_once() => Refused(policy =>
+    {
+        policy["roles"]!["departure"] = "nobody";
+        policy["roles"]!["reception"] = "avim";
+        policy["readiness"]!["respondWithin"] = "PT0S";
+        policy["locations"] = new JsonObject { ["Budel"] = new JsonObject { ["respondWithin"] = "P2D", ["minimumToRespond"] = "P1DT12H" } };
+        policy["ladder"] = new JsonArray(new JsonObject { ["at"] = "50%" });
+        policy["interviewOverdue"]![0]!["role"] = "Guardian";
+        policy["attentionUpdateAfter"] = "P2D";
+    }, "/roles/Departure", "/roles/Reception", "/readiness", "/locations/Budel", "/ladder", "/attentionUpdateAfter");
+
+    [Theory]
+    [InlineData("Reception")]
+    [InlineData("Guardian")]
+    public void A_policy_could_escalate_to_a_role_beyond_the_table(string role) =>
+        Refused(policy => policy["ladder"]![1]!["escalateTo"]![0]!["role"] = role, "/ladder");
+
+    [Fact]
+    public void A_policy_could_let_silence_without_a_planned_hand_out_reach_nobody() => Refused(policy =>
+    {
+        policy["ladder"]!.AsArray().RemoveAt(1);
+    }, "/ladder");
+
+    [Fact]
+    public void A_guardian_may_be_missing_but_then_not_misnamed()
+    {
+        Assert.Null(Read(policy => policy["roles"]!.AsObject().Remove("guardian")).Roles.Guardian);
+        Refused(policy => policy["roles"]!["guardian"] = "voogd", "/roles/Guardian");
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_or_no_json_is_refused_with_its_place()
+    {
+        Assert.Equal("KH101", Assert.Throws<KetenHubException>(() => PolicyFile.Read("nowhere.json", Shipped.Partners)).Problems.Single().Kind.Number);
+        var path = Write("{ \"version\": }");
+        var problem = Assert.Throws<KetenHubException>(() => PolicyFile.Read(path, Shipped.Partners)).Problems.Single();
+        Assert.Equal("KH101", problem.Kind.Number);
+        Assert.Contains("line 1", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_mistake_in_the_partners_is_named_at_once()
+    {
+        var partners = JsonNode.Parse(File.ReadAllText(Shipped.PartnersPath), documentOptions: WithComments)!;
+        partners["partners"]![0]!["oin"] = "1";
+        partners["partners"]![1]!["code"] = "IND";
+        partners["partners"]![2]!["publishes"]!.AsArray().Add("telegram");
+        partners["partners"]![3]!["receives"]!["telegram"] = "none";
+        partners["partners"]![4]!["code"] = "ind";
+        var path = Write(partners.ToJsonString());
+        var refused = Assert.Throws<KetenHubException>(() => PartnersFile.Read(path));
+        Assert.All(refused.Problems, problem => Assert.Equal("KH104", problem.Kind.Number));
+        Assert.Equal(["/partners/0/oin", "/partners/1/code", "/partners (ind)", "/partners (dtv)/publishes", "/partners (avim)/receives"],
+            refused.Problems.Select(problem => problem.Where[path.Length..]));
+    }
+
+    public void Dispose() => written.ForEach(File.Delete);
+
+    private void Refused(Action<JsonNode> spoil, params string[] places)
+    {
+        var refused = Assert.Throws<KetenHubException>(() => Read(spoil));
+        Assert.All(refused.Problems, problem => Assert.Equal("KH102", problem.Kind.Number));
+        var named = refused.Problems.Select(problem => problem.Where[(problem.Where.IndexOf(".json", StringComparison.Ordinal) + 5)..]).Distinct();
+        Assert.Equal(places.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+    }
+
+    private Policy Read(Action<JsonNode> change)
+    {
+        var policy = JsonNode.Parse(File.ReadAllText(Shipped.PolicyPath), documentOptions: WithComments)!;
+        change(policy);
+        return PolicyFile.Read(Write(policy.ToJsonString()), Shipped.Partners);
+    }
+
+    private string Write(string json)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"ketenhub-settings-{Guid.NewGuid():N}.json");
+        written.Add(path);
+        File.WriteAllText(path, json);
+        return path;
+    }
+}
