@@ -8,13 +8,14 @@ internal sealed class Batch(HubKeys keys, Policy policy, NotificationWriter noti
 {
     private readonly Dictionary<Guid, PersonLedger> ledgers = [];
     private readonly Dictionary<IdentifierHash, Guid> owners = [];
+    private readonly Dictionary<IdentifierHash, Guid> stored = [];
 
     public HubWrites Writes { get; } = new();
 
     public void Load(IReadOnlyDictionary<IdentifierHash, Guid> found, IReadOnlyList<PersonRow> rows)
     {
         foreach (var (hash, person) in found)
-            owners[hash] = person;
+            owners[hash] = stored[hash] = person;
         foreach (var row in rows)
         {
             // Merged between looking up and locking: look up again.
@@ -172,7 +173,7 @@ internal sealed class Batch(HubKeys keys, Policy policy, NotificationWriter noti
         if (owners.TryGetValue(hash, out var owner) && owner == ledger.Id)
             return;
         owners[hash] = ledger.Id;
-        ledger.Own(hash, identifier);
+        ledger.Own(hash, identifier, stored.TryGetValue(hash, out var had) ? had : null);
     }
 
     private static byte[] Reference(string direction, Guid person, byte[] head) =>

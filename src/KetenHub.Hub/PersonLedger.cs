@@ -113,10 +113,13 @@ internal sealed class PersonLedger : IDisposable
     }
 
     /// <summary>Gives an identifier to this person.</summary>
-    public void Own(IdentifierHash hash, PersonIdentifier identifier)
+    /// <param name="hash">For finding it.</param>
+    /// <param name="identifier">The identifier.</param>
+    /// <param name="from">Whose it was in the store when this batch began.</param>
+    public void Own(IdentifierHash hash, PersonIdentifier identifier, Guid? from)
     {
         writes.Identifiers.RemoveAll(row => row.Hash == hash);
-        writes.Identifiers.Add(new IdentifierRow(hash, Id, HubKeys.SealIdentifier(Key, Id, identifier)));
+        writes.Identifiers.Add(new IdentifierRow(hash, Id, HubKeys.SealIdentifier(Key, Id, identifier), from));
     }
 
     /// <summary>Writes the person's row, when anything changed.</summary>

@@ -75,10 +75,35 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task An_identifier_that_is_somebody_elses_by_now_is_a_conflict()
+    {
+        await CommitAsync(writes => writes.Identifiers.Add(new(Hash("a"), Ref(1), [1])));
+
+        await Assert.ThrowsAsync<StoreConflictException>(() => CommitAsync(writes => writes.Identifiers.Add(new(Hash("a"), Ref(2), [2]))));
+        await Assert.ThrowsAsync<StoreConflictException>(() => CommitAsync(writes => writes.Identifiers.Add(new(Hash("a"), Ref(2), [2], Ref(3)))));
+
+        Assert.Equal(Ref(1), await Store.Reads.FindPersonAsync(Hash("a"), Cancellation));
+    }
+
+    [Fact]
+    public async Task An_identifier_of_a_merged_person_moves_from_the_one_it_was_merged_into()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1), mergedInto: Ref(2)), Person(Ref(2))]);
+            writes.Identifiers.Add(new(Hash("a"), Ref(1), [1]));
+        });
+
+        await CommitAsync(writes => writes.Identifiers.Add(new(Hash("a"), Ref(3), [2], Ref(2))));
+
+        Assert.Equal(Ref(3), await Store.Reads.FindPersonAsync(Hash("a"), Cancellation));
+    }
+
+    [Fact]
     public async Task Writing_an_identifier_again_moves_it_to_the_new_person()
     {
         await CommitAsync(writes => writes.Identifiers.AddRange([new(Hash("a"), Ref(1), [1]), new(Hash("b"), Ref(1), [2])]));
-        await CommitAsync(writes => writes.Identifiers.Add(new(Hash("a"), Ref(2), [3, 4])));
+        await CommitAsync(writes => writes.Identifiers.Add(new(Hash("a"), Ref(2), [3, 4], Ref(1))));
 
         Assert.Equal(Ref(2), await Store.Reads.FindPersonAsync(Hash("a"), Cancellation));
         Same(new IdentifierRow(Hash("a"), Ref(2), [3, 4]), Assert.Single(await Store.Reads.IdentifiersAsync(Ref(2), Cancellation)));

@@ -19,11 +19,11 @@ public readonly record struct IdentifierHash(string Hex);
 
 /// <summary>An identifier of a person.</summary>
 /// <param name="Hash">For finding it.</param>
-/// <param name="Person">Whose it is; writing an existing hash moves it to this person. Identifiers of a merged person stay with it,
+/// <param name="Person">Whose it is. Identifiers of a merged person stay with it,
 /// sealed with its key; finding them gives the person it was merged into.</param>
 /// <param name="Sealed">The identifier as JSON, encrypted with the person's key.</param>
-/// <param name="From">For writing: who has it as far as the writer knows, null for nobody. When that is no longer so, another
-/// transaction was first: a conflict.</param>
+/// <param name="From">For writing: whose it is as far as the writer knows (for a merged person, the one it was merged into), null for
+/// nobody. When that is no longer so, another transaction was first: a conflict.</param>
 public sealed record IdentifierRow(IdentifierHash Hash, Guid Person, byte[] Sealed, Guid? From = null);
 
 /// <summary>A person: head of the log, and state.</summary>
@@ -136,15 +136,16 @@ public sealed record SequenceRow(string Source, string Publisher, long Highest, 
 /// <summary>All writes of one batch, in this order.</summary>
 public sealed class HubWrites
 {
+    /// <summary>New and moved identifiers (insert, or move from the person they had; otherwise a conflict). Before the persons: whom an
+    /// identifier belongs to is judged by the merges of before this batch.</summary>
+    public List<IdentifierRow> Identifiers { get; } = [];
+
     /// <summary>New and changed persons (upsert).</summary>
     public List<PersonRow> Persons { get; } = [];
 
     /// <summary>Merges: every person that points at <c>From</c> from now on points at <c>To</c>, so that no chain of merges has to be followed.
     /// (<c>From</c> itself is in <see cref="Persons"/>.)</summary>
     public List<(Guid From, Guid To)> Merges { get; } = [];
-
-    /// <summary>New and moved identifiers (upsert).</summary>
-    public List<IdentifierRow> Identifiers { get; } = [];
 
     /// <summary>Accepted events (insert; an existing key is a conflict).</summary>
     public List<InboxRow> Inbox { get; } = [];

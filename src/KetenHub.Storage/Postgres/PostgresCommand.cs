@@ -7,7 +7,7 @@ namespace KetenHub.Storage;
 /// <summary>Parameters by position, in the order of <c>$1</c>, <c>$2</c>, …: the fastest form Npgsql has, and prepared automatically.</summary>
 internal static class PostgresCommand
 {
-    /// <summary>A command with these parameters.</summary>
+    /// <summary>A command with these parameters. A single array of texts must be passed as <c>object</c>: it would be taken for the parameters.</summary>
     public static NpgsqlCommand With(this NpgsqlCommand command, params object[] values)
     {
         foreach (var value in values)

@@ -18,7 +18,8 @@ internal sealed partial class PostgresTx
     private const string UpsertIdentifiers = """
         INSERT INTO identifier (hash, person, sealed) SELECT hash, person, sealed FROM unnest($1, $2, $3) AS i (hash, person, sealed)
         ON CONFLICT (hash) DO UPDATE SET person = excluded.person, sealed = excluded.sealed
-            WHERE identifier.person = (SELECT k.had FROM unnest($1, $4) AS k (hash, had) WHERE k.hash = excluded.hash)
+            WHERE coalesce((SELECT p.merged_into FROM person p WHERE p.id = identifier.person), identifier.person)
+                = (SELECT k.had FROM unnest($1, $4) AS k (hash, had) WHERE k.hash = excluded.hash)
         """;
     private const string InsertInbox = """
         INSERT INTO inbox (publisher, source, event_id, body_digest, person, n, hash, received_at)
@@ -107,26 +108,26 @@ internal sealed partial class PostgresTx
             while (await reader.NextResultAsync(cancellation));
         }
         var identifiers = batch.BatchCommands.Cast<NpgsqlBatchCommand>().FirstOrDefault(command => command.CommandText == UpsertIdentifiers);
-        if (identifiers is not null && (int)identifiers.RecordsAffected != writes.Identifiers.Count)
+        if (identifiers is not null && (int)identifiers.RecordsAffected != LastOf(writes.Identifiers, row => row.Hash.Hex).Count)
             throw new StoreConflictException("An identifier of this batch was given to somebody by another transaction.");
     }
 
     private static bool AddPersons(NpgsqlBatch batch, HubWrites writes)
     {
+        if (writes.Identifiers.Count > 0)
+        {
+            var known = LastOf(writes.Identifiers, row => row.Hash.Hex);
+            batch.Add(UpsertIdentifiers, Of(known, row => row.Hash.Hex), Of(known, row => row.Person), Of(known, row => row.Sealed), Of(known, row => row.From));
+        }
         if (writes.Persons.Count > 0)
         {
             // In one order over all transactions, as the locks are.
-            var rows = writes.Persons.OrderBy(row => row.Id).ToList();
+            var rows = LastOf(writes.Persons, row => row.Id);
             batch.Add(UpsertPersons, Of(rows, row => row.Id), Of(rows, row => row.N), Of(rows, row => row.Head),
                 Of(rows, row => row.SealedState), Of(rows, row => row.WrappedKey), Of(rows, row => row.MergedInto));
         }
         foreach (var (from, to) in writes.Merges)
             batch.Add(MergePersons, new[] { from }, new[] { to });
-        if (writes.Identifiers.Count > 0)
-        {
-            var rows = writes.Identifiers.OrderBy(row => row.Hash.Hex, StringComparer.Ordinal).ToList();
-            batch.Add(UpsertIdentifiers, Of(rows, row => row.Hash.Hex), Of(rows, row => row.Person), Of(rows, row => row.Sealed), Of(rows, row => row.From));
-        }
         return writes.Persons.Count > 0;
     }
 
@@ -157,7 +158,7 @@ internal sealed partial class PostgresTx
             batch.Add(DeleteDeadlines, Of(cancelled, row => row.Person), Of(cancelled, row => row.Key));
         if (writes.PersonsWithoutDeadlines.Count > 0)
             batch.Add(DeleteDeadlinesOf, writes.PersonsWithoutDeadlines.ToArray());
-        if (writes.Deadlines is { Count: > 0 } deadlines)
+        if (LastOf(writes.Deadlines, row => (row.Person, row.Key)) is { Count: > 0 } deadlines)
             batch.Add(UpsertDeadlines, Of(deadlines, row => row.Person), Of(deadlines, row => row.Key), Of(deadlines, row => row.At.ToUnixTimeMilliseconds()));
     }
 
@@ -174,9 +175,8 @@ internal sealed partial class PostgresTx
             batch.Add(UpsertQuarantine, row.Id, row.Publisher, row.ReceivedAt.ToUnixTimeMilliseconds(), row.ContentType, row.Errors, row.Problems,
                 row.Digest, row.Length, row.Times, row.SealedRaw);
         }
-        if (writes.Sequences is { Count: > 0 } sequences)
+        if (LastOf(writes.Sequences, row => row.Source) is { Count: > 0 } rows)
         {
-            var rows = sequences.OrderBy(row => row.Source, StringComparer.Ordinal).ToList();
             batch.Add(UpsertSequences, Of(rows, row => row.Source), Of(rows, row => row.Publisher), Of(rows, row => row.Highest),
                 Of(rows, row => row.Missing), Of(rows, row => row.SeenAt.ToUnixTimeMilliseconds()));
         }
@@ -190,7 +190,8 @@ internal sealed partial class PostgresTx
         batch.Add(StatusOfReadinesses, Of(touched, row => row.Person), Of(touched, row => row.DecisionNumber));
         if (writes.RemovedReadinesses is { Count: > 0 } removed)
             batch.Add(DeleteReadinesses, Of(removed, row => row.Person), Of(removed, row => row.DecisionNumber));
-        if (writes.Readinesses is not { Count: > 0 } rows)
+        var rows = LastOf(writes.Readinesses, row => (row.Person, row.DecisionNumber));
+        if (rows.Count == 0)
             return;
         batch.Add(UpsertReadinesses, Of(rows, row => row.Person), Of(rows, row => row.DecisionNumber), Of(rows, row => row.Status.ToString()),
             Of(rows, row => Milliseconds(row.HandOutAt)), Of(rows, row => row.Location), Of(rows, row => Milliseconds(row.RespondBy)),
@@ -214,6 +215,10 @@ internal sealed partial class PostgresTx
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancellation);
     }
+
+    // PostgreSQL refuses to write one row twice in one statement; the last one counts. Sorted, so that transactions meet in one order.
+    private static List<TRow> LastOf<TRow, TKey>(List<TRow> rows, Func<TRow, TKey> key) where TKey : notnull =>
+        [.. rows.GroupBy(key).OrderBy(group => group.Key).Select(group => group.Last())];
 
     private static TValue[] Of<TRow, TValue>(List<TRow> rows, Func<TRow, TValue> value) => rows.ConvertAll(row => value(row)).ToArray();
 

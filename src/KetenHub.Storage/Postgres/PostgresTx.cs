@@ -40,8 +40,9 @@ internal sealed partial class PostgresTx : IHubTx
         {
             if (keys.Count == 0)
                 return new Dictionary<InboxKey, InboxRow>();
+            var once = keys.Distinct().ToList();
             await using var find = Command(InboxByKey).With(
-                keys.Select(key => key.Publisher).ToArray(), keys.Select(key => key.Source).ToArray(), keys.Select(key => key.EventId).ToArray());
+                once.ConvertAll(key => key.Publisher).ToArray(), once.ConvertAll(key => key.Source).ToArray(), once.ConvertAll(key => key.EventId).ToArray());
             var rows = await find.ListAsync(StoreRows.Inbox, cancellation);
             return rows.ToDictionary(row => row.Key);
         });
@@ -52,7 +53,7 @@ internal sealed partial class PostgresTx : IHubTx
         {
             if (hashes.Count == 0)
                 return new Dictionary<IdentifierHash, Guid>();
-            await using var find = Command(PersonByHash).With(hashes.Select(hash => hash.Hex).ToArray());
+            await using var find = Command(PersonByHash).With((object)hashes.Select(hash => hash.Hex).Distinct().ToArray());
             var rows = await find.ListAsync(reader => (Hash: new IdentifierHash(reader.GetString(0)), Person: reader.GetGuid(1)), cancellation);
             return rows.ToDictionary(row => row.Hash, row => row.Person);
         });
@@ -79,7 +80,7 @@ internal sealed partial class PostgresTx : IHubTx
         IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
         RunAsync<IReadOnlyDictionary<string, SequenceRow>>(async () =>
         {
-            await using var find = Command(SequenceBySource).With(sources.Distinct().ToArray());
+            await using var find = Command(SequenceBySource).With((object)sources.Distinct().ToArray());
             var rows = await find.ListAsync(StoreRows.Sequence, cancellation);
             return rows.ToDictionary(row => row.Source, StringComparer.Ordinal);
         });

@@ -12,6 +12,7 @@ internal sealed partial class SqliteTx
     private const string UpsertIdentifier = """
         INSERT INTO identifier (hash, person, sealed) VALUES (?, ?, ?)
         ON CONFLICT (hash) DO UPDATE SET person = excluded.person, sealed = excluded.sealed
+            WHERE coalesce((SELECT merged_into FROM person WHERE id = identifier.person), identifier.person) = ?
         """;
     private const string InsertInbox = """
         INSERT INTO inbox (publisher, source, event_id, body_digest, person, n, hash, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -61,6 +62,7 @@ internal sealed partial class SqliteTx
     private void Write(HubWrites writes, CancellationToken cancellation)
     {
         var counts = new Dictionary<(string Kind, string Key), long>();
+        WriteIdentifiers(writes);
         WritePersons(writes, counts);
         OrConflict("An event of this batch was accepted by another transaction.", () => WriteInbox(writes, counts));
         cancellation.ThrowIfCancellationRequested();
@@ -94,9 +96,16 @@ internal sealed partial class SqliteTx
         }
         foreach (var (from, to) in writes.Merges)
             writer[MergePersons].Add(to).Add(from).Run();
-        var identifier = writer[UpsertIdentifier];
+    }
+
+    private void WriteIdentifiers(HubWrites writes)
+    {
+        var upsert = writer[UpsertIdentifier];
         foreach (var row in writes.Identifiers)
-            identifier.Add(row.Hash.Hex).Add(row.Person).Add(row.Sealed).Run();
+        {
+            if (upsert.Add(row.Hash.Hex).Add(row.Person).Add(row.Sealed).Add(row.From).Run() == 0)
+                throw new StoreConflictException("An identifier of this batch was given to somebody by another transaction.");
+        }
     }
 
     private void WriteInbox(HubWrites writes, Dictionary<(string Kind, string Key), long> counts)
