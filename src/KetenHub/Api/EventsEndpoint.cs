@@ -29,6 +29,8 @@ internal static class EventsEndpoint
         .Produces<ApiProblem>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status500InternalServerError, "application/problem+json")
+        .WithTags("events")
         .WithName("sendEvent")
         .WithSummary("Send one CloudEvent")
         .WithDescription("Answers 202 when the event is durable. Resending the same event gives the same receipt.");
@@ -36,10 +38,7 @@ internal static class EventsEndpoint
     private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane)
     {
         if (tokens.Find(http.Request) is not { } partner)
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return ApiProblem.Result(StatusCodes.Status401Unauthorized, Errors.Unauthorized, "Authorization");
-        }
+            return ApiProblem.Unauthorized(http);
         var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
         try
         {
@@ -48,8 +47,7 @@ internal static class EventsEndpoint
         }
         catch (KetenHubException busy)
         {
-            http.Response.Headers.RetryAfter = "5";
-            return ApiProblem.Result(StatusCodes.Status503ServiceUnavailable, busy.Problems);
+            return ApiProblem.Busy(http, busy.Problems);
         }
     }
 
