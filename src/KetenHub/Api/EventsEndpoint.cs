@@ -1,6 +1,7 @@
 using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Hub;
+using Microsoft.OpenApi;
 
 namespace KetenHub.Api;
 
@@ -20,7 +21,6 @@ internal static class EventsEndpoint
     };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/events", HandleAsync)
-        .Accepts<object>(CloudEvent.ContentType)
         .Produces<EventReceipt>(StatusCodes.Status202Accepted)
         .Produces<ApiProblem>(StatusCodes.Status400BadRequest, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status401Unauthorized, "application/problem+json")
@@ -30,6 +30,16 @@ internal static class EventsEndpoint
         .Produces<ApiProblem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status500InternalServerError, "application/problem+json")
+        // Documented only: with Accepts(), routing would answer another content type by itself, without a number and with nothing kept.
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [CloudEvent.ContentType] = new() },
+            };
+            return Task.CompletedTask;
+        })
         .WithTags("events")
         .WithName("sendEvent")
         .WithSummary("Send one CloudEvent")

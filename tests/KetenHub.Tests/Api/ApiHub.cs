@@ -33,9 +33,9 @@ internal sealed class ApiHub : IAsyncDisposable
 
     public static async Task<ApiHub> StartAsync(Func<IHubStore, IHubStore>? wrap = null)
     {
-        var folder = Directory.CreateTempSubdirectory("ketenhub-test-");
-        var (store, keys) = await new DataFolder(folder.FullName).OpenAsync(CancellationToken.None);
-        var hub = new ApiHub(folder, store, wrap?.Invoke(store) ?? store, keys);
+        var made = Directory.CreateTempSubdirectory("ketenhub-test-");
+        var (store, keys) = await new DataFolder(made.FullName).OpenAsync(CancellationToken.None);
+        var hub = new ApiHub(made, store, wrap?.Invoke(store) ?? store, keys);
         await hub.app.StartAsync();
         hub.Http.BaseAddress = hub.Address;
         return hub;
