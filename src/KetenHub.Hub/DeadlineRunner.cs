@@ -46,13 +46,9 @@ public sealed class DeadlineRunner(
         {
             return await hub.HandleDeadlinesAsync(MostInBatch, stopping);
         }
-        catch (StoreConflictException)
-        {
-            return MostInBatch;
-        }
         catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
         {
-            // One of them fails: take them singly, and put that one off so that the others are not late.
+            // One of them fails, or another transaction was first: take them singly, and put off the one that fails, so that the others are not late.
             var handled = 0;
             while (handled < MostInBatch && await HandleSinglyAsync(stopping))
                 handled++;
@@ -66,12 +62,35 @@ public sealed class DeadlineRunner(
         {
             return await hub.HandleDeadlinesAsync(1, stopping) > 0;
         }
+        catch (StoreConflictException conflict)
+        {
+            return await AgainAsync(conflict, stopping);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
         {
-            log.DeadlineFailed(failure.GetType().Name, PutOffBy.TotalMinutes);
-            await hub.PutOffDeadlineAsync(PutOffBy, stopping);
+            await PutOffAsync(failure, stopping);
             return true;
         }
+    }
+
+    // What another transaction did is seen on the second try. A conflict that stays must not be tried for ever: nobody's deadlines would come.
+    private async Task<bool> AgainAsync(StoreConflictException conflict, CancellationToken stopping)
+    {
+        try
+        {
+            return await hub.HandleDeadlinesAsync(1, stopping) > 0;
+        }
+        catch (StoreConflictException)
+        {
+            await PutOffAsync(conflict, stopping);
+            return true;
+        }
+    }
+
+    private async Task PutOffAsync(Exception failure, CancellationToken stopping)
+    {
+        log.DeadlineFailed(failure.GetType().Name, PutOffBy.TotalMinutes);
+        await hub.PutOffDeadlineAsync(PutOffBy, stopping);
     }
 
     private async Task WaitAsync(Commits.Signal changed, CancellationToken stopping)

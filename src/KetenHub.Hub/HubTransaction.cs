@@ -20,7 +20,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var usable = reads.Where(read => read.IsUsable).ToList();
 
         await using var tx = await store.BeginAsync(cancellation);
-        var now = clock.GetUtcNow();
+        var now = Moments.Down(clock.GetUtcNow());
         var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
         using var batch = new Batch(keys, policy, notifications, now);
@@ -38,7 +38,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     public async Task<int> HandleDeadlinesAsync(int most, CancellationToken cancellation)
     {
         await using var tx = await store.BeginAsync(cancellation);
-        var now = clock.GetUtcNow();
+        var now = Moments.Down(clock.GetUtcNow());
         var due = await tx.ClaimDeadlinesTxAsync(now, most, cancellation);
         if (due.Count == 0)
             return 0;
@@ -54,7 +54,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     public async Task PutOffDeadlineAsync(TimeSpan by, CancellationToken cancellation)
     {
         await using var tx = await store.BeginAsync(cancellation);
-        var now = clock.GetUtcNow();
+        var now = Moments.Down(clock.GetUtcNow());
         var due = await tx.ClaimDeadlinesTxAsync(now, 1, cancellation);
         using var batch = new Batch(keys, policy, notifications, now);
         batch.Writes.Deadlines.AddRange(due.Select(deadline => deadline with { At = now + by }));
@@ -65,8 +65,9 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     public async Task<Receipt> QuarantineAsync(InboundMessage message, Problem problem, CancellationToken cancellation)
     {
         await using var tx = await store.BeginAsync(cancellation);
-        using var batch = new Batch(keys, policy, notifications, clock.GetUtcNow());
-        var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], clock.GetUtcNow());
+        var now = Moments.Down(clock.GetUtcNow());
+        using var batch = new Batch(keys, policy, notifications, now);
+        var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], now);
         await CommitAsync(tx, batch, cancellation);
         return receipt;
     }
@@ -81,7 +82,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         if (purpose.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
-        using var batch = new Batch(keys, policy, notifications, clock.GetUtcNow());
+        using var batch = new Batch(keys, policy, notifications, Moments.Down(clock.GetUtcNow()));
         batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [person], cancellation));
         batch.LookedUp(person, actor, purpose.Trim());
         await CommitAsync(tx, batch, cancellation);

@@ -18,6 +18,18 @@ public static class LogVerifier
     /// <param name="cancellation">Cancels.</param>
     public static async Task<Verification> VerifyAsync(IHubReads reads, IProgress<long>? progress, CancellationToken cancellation)
     {
+        try
+        {
+            return await CompareAsync(reads, progress, cancellation);
+        }
+        catch (KetenHubException unreadable) when (unreadable.Problems[0].Kind == Errors.ChainBroken)
+        {
+            return new Verification(0, 0, unreadable.Problems[0]);
+        }
+    }
+
+    private static async Task<Verification> CompareAsync(IHubReads reads, IProgress<long>? progress, CancellationToken cancellation)
+    {
         long persons = 0, entries = 0;
         await using var log = reads.AllLogAsync(cancellation).GetAsyncEnumerator(cancellation);
         var more = await log.MoveNextAsync();

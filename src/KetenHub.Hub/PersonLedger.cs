@@ -46,8 +46,8 @@ internal sealed class PersonLedger : IDisposable
         string policyVersion, string why, string trace, ReadOnlySpan<byte> body)
     {
         var sealedBody = Key.Seal(body, HubKeys.Bound(Id, "log"));
-        // Milliseconds are what the store keeps; the hash must be computed over the same.
-        at = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+        // The hash must be computed over what the store keeps.
+        at = Moments.Down(at);
         var row = new LogRow(Id, n + 1, kind, at, party, type, eventId, causeN, policyVersion, why, trace,
             sealedBody, SHA256.HashData(sealedBody), head, []);
         row = row with { Hash = LogChain.HashOf(row) };
@@ -74,7 +74,7 @@ internal sealed class PersonLedger : IDisposable
                 case Effect.SetDeadline set:
                     // Within one batch the last word counts.
                     writes.Deadlines.RemoveAll(deadline => deadline.Person == Id && deadline.Key == set.Key);
-                    writes.Deadlines.Add(new DeadlineRow(Id, set.Key, set.At));
+                    writes.Deadlines.Add(new DeadlineRow(Id, set.Key, Moments.Up(set.At)));
                     break;
                 case Effect.CancelDeadline cancel:
                     writes.Deadlines.RemoveAll(deadline => deadline.Person == Id && deadline.Key == cancel.Key);
@@ -104,6 +104,8 @@ internal sealed class PersonLedger : IDisposable
         mergedInto = other;
         changed = true;
         writes.PersonsWithoutDeadlines.Add(Id);
+        // Those set earlier in this batch too: setting comes after removing.
+        writes.Deadlines.RemoveAll(deadline => deadline.Person == Id);
         foreach (var readiness in State.Readinesses)
         {
             writes.Readinesses.RemoveAll(row => row.Person == Id && row.DecisionNumber == readiness.DecisionNumber);

@@ -49,48 +49,55 @@ public sealed class Relay(
         var items = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), MostInBatch, stopping);
         if (items.Count == 0)
             return 0;
-        var events = new List<OutboundEvent>(items.Count);
-        var sent = new List<OutboxItem>(items.Count);
+        string? problem = null;
         var heldBack = new HashSet<Guid>();
-        foreach (var item in items.Where(item => !heldBack.Contains(item.Row.Person)))
-        {
-            if (Open(item) is { } body)
-            {
-                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body));
-                sent.Add(item);
-            }
-            else
-            {
-                heldBack.Add(item.Row.Person);
-                await PostponeAsync(recipient, item, "its content can't be opened", stopping);
-            }
-        }
-        await SendAsync(recipient, sent, events, stopping);
+        // One of each person at a time: what follows one that was not taken must not overtake it.
+        foreach (var wave in Waves(items))
+            problem = await SendAsync(recipient, wave, heldBack, stopping) ?? problem;
+        health.Delivered(recipient, problem);
         return items.Count;
     }
 
-    private async Task SendAsync(string recipient, List<OutboxItem> items, List<OutboundEvent> events, CancellationToken stopping)
+    /// <summary>Every person's first, then every person's second, and so on.</summary>
+    private static IEnumerable<IEnumerable<OutboxItem>> Waves(IReadOnlyList<OutboxItem> items) => items
+        .GroupBy(item => item.Row.Person)
+        .SelectMany(ofPerson => ofPerson.Select((item, place) => (item, place)))
+        .GroupBy(pair => pair.place, pair => pair.item)
+        .OrderBy(wave => wave.Key);
+
+    /// <returns>Why one was not taken, or null.</returns>
+    private async Task<string?> SendAsync(string recipient, IEnumerable<OutboxItem> wave, HashSet<Guid> heldBack, CancellationToken stopping)
     {
-        var deliveries = events.Count == 0 ? [] : await outbound.SendAsync(recipient, events, stopping);
-        var confirmed = new List<Guid>();
-        var heldBack = new HashSet<Guid>();
         string? problem = null;
-        foreach (var (item, delivery) in items.Zip(deliveries))
+        var events = new List<OutboundEvent>();
+        foreach (var item in wave.Where(item => !heldBack.Contains(item.Row.Person)).ToList())
+        {
+            if (Open(item) is { } body)
+                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body));
+            else
+                await HoldBackAsync(item, problem = "its content can't be opened");
+        }
+        if (events.Count == 0)
+            return problem;
+        var confirmed = new List<Guid>();
+        var byId = wave.ToDictionary(item => item.Row.Id);
+        foreach (var (sent, delivery) in events.Zip(await outbound.SendAsync(recipient, events, stopping)))
         {
             if (delivery.IsConfirmed)
-            {
-                confirmed.Add(item.Row.Id);
-            }
-            else if (heldBack.Add(item.Row.Person))
-            {
-                // Later ones of this person wait behind it; only the first is postponed.
-                problem = delivery.Reason;
-                await PostponeAsync(recipient, item, delivery.Reason!, stopping);
-            }
+                confirmed.Add(sent.Id);
+            else
+                await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
         }
         if (confirmed.Count > 0)
             await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);
-        health.Delivered(recipient, problem);
+        return problem;
+
+        // Later ones of this person wait behind it; only the first is postponed.
+        Task HoldBackAsync(OutboxItem item, string reason)
+        {
+            heldBack.Add(item.Row.Person);
+            return PostponeAsync(recipient, item, reason, stopping);
+        }
     }
 
     private async Task PostponeAsync(string recipient, OutboxItem item, string reason, CancellationToken stopping)

@@ -1,4 +1,5 @@
 using System.Data;
+using KetenHub.Contracts;
 using KetenHub.Decisions;
 using KetenHub.Hub;
 
@@ -38,10 +39,21 @@ internal static class StoreRows
 
     public static DeadlineRow Deadline(IDataReader r) => new(r.Reference(0), r.GetString(1), r.Time(2));
 
-    public static LogRow Log(IDataReader r) => new(
-        r.Reference(0), r.GetInt64(1), Enum.Parse<LogKind>(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6),
-        r.IsDBNull(7) ? null : r.GetInt64(7), r.GetString(8), r.GetString(9), r.GetString(10),
-        SealedBody: r.IsDBNull(14) ? null : r.Bytes(14), BodyDigest: r.Bytes(11), PrevHash: r.Bytes(12), Hash: r.Bytes(13));
+    /// <summary>A log entry. Throws KH304 when a column does not hold what it must: the hub writes no such row.</summary>
+    public static LogRow Log(IDataReader r)
+    {
+        try
+        {
+            return new LogRow(
+                r.Reference(0), r.GetInt64(1), Kind(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6),
+                r.IsDBNull(7) ? null : r.GetInt64(7), r.GetString(8), r.GetString(9), r.GetString(10),
+                SealedBody: r.IsDBNull(14) ? null : r.Bytes(14), BodyDigest: r.Bytes(11), PrevHash: r.Bytes(12), Hash: r.Bytes(13));
+        }
+        catch (Exception error) when (error is FormatException or InvalidCastException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw new KetenHubException(Errors.ChainBroken.At($"person {r.GetValue(0)} entry {r.GetValue(1)}", "a column does not hold what it must"), error);
+        }
+    }
 
     public static OutboxItem Unsent(IDataReader r) => new(
         new OutboxRow(r.Reference(0), r.Reference(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.Time(5)),
@@ -57,6 +69,10 @@ internal static class StoreRows
         r.GetBoolean(13), r.GetBoolean(14), r.GetBoolean(15), r.GetBoolean(16), r.GetInt32(17), r.Time(18));
 
     public static SequenceRow Sequence(IDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.Time(4));
+
+    // Numbers parse as kinds too, but are not what the hub writes.
+    private static LogKind Kind(string text) =>
+        Enum.TryParse<LogKind>(text, out var kind) && kind.ToString() == text ? kind : throw new FormatException("not a kind of entry");
 
     private static Guid Reference(this IDataReader reader, int column) => reader.GetGuid(column);
 

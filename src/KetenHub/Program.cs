@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KetenHub.Commands;
 using KetenHub.Contracts;
+using KetenHub.Hub;
 
 // One command, one file in Commands/. Without a command the embedded hub starts.
 var root = new RootCommand("KetenHub: what partners of the migration chain tell each other about one person, in order, with proof.");
@@ -14,13 +15,20 @@ root.Subcommands.Add(ErrorsCommand.Create());
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var parsed = root.Parse(args);
+    var exit = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+    return parsed.Errors.Count > 0 ? ExitCodes.Usage : exit;
 }
 catch (KetenHubException error)
 {
     foreach (var problem in error.Problems)
         await Console.Error.WriteLineAsync($"{problem}\n  because: {problem.Kind.Because}\n  do this: {problem.Kind.DoThis}");
     return ExitCodes.Of(error);
+}
+catch (StoreUnavailableException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return ExitCodes.Unavailable;
 }
 catch (OperationCanceledException)
 {

@@ -23,6 +23,20 @@ internal sealed record ApiProblem(
             CloudEventWriter.JsonOptions, "application/problem+json", status);
     }
 
+    /// <summary>401, with the way to authenticate.</summary>
+    public static IResult Unauthorized(HttpContext http)
+    {
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return Result(StatusCodes.Status401Unauthorized, Contracts.Errors.Unauthorized, "Authorization");
+    }
+
+    /// <summary>503, with when to come back.</summary>
+    public static IResult Busy(HttpContext http, IReadOnlyList<Problem> problems)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        return Result(StatusCodes.Status503ServiceUnavailable, problems);
+    }
+
     /// <summary>The result for one error.</summary>
     public static IResult Result(int status, ErrorKind error, string where = "") => Result(status, [error.At(where)]);
 }

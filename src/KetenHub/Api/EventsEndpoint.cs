@@ -1,6 +1,7 @@
 using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Hub;
+using Microsoft.OpenApi;
 
 namespace KetenHub.Api;
 
@@ -20,7 +21,6 @@ internal static class EventsEndpoint
     };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/events", HandleAsync)
-        .Accepts<object>(CloudEvent.ContentType)
         .Produces<EventReceipt>(StatusCodes.Status202Accepted)
         .Produces<ApiProblem>(StatusCodes.Status400BadRequest, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status401Unauthorized, "application/problem+json")
@@ -29,6 +29,18 @@ internal static class EventsEndpoint
         .Produces<ApiProblem>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status500InternalServerError, "application/problem+json")
+        // Documented only: with Accepts(), routing would answer another content type by itself, without a number and with nothing kept.
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [CloudEvent.ContentType] = new() },
+            };
+            return Task.CompletedTask;
+        })
+        .WithTags("events")
         .WithName("sendEvent")
         .WithSummary("Send one CloudEvent")
         .WithDescription("Answers 202 when the event is durable. Resending the same event gives the same receipt.");
@@ -36,10 +48,7 @@ internal static class EventsEndpoint
     private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane)
     {
         if (tokens.Find(http.Request) is not { } partner)
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            return ApiProblem.Result(StatusCodes.Status401Unauthorized, Errors.Unauthorized, "Authorization");
-        }
+            return ApiProblem.Unauthorized(http);
         var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
         try
         {
@@ -48,8 +57,7 @@ internal static class EventsEndpoint
         }
         catch (KetenHubException busy)
         {
-            http.Response.Headers.RetryAfter = "5";
-            return ApiProblem.Result(StatusCodes.Status503ServiceUnavailable, busy.Problems);
+            return ApiProblem.Busy(http, busy.Problems);
         }
     }
 

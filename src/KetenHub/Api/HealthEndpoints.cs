@@ -8,8 +8,8 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         // Liveness must not test the store: restarting the process does not mend a disk.
-        routes.MapGet("/health/live", () => Results.Json(new { status = "live" })).WithName("live").WithSummary("The process answers");
-        routes.MapGet("/health/ready", Ready).WithName("ready").WithSummary("The hub can accept and deliver");
+        routes.MapGet("/health/live", () => Results.Json(new { status = "live" })).WithTags("health").WithName("live").WithSummary("The process answers");
+        routes.MapGet("/health/ready", Ready).WithTags("health").WithName("ready").WithSummary("The hub can accept and deliver");
     }
 
     private static IResult Ready(HubHealth health) => Results.Json(

@@ -11,6 +11,8 @@ internal static class ReferencesEndpoint
         .Produces<PersonOfNotification>()
         .Produces<ApiProblem>(StatusCodes.Status401Unauthorized, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status404NotFound, "application/problem+json")
+        .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, "application/problem+json")
+        .WithTags("references")
         .WithName("fetchReference")
         .WithSummary("Who a notification is about")
         .WithDescription("Only for the partner that received the notification. The look-up is logged.");
@@ -19,7 +21,20 @@ internal static class ReferencesEndpoint
         Guid id, HttpContext http, PartnerTokens tokens, IHubStore store, HubTransaction hub, HubKeys keys, CancellationToken cancellation)
     {
         if (tokens.Find(http.Request) is not { } partner)
-            return ApiProblem.Result(StatusCodes.Status401Unauthorized, Errors.Unauthorized, "Authorization");
+            return ApiProblem.Unauthorized(http);
+        try
+        {
+            return await FindAsync(id, partner, store, hub, keys, cancellation);
+        }
+        catch (Exception busy) when (busy is StoreUnavailableException or StoreConflictException)
+        {
+            return ApiProblem.Busy(http, [Errors.Busy.At("")]);
+        }
+    }
+
+    private static async Task<IResult> FindAsync(
+        Guid id, Partner partner, IHubStore store, HubTransaction hub, HubKeys keys, CancellationToken cancellation)
+    {
         // Not there and not yours give the same answer: an id can't be probed.
         if (await store.Reads.NotificationAsync(id, cancellation) is not { } entry || entry.Party != partner.Code
             || await CurrentAsync(store, entry.Person, cancellation) is not { } current)
@@ -34,7 +49,6 @@ internal static class ReferencesEndpoint
         }
         using var ownKey = keys.PersonKey(current.Id, current.WrappedKey);
         var state = StateJson.Read(ownKey.Open(current.SealedState, HubKeys.Bound(current.Id, "state")));
-        http.Response.Headers.CacheControl = "no-store";
         return Results.Json(new PersonOfNotification(identifiers, state.IsMinor, state.CaseNumbers), CloudEventWriter.JsonOptions);
     }
 

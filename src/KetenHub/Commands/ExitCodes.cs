@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>Done, and something is wrong: a story ended otherwise, the log was changed, an event was refused.</summary>
     public const int Bad = 1;
 
-    /// <summary>Not done: an option, a file or the configuration is wrong (KH1xx).</summary>
+    /// <summary>Not done: an option, a file or the configuration is wrong (KH1xx), the purpose is missing or nobody is known by the identifier.</summary>
     public const int Usage = 2;
 
     /// <summary>Not done: the hub or the store could not be reached (KH3xx, KH4xx).</summary>
@@ -21,8 +21,13 @@ internal static class ExitCodes
     public const int Interrupted = 130;
 
     /// <summary>For the end of a command's description.</summary>
-    public const string Text = "Exit codes: 0 good, 1 something is wrong, 2 wrong use or configuration, 3 hub or store not reachable, 130 interrupted.";
+    public const string Text = "Exit codes: 0 good, 1 something is wrong, 2 wrong use, configuration or person, 3 hub or store not reachable, 130 interrupted.";
 
     /// <summary>The exit code of an error.</summary>
-    public static int Of(KetenHubException error) => error.Problems[0].Kind.Number[2] == '1' ? Usage : Unavailable;
+    public static int Of(KetenHubException error) => error.Problems[0].Kind switch
+    {
+        var kind when kind == Errors.ChainBroken => Bad,
+        var kind when kind == Errors.PurposeMissing || kind == Errors.PersonUnknown => Usage,
+        var kind => kind.Number[2] == '1' ? Usage : Unavailable,
+    };
 }

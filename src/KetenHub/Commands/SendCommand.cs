@@ -12,7 +12,7 @@ namespace KetenHub.Commands;
 /// <summary><c>ketenhub send</c>: sends events as a partner. Example: <c>ketenhub send events.jsonl --partner coa</c></summary>
 internal static class SendCommand
 {
-    // Below this a bar would only flash.
+    // Below this a bar would only flash; where stderr is no terminal it would be noise.
     private const int LinesWithBar = 100;
 
     public static Command Create()
@@ -68,7 +68,7 @@ internal static class SendCommand
             return;
         }
         var total = File.ReadLines(file.FullName).LongCount(line => line.Length > 0);
-        if (total < LinesWithBar)
+        if (total < LinesWithBar || Console.IsErrorRedirected)
         {
             await SendLinesAsync(file, http, counts, null, cancellation);
             return;
@@ -140,6 +140,13 @@ internal static class SendCommand
 
     private static async Task CountAsync(HttpResponseMessage response, long line, Counts counts, CancellationToken cancellation)
     {
+        if (response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) != true)
+        {
+            // Cut off before the hub could look at it: far too large, or something else answered.
+            counts.Refused++;
+            await Console.Error.WriteLineAsync($"line {line}: refused with HTTP status {(int)response.StatusCode}");
+            return;
+        }
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         using var answer = await JsonDocument.ParseAsync(body, cancellationToken: cancellation);
         if (response.StatusCode == HttpStatusCode.Accepted)

@@ -25,7 +25,8 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(string data, bool json, CancellationToken cancellation)
     {
         await using var store = new DataFolder(data).OpenExisting();
-        var result = json ? await LogVerifier.VerifyAsync(store.Reads, null, cancellation) : await WithProgressAsync(store, cancellation);
+        // A bar belongs on a terminal only.
+        var result = json || Console.IsErrorRedirected ? await LogVerifier.VerifyAsync(store.Reads, null, cancellation) : await WithProgressAsync(store, cancellation);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(

@@ -27,6 +27,8 @@ internal static class EmbeddedHub
     // An oversize event is read to its end, so that it can be answered and kept cut; what is larger still is cut off.
     private const long LargestRequest = 8 * 1024 * 1024;
 
+    private const string ApiVersion = "1.0.0";
+
     public static async Task<int> RunAsync(EmbeddedOptions options, CancellationToken cancellation)
     {
         var (partners, policy) = SettingsFolder.Read(options.PartnersFile, options.PolicyFile);
@@ -68,8 +70,12 @@ internal static class EmbeddedHub
         services.AddSingleton<HubHealth>().AddSingleton<HubTransaction>().AddSingleton<ChannelLane>();
         services.AddSingleton<ILaneSource>(provider => provider.GetRequiredService<ChannelLane>());
         services.AddSingleton(PartnerTokens.Of(partners, options.Folder.Token));
-        services.AddHostedService<LaneRunner>().AddHostedService<DeadlineRunner>();
-        services.AddOpenApi();
+        services.AddHostedService<LaneRunner>().AddHostedService<DeadlineRunner>().AddHostedService<StoreProbe>();
+        services.AddOpenApi(document => document.AddDocumentTransformer((api, _, _) =>
+        {
+            (api.Info.Title, api.Info.Version) = ("KetenHub API", ApiVersion);
+            return Task.CompletedTask;
+        }));
         services.AddKetenHubDashboard(dashboard =>
         {
             dashboard.Token = token;
@@ -81,8 +87,10 @@ internal static class EmbeddedHub
         var app = builder.Build();
         app.Use((http, next) =>
         {
-            http.Response.Headers["API-Version"] = "1.0.0";
+            http.Response.Headers["API-Version"] = ApiVersion;
             http.Response.Headers.XContentTypeOptions = "nosniff";
+            // Receipts, refusals and persons: nothing of it belongs in a cache.
+            http.Response.Headers.CacheControl = "no-store";
             return next(http);
         });
         app.MapOpenApi("/openapi.json");

@@ -7,6 +7,7 @@ using KetenHub.Partners;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using Partner = KetenHub.Partners.Partner;
 
 namespace KetenHub.Tests.Partners;
 
