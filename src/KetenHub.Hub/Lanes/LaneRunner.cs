@@ -11,33 +11,44 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
     /// <summary>Most messages in one transaction: past this, a longer transaction costs latency and gains nothing measurable.</summary>
     public const int MostInBatch = 256;
 
+    // Hubs that share a store can meet several times on a person in the news; past this it is no coincidence.
+    private const int MostTries = 10;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Handles messages in order, narrowing a failure down to the one message that fails.</summary>
     public static async Task<IReadOnlyList<Receipt>> HandleAsync(
         HubTransaction hub, IReadOnlyList<InboundMessage> messages, ILogger log, CancellationToken cancellation)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await hub.HandleAsync(messages, cancellation);
-        }
-        catch (StoreConflictException) when (!cancellation.IsCancellationRequested)
-        {
-            // Another transaction was first; what it did is seen on the second try.
-            return await hub.HandleAsync(messages, cancellation);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not StoreConflictException)
-        {
-            if (messages.Count == 1)
+            try
             {
-                // The exception's text could quote the message; its type does not.
-                log.ProcessingFailed(messages[0].Publisher, failure.GetType().Name);
-                return [await hub.QuarantineAsync(messages[0], Errors.ProcessingFailed.At("", failure.GetType().Name), cancellation)];
+                return await hub.HandleAsync(messages, cancellation);
             }
-            var half = messages.Count / 2;
-            var first = await HandleAsync(hub, [.. messages.Take(half)], log, cancellation);
-            return [.. first, .. await HandleAsync(hub, [.. messages.Skip(half)], log, cancellation)];
+            catch (StoreConflictException) when (attempt < MostTries)
+            {
+                // Another transaction was first; what it did is seen on the next try.
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not StoreConflictException)
+            {
+                return await NarrowDownAsync(hub, messages, failure, log, cancellation);
+            }
         }
+    }
+
+    private static async Task<IReadOnlyList<Receipt>> NarrowDownAsync(
+        HubTransaction hub, IReadOnlyList<InboundMessage> messages, Exception failure, ILogger log, CancellationToken cancellation)
+    {
+        if (messages.Count == 1)
+        {
+            // The exception's text could quote the message; its type does not.
+            log.ProcessingFailed(messages[0].Publisher, failure.GetType().Name);
+            return [await hub.QuarantineAsync(messages[0], Errors.ProcessingFailed.At("", failure.GetType().Name), cancellation)];
+        }
+        var half = messages.Count / 2;
+        var first = await HandleAsync(hub, [.. messages.Take(half)], log, cancellation);
+        return [.. first, .. await HandleAsync(hub, [.. messages.Skip(half)], log, cancellation)];
     }
 
     /// <inheritdoc/>
