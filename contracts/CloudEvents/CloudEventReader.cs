@@ -58,7 +58,12 @@ public static partial class CloudEventReader
         }
         var before = problems.Count;
         var read = ReadAttributes(root, new Fields(root, "", problems), problems);
-        return problems.Count == before ? read : null;
+        if (problems.Count == before)
+            return read;
+        // The sender hears of everything at once, also when the envelope alone is enough to refuse it.
+        if (read.Data.ValueKind == JsonValueKind.Object && MessageTypes.FindMessage(read.Type) is { } type)
+            _ = type.Read(new Fields(read.Data, "/data", problems));
+        return null;
     }
 
     /// <summary>The OIN in a source of the right form, else null.</summary>

@@ -106,9 +106,9 @@ public static partial class PolicyFile
                 continue;
             var type = MessageTypes.Notifications.Single(type => type.Record == notification);
             if (partners.Find(code) is not { } partner)
-                problems.Add(Errors.PolicyInvalid.At($"/roles/{role}", $"'{code}' is no partner in partners.json"));
+                problems.Add(Errors.RecipientMissing.At($"/roles/{role}", $"'{code}' is no partner in partners.json"));
             else if (!partner.Receives.ContainsKey(type.Name))
-                problems.Add(Errors.PolicyInvalid.At($"/roles/{role}", $"partner '{code}' does not receive {type.Name} in partners.json"));
+                problems.Add(Errors.RecipientMissing.At($"/roles/{role}", $"partner '{code}' does not receive {type.Name} in partners.json"));
         }
     }
 }

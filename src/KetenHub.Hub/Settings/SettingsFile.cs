@@ -33,7 +33,8 @@ internal static class SettingsFile
             throw new KetenHubException(unreadable.At(path), error);
         }
         if (problems.Count > 0)
-            throw new KetenHubException([.. problems.Select(problem => invalid.At(path + problem.Where, problem.Detail ?? problem.Kind.Title.ToLowerInvariant()))]);
+            throw new KetenHubException([.. problems.Select(problem =>
+                (problem.Kind == Errors.RecipientMissing ? problem.Kind : invalid).At(path + problem.Where, problem.Detail ?? problem.Kind.Title.ToLowerInvariant()))]);
         return settings;
     }
 }

@@ -27,7 +27,7 @@ internal static class ExitCodes
     public static int Of(KetenHubException error) => error.Problems[0].Kind switch
     {
         var kind when kind == Errors.ChainBroken => Bad,
-        var kind when kind == Errors.PurposeMissing || kind == Errors.PersonUnknown => Usage,
+        var kind when kind == Errors.PurposeMissing || kind == Errors.PersonUnknown || kind == Errors.RecipientMissing => Usage,
         var kind => kind.Number[2] == '1' ? Usage : Unavailable,
     };
 }

@@ -13,7 +13,7 @@ public sealed partial class TidyTests
     public void The_arrows_in_the_readme_are_the_project_references()
     {
         var table = ArrowRow().Matches(Repository.Text("src/README.md"))
-            .ToDictionary(row => row.Groups[1].Value, row => string.Join(", ", Ticked().Matches(row.Groups[2].Value).Select(name => name.Groups[1].Value).Order(StringComparer.Ordinal)));
+            .ToDictionary(row => row.Groups["project"].Value, row => string.Join(", ", Ticked().Matches(row.Groups["references"].Value).Select(name => name.Groups[1].Value).Order(StringComparer.Ordinal)));
         var projects = Projects().ToDictionary(
             project => Path.GetDirectoryName(project)! is "contracts" ? "contracts/KetenHub.Contracts" : Path.GetDirectoryName(project)!,
             project => string.Join(", ", References(project, "ProjectReference").Select(Path.GetFileNameWithoutExtension)
@@ -23,7 +23,7 @@ public sealed partial class TidyTests
 
     [Fact]
     public void No_file_is_longer_than_400_lines() =>
-        Assert.Empty(Repository.Under(".cs", "src", "contracts", "tests").Where(file => Repository.Text(file).Count(c => c == '\n') > 400));
+        Assert.Empty(Repository.Under(".cs", "src", "contracts", "tests").Where(file => Repository.Text(file).Count(c => c == '\n') > 400).Order(StringComparer.Ordinal));
 
     [Fact]
     public void No_type_has_a_name_that_says_nothing()
@@ -35,7 +35,7 @@ public sealed partial class TidyTests
 
     [Fact]
     public void Nothing_is_left_undone_in_the_code() =>
-        Assert.Empty(Repository.Under(".cs", "src", "contracts").Where(file => Undone().IsMatch(Repository.Text(file))));
+        Assert.Empty(Repository.Under(".cs", "src", "contracts").Where(file => Undone().IsMatch(Repository.Text(file))).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Only_the_store_knows_SQL_packages_and_only_the_bus_knows_MassTransit()
@@ -45,8 +45,8 @@ public sealed partial class TidyTests
         Assert.All(Projects().Where(project => References(project, "PackageReference").Any(package => package.StartsWith("MassTransit", StringComparison.Ordinal))),
             project => Assert.Contains(Path.GetFileNameWithoutExtension(project), new[] { "KetenHub.Broker", "KetenHub.Partners", "KetenHub" }));
         string[] bus = ["src/KetenHub.Broker/", "src/KetenHub.Partners/", "src/KetenHub/Embedded/"];
-        Assert.Empty(Repository.Under(".cs", "src").Where(file => UsesMassTransit().IsMatch(Repository.Text(file)) && !Array.Exists(bus, file.StartsWith)));
-        Assert.Empty(Repository.Under(".cs", "src").Where(file => UsesSql().IsMatch(Repository.Text(file)) && !file.StartsWith("src/KetenHub.Storage/", StringComparison.Ordinal)));
+        Assert.Empty(Repository.Under(".cs", "src").Where(file => UsesMassTransit().IsMatch(Repository.Text(file)) && !Array.Exists(bus, file.StartsWith)).Order(StringComparer.Ordinal));
+        Assert.Empty(Repository.Under(".cs", "src").Where(file => UsesSql().IsMatch(Repository.Text(file)) && !file.StartsWith("src/KetenHub.Storage/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed partial class TidyTests
 
     [Fact]
     public void No_tracked_file_names_a_folder_of_a_machine_or_a_source_of_packages() =>
-        Assert.Empty(Repository.Files.Where(file => file != "tests/KetenHub.Tests/Tidy/TidyTests.cs" && MachinePath().IsMatch(Repository.Text(file))));
+        Assert.Empty(Repository.Files.Where(file => file != "tests/KetenHub.Tests/Tidy/TidyTests.cs" && MachinePath().IsMatch(Repository.Text(file))).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_settings_that_come_with_the_hub_are_valid()
@@ -125,7 +125,7 @@ public sealed partial class TidyTests
     private static IEnumerable<string> References(string project, string kind) =>
         XDocument.Parse(Repository.Text(project)).Descendants(kind).Select(reference => reference.Attribute("Include")!.Value);
 
-    [GeneratedRegex(@"^\| `([^`]+)` \|((?: `[^`]+`,?)*) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<project>[^`]+)` \|(?<references>( `[^`]+`,?)*) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex ArrowRow();
 
     [GeneratedRegex("`([^`]+)`")]
@@ -134,7 +134,7 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(?:struct\s+|class\s+)?([A-Z]\w*)")]
     private static partial Regex TypeName();
 
-    [GeneratedRegex("^(Helper|Manager|Base|Default)|(Helper|Helpers|Manager|Base|Default)$")]
+    [GeneratedRegex("^(Helper|Manager|Base|Default)|(Helper|Helpers|Manager|Base|Default)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Idle();
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bHACK\b|NotImplementedException")]
@@ -143,7 +143,7 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"^using MassTransit", RegexOptions.Multiline)]
     private static partial Regex UsesMassTransit();
 
-    [GeneratedRegex(@"^using (Dapper|Microsoft\.Data\.Sqlite)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (Dapper|Microsoft\.Data\.Sqlite)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex UsesSql();
 
     [GeneratedRegex(@"`ketenhub ([a-z]+)")]
