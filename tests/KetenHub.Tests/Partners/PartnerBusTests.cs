@@ -7,7 +7,6 @@ using KetenHub.Partners;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using Partner = KetenHub.Partners.Partner;
 
 namespace KetenHub.Tests.Partners;
 
