@@ -18,7 +18,7 @@ internal sealed class ApiHub : IAsyncDisposable
         (this.folder, this.real, Store, Keys) = (folder, real, store, keys);
         Folder = new DataFolder(folder.FullName);
         var (partners, policy) = SettingsFolder.Read(null, null);
-        app = EmbeddedHub.Build(new EmbeddedOptions(Folder, 0, 1, false, null, null), partners, policy, store, keys, "page token");
+        app = EmbeddedHub.Build(new EmbeddedOptions(Folder, 0, 1, false, null, null), partners, policy, store, keys, "a token of a page, long enough");
     }
 
     public DataFolder Folder { get; }

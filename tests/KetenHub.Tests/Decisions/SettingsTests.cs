@@ -101,7 +101,8 @@ public sealed class SettingsTests : IDisposable
     private void Refused(Action<JsonNode> spoil, params string[] places)
     {
         var refused = Assert.Throws<KetenHubException>(() => Read(spoil));
-        Assert.All(refused.Problems, problem => Assert.Equal("KH102", problem.Kind.Number));
+        // A role that nobody fills has a number of its own.
+        Assert.All(refused.Problems, problem => Assert.Contains(problem.Kind.Number, (string[])["KH102", "KH502"]));
         var named = refused.Problems.Select(problem => problem.Where[(problem.Where.IndexOf(".json", StringComparison.Ordinal) + 5)..]).Distinct();
         Assert.Equal(places.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
