@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace KetenHub.Demo;
 
 /// <summary>What <c>ketenhub demo --json</c> prints.</summary>
@@ -19,6 +21,7 @@ internal sealed record DemoReport(
     long DurationMs, IReadOnlyList<string> Failures)
 {
     /// <summary>Every story ended as it should.</summary>
+    [JsonIgnore]
     public bool IsGood => Failures.Count == 0 && StaleNotifications == 0 && ChainVerified;
 }
 

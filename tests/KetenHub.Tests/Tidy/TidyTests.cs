@@ -152,6 +152,6 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"/work/|/home/[a-z]|/tmp/wt|/root/|nuget\.org/v3|<packageSources>|--source http")]
+    [GeneratedRegex(@"/(work|root)/|/home/[a-z]|/tmp/wt|nuget\.org/v3|<packageSources>|--source http")]
     private static partial Regex MachinePath();
 }
