@@ -12,22 +12,50 @@ public sealed class Relay(
 {
     private const int MostInBatch = 200;
 
+    // Longer than one batch takes; a relay that dies is followed by another hub's after this.
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
+
+    private readonly string holder = Guid.NewGuid().ToString("N");
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(partners.All.Where(partner => partner.Receives.Count > 0).Select(partner => RunAsync(partner.Code, stoppingToken)));
 
+    /// <summary>Order per person and recipient needs one relay per recipient, over all hubs that share the store.</summary>
     private async Task RunAsync(string recipient, CancellationToken stopping)
+    {
+        var lease = $"relay {recipient}";
+        try
+        {
+            await RunAsync(recipient, lease, stopping);
+        }
+        finally
+        {
+            try
+            {
+                await store.ReleaseLeaseAsync(lease, holder, CancellationToken.None);
+            }
+            catch (StoreUnavailableException)
+            {
+                // It ends by itself.
+            }
+        }
+    }
+
+    private async Task RunAsync(string recipient, string lease, CancellationToken stopping)
     {
         using var committed = hub.Commits.Subscribe(writes => writes.Outbox.Exists(row => row.Recipient == recipient));
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (await SendUnsentAsync(recipient, stopping) == 0)
+                var waiting = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping);
+                // An idle relay holds nothing and writes nothing. What waits is read again once it is held.
+                if (waiting.Count == 0 || !await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping) || await SendUnsentAsync(recipient, stopping) == 0)
                     await committed.WaitAsync(Poll, TimeProvider.System, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -83,10 +83,11 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         }
         catch (Exception failure)
         {
-            await batch.ReleaseAsync(CancellationToken.None);
             if (health.StoreProblem is null)
                 log.StoreUnavailable(failure.GetType().Name);
+            // Before the senders hear of it: who is told "not now" and asks for health must not find all well.
             health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
+            await batch.ReleaseAsync(CancellationToken.None);
             await Task.Delay(Pause, stopping);
             return;
         }

@@ -26,6 +26,17 @@ public interface IHubStore : IAsyncDisposable
     /// <summary>The recipient did not take it: try again later. Counts the attempt.</summary>
     Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation);
 
+    /// <summary>Takes or prolongs a lease, by the clock of the store: of all hubs that share it, one holds it.</summary>
+    /// <param name="name">What it is for.</param>
+    /// <param name="holder">Who wants it; the same name prolongs.</param>
+    /// <param name="duration">From now; a holder that dies loses it after this.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>False while somebody else holds it.</returns>
+    Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellation);
+
+    /// <summary>Gives a lease back, so that the next need not wait. Does nothing when somebody else holds it.</summary>
+    Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation);
+
     /// <summary>Moment of the earliest deadline, or null when there is none.</summary>
     Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation);
 

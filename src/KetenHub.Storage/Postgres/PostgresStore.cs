@@ -19,6 +19,12 @@ public sealed class PostgresStore : IHubStore
     private const string Sent = "UPDATE outbox SET sent_at = $1 WHERE id = ANY ($2) AND sent_at IS NULL";
     private const string Postponed = "UPDATE outbox SET attempts = attempts + 1, next_try = $1, reason = $2 WHERE id = $3 AND sent_at IS NULL";
     private const string Set = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    private const string Hold = """
+        INSERT INTO lease (name, holder, until) VALUES ($1, $2, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $3)
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+            WHERE lease.holder = excluded.holder OR lease.until <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+        """;
+    private const string GiveBack = "DELETE FROM lease WHERE name = $1 AND holder = $2";
 
     // Any number; the same for every hub, so that only one of them migrates.
     private const long MigrationLock = 4_853_207_611;
@@ -102,6 +108,13 @@ public sealed class PostgresStore : IHubStore
         ExecuteAsync(Postponed, cancellation, nextTry.ToUnixTimeMilliseconds(), reason, id);
 
     /// <inheritdoc/>
+    public async Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellation) =>
+        await ExecuteAsync(Hold, cancellation, name, holder, (long)duration.TotalMilliseconds) > 0;
+
+    /// <inheritdoc/>
+    public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) => ExecuteAsync(GiveBack, cancellation, name, holder);
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
     {
         await using var read = source.CreateCommand("SELECT min(at) FROM deadline");
@@ -111,7 +124,7 @@ public sealed class PostgresStore : IHubStore
     /// <summary>Closes the connections. Transactions that run keep theirs until they end.</summary>
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private Task ExecuteAsync(string sql, CancellationToken cancellation, params object[] values) => PostgresErrors.MapAsync(async () =>
+    private Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params object[] values) => PostgresErrors.MapAsync(async () =>
     {
         await using var command = source.CreateCommand(sql).With(values);
         return await command.ExecuteNonQueryAsync(cancellation);

@@ -20,6 +20,12 @@ public sealed class SqliteStore : IHubStore
     private const string Sent = "UPDATE outbox SET sent_at = ? WHERE id = ? AND sent_at IS NULL";
     private const string Postponed = "UPDATE outbox SET attempts = attempts + 1, next_try = ?, reason = ? WHERE id = ? AND sent_at IS NULL";
     private const string Set = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    private const string Hold = """
+        INSERT INTO lease (name, holder, until) VALUES (?, ?, CAST(unixepoch('subsec') * 1000 AS INTEGER) + ?)
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+            WHERE lease.holder = excluded.holder OR lease.until <= CAST(unixepoch('subsec') * 1000 AS INTEGER)
+        """;
+    private const string GiveBack = "DELETE FROM lease WHERE name = ? AND holder = ?";
 
     private readonly string path;
     private readonly TimeSpan busy;
@@ -81,6 +87,18 @@ public sealed class SqliteStore : IHubStore
     /// <inheritdoc/>
     public Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation) =>
         WriteAsync(connection => connection[Postponed].Add(nextTry).Add(reason).Add(id).Run(), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellation)
+    {
+        var held = false;
+        await WriteAsync(connection => held = connection[Hold].Add(name).Add(holder).Add((long)duration.TotalMilliseconds).Run() > 0, cancellation);
+        return held;
+    }
+
+    /// <inheritdoc/>
+    public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) =>
+        WriteAsync(connection => connection[GiveBack].Add(name).Add(holder).Run(), cancellation);
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) =>

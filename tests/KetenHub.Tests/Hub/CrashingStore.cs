@@ -46,6 +46,11 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
     public Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation) =>
         real.PostponeAsync(id, nextTry, reason, cancellation);
 
+    public Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellation) =>
+        real.HoldLeaseAsync(name, holder, duration, cancellation);
+
+    public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) => real.ReleaseLeaseAsync(name, holder, cancellation);
+
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => real.NextDeadlineAsync(cancellation);
 
     // The hub's owner of the real store disposes it.
