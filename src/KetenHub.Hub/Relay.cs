@@ -15,7 +15,8 @@ public sealed class Relay(
     // Longer than one batch takes; a relay that dies is followed by another hub's after this.
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    // For what another hub committed while it could not send, and for what was postponed.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
@@ -25,38 +26,15 @@ public sealed class Relay(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(partners.All.Where(partner => partner.Receives.Count > 0).Select(partner => RunAsync(partner.Code, stoppingToken)));
 
-    /// <summary>Order per person and recipient needs one relay per recipient, over all hubs that share the store.</summary>
     private async Task RunAsync(string recipient, CancellationToken stopping)
-    {
-        var lease = $"relay {recipient}";
-        try
-        {
-            await RunAsync(recipient, lease, stopping);
-        }
-        finally
-        {
-            try
-            {
-                await store.ReleaseLeaseAsync(lease, holder, CancellationToken.None);
-            }
-            catch (StoreUnavailableException)
-            {
-                // It ends by itself.
-            }
-        }
-    }
-
-    private async Task RunAsync(string recipient, string lease, CancellationToken stopping)
     {
         using var committed = hub.Commits.Subscribe(writes => writes.Outbox.Exists(row => row.Recipient == recipient));
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                var waiting = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping);
-                // An idle relay holds nothing and writes nothing. What waits is read again once it is held.
-                if (waiting.Count == 0 || !await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping) || await SendUnsentAsync(recipient, stopping) == 0)
-                    await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                await DrainAsync(recipient, stopping);
+                await committed.WaitAsync(Poll, TimeProvider.System, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -67,6 +45,27 @@ public sealed class Relay(
                 log.RelayFailed(recipient, failure.GetType().Name);
                 await Task.Delay(Pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>Sends all that waits. Of the hubs that share a store one does this for a recipient: order per person needs it. Idle, it
+    /// holds nothing, so that the hub that commits next can send at once.</summary>
+    private async Task DrainAsync(string recipient, CancellationToken stopping)
+    {
+        var lease = $"relay {recipient}";
+        if ((await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0
+            || !await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+            return;
+        try
+        {
+            while (await SendUnsentAsync(recipient, stopping) > 0 && await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+            {
+            }
+        }
+        finally
+        {
+            // Also when stopping: the next hub need not wait for its end.
+            await store.ReleaseLeaseAsync(lease, holder, CancellationToken.None);
         }
     }
 
