@@ -11,8 +11,8 @@ internal static partial class BrokerLog
     [LoggerMessage(6002, LogLevel.Information, "lane of {Partner} is open again")]
     public static partial void LaneOpenAgain(this ILogger log, string partner);
 
-    [LoggerMessage(EventId = 6003, Message = "lane of {Partner}: {Ready} messages wait, {Consumers} consumers, none arrived here; the channel is opened anew")]
-    public static partial void LaneRecycled(this ILogger log, LogLevel level, string partner, uint ready, uint consumers);
+    [LoggerMessage(EventId = 6003, Message = "lane of {Partner}: {Ready} messages wait and none arrived here; the channel is opened anew")]
+    public static partial void LaneRecycled(this ILogger log, LogLevel level, string partner, uint ready);
 
     [LoggerMessage(6004, LogLevel.Warning, "the broker takes no notifications for now: resource alarm")]
     public static partial void OutboundBlocked(this ILogger log);

@@ -19,11 +19,15 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private volatile bool ended;
+    private volatile bool received;
 
     private LaneChannel(IChannel channel, string publisher) : base(channel) => this.publisher = publisher;
 
     /// <summary>Whether what arrives can still be acknowledged.</summary>
     public bool IsOpen => !ended && Channel.IsOpen;
+
+    /// <summary>Whether it ever was the active consumer of a queue with messages.</summary>
+    public bool HasReceived => received;
 
     /// <summary>Why it ended, without anything of a message.</summary>
     public string Ending => ShutdownReason is { } reason ? $"channel closed ({reason.ReplyCode})" : "consumer cancelled by the broker";
@@ -106,6 +110,7 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
     {
         // The client takes the body back after this call. Of the headers only the content type is read: who published is known by the queue.
         var kept = body[..Math.Min(body.Length, InboundMessage.MaxBytes)].ToArray();
+        received = true;
         arrived.Writer.TryWrite(new Arrived(deliveryTag, new InboundMessage(publisher, properties.ContentType, kept, body.Length)));
         return Task.CompletedTask;
     }

@@ -100,7 +100,7 @@ public sealed class RabbitMqLane(
             }
             else if (taken.Count == 0)
             {
-                await RecycleIfStuckAsync(cancellation);
+                await RecycleIfStuckAsync(current, cancellation);
             }
             else
             {
@@ -141,8 +141,9 @@ public sealed class RabbitMqLane(
         TimeSpan.FromTicks(Math.Min(options.LongestPause.Ticks, options.FirstPause.Ticks << Math.Min(attempt - 2, 20)));
 
     // A consumer can be forgotten by the broker without a word (MassTransit #4544, #5692: "healthy", and nothing arrives). A lane that waits
-    // behind another hub's sees messages too, and loses nothing but its place in the line.
-    private async Task RecycleIfStuckAsync(CancellationToken cancellation)
+    // behind another hub's sees messages too, and loses nothing but its place in the line; the broker does not tell the two apart, since
+    // it counts only the active consumer of a quorum queue.
+    private async Task RecycleIfStuckAsync(LaneChannel current, CancellationToken cancellation)
     {
         try
         {
@@ -152,7 +153,7 @@ public sealed class RabbitMqLane(
             await probe.DisposeAsync();
             if (queue.MessageCount == 0)
                 return;
-            log.LaneRecycled(queue.ConsumerCount > 1 ? LogLevel.Debug : LogLevel.Warning, partner, queue.MessageCount, queue.ConsumerCount);
+            log.LaneRecycled(current.HasReceived ? LogLevel.Warning : LogLevel.Debug, partner, queue.MessageCount);
             await CloseChannelAsync();
             attempts = 0;
         }

@@ -27,7 +27,7 @@ public sealed class RabbitMqTopology(PartnerList partners, RabbitMqTopologyOptio
     public RabbitMqTopologyOptions Options { get; } = options ?? new RabbitMqTopologyOptions();
 
     // A single active consumer on both sides: order per person and recipient holds also when a partner runs its service twice.
-    // It can't be set by policy.
+    // It can't be set by policy, and it excludes basic.get: who reads, consumes.
     internal IReadOnlyList<QueueLine> Queues =>
     [
         .. partners.All.SelectMany(partner => new[] { RabbitMqNames.In(partner.Code), RabbitMqNames.Out(partner.Code) })

@@ -1,9 +1,11 @@
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Hub;
 using RabbitMQ.Client;
+using Xunit;
 
 namespace KetenHub.Conformance;
 
@@ -29,11 +31,17 @@ public sealed class RabbitMqHost : IAsyncDisposable
     {
         var host = new RabbitMqHost(server, new RabbitMqTopology(
             Partners, new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength }));
-        var passwords = new Dictionary<string, string> { ["ketenhub"] = Password, ["partner"] = Password, ["recipient"] = Password };
-        using var definitions = new StringContent(RabbitMqDefinitions.Write(host.Topology, passwords), Encoding.UTF8, "application/json");
-        using var answer = await server.Http.PostAsync(new Uri("definitions", UriKind.Relative), definitions);
-        answer.EnsureSuccessStatusCode();
+        await host.ImportAsync();
         return host;
+    }
+
+    /// <summary>Imports the definitions, again.</summary>
+    public async Task ImportAsync()
+    {
+        var passwords = new Dictionary<string, string> { ["ketenhub"] = Password, ["partner"] = Password, ["recipient"] = Password };
+        using var definitions = new StringContent(RabbitMqDefinitions.Write(Topology, passwords), Encoding.UTF8, "application/json");
+        using var answer = await Server.Http.PostAsync(new Uri("definitions", UriKind.Relative), definitions);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>The broker as the hub.</summary>
@@ -73,7 +81,7 @@ public sealed class RabbitMqHost : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>How many messages wait in a queue, and how many are with a consumer, now.</summary>
+    /// <summary>How many messages wait in a queue, and how many consumers it has, now.</summary>
     public async Task<(uint Ready, uint Consumers)> LookAsync(string queue)
     {
         var connection = await ConnectAsync(Topology.Options.HubUser);
@@ -81,6 +89,10 @@ public sealed class RabbitMqHost : IAsyncDisposable
         var found = await channel.QueueDeclarePassiveAsync(queue);
         return (found.MessageCount, found.ConsumerCount);
     }
+
+    /// <summary>How many consumers there are, also those that wait behind an active one; the broker counts every five seconds.</summary>
+    public async Task<int> ConsumersAsync() =>
+        (await Server.Http.GetFromJsonAsync<JsonElement[]>(new Uri($"consumers/{Name}", UriKind.Relative)))!.Length;
 
     public async ValueTask DisposeAsync()
     {

@@ -22,9 +22,15 @@ public sealed class RabbitMqServer : IAsyncLifetime
         setsid "$1/rabbitmq-server" > server.out 2>&1 &
         node=$!
         read -r _
-        kill -KILL -- "-$node" 2>/dev/null
-        epmd -port "$ERL_EPMD_PORT" -kill >/dev/null 2>&1
+        kill -9 "-$node"; ended=$?
         rm -rf "$HOME"
+        # epmd refuses to end while it knows a node.
+        for _ in 1 2 3 4 5 6 7 8 9 10; do
+          epmd -port "$ERL_EPMD_PORT" -kill >/dev/null 2>&1
+          epmd -port "$ERL_EPMD_PORT" -names >/dev/null 2>&1 || exit $ended
+          sleep 0.2
+        done
+        exit 1
         """;
 
     private readonly Dictionary<string, string> environment = [];
@@ -50,13 +56,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
             Use(new Uri(given), Environment.GetEnvironmentVariable("KETENHUB_TEST_RABBITMQ_MANAGEMENT"));
         else
             Start();
-        using var bound = new CancellationTokenSource(StartBound);
-        while (!await AnswersAsync(bound.Token))
-        {
-            if (keeper is { HasExited: true } || bound.IsCancellationRequested)
-                throw new InvalidOperationException($"RabbitMQ did not start within {StartBound.TotalSeconds} s: {Output()}");
-            await Task.Delay(100, CancellationToken.None);
-        }
+        await AnsweringAsync();
     }
 
     /// <inheritdoc/>
@@ -67,6 +67,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
             return;
         keeper.StandardInput.Close();
         await keeper.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(keeper.ExitCode == 0, "The RabbitMQ of this run could not be stopped.");
         keeper.Dispose();
     }
 
@@ -76,9 +77,31 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <summary>Runs rabbitmqctl on the own node.</summary>
     public async Task ControlAsync(params string[] arguments)
     {
-        using var process = Process.Start(Command([$"{Programs}/rabbitmqctl", "-q", .. arguments]))!;
+        using var process = Process.Start(Command([$"{Programs}/rabbitmqctl", "-q", .. arguments], keepsOutput: true))!;
+        await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(StartBound);
         Assert.True(process.ExitCode == 0, $"rabbitmqctl {arguments[0]} ended with {process.ExitCode}");
+    }
+
+    /// <summary>Stops the broker; the Erlang node stays.</summary>
+    public Task StopAsync() => ControlAsync("stop_app");
+
+    /// <summary>Starts the broker again.</summary>
+    public async Task StartAgainAsync()
+    {
+        await ControlAsync("start_app");
+        await AnsweringAsync();
+    }
+
+    private async Task AnsweringAsync()
+    {
+        using var bound = new CancellationTokenSource(StartBound);
+        while (!await AnswersAsync(bound.Token))
+        {
+            if (keeper is { HasExited: true } || bound.IsCancellationRequested)
+                throw new InvalidOperationException($"RabbitMQ did not start within {StartBound.TotalSeconds} s: {Output()}");
+            await Task.Delay(100, CancellationToken.None);
+        }
     }
 
     private void Use(Uri given, string? management)
@@ -130,10 +153,13 @@ public sealed class RabbitMqServer : IAsyncLifetime
     }
 
     // The server refuses to run as root; its package made a user for it.
-    private ProcessStartInfo Command(string[] command, bool keepsInput = false)
+    private ProcessStartInfo Command(string[] command, bool keepsInput = false, bool keepsOutput = false)
     {
         string[] all = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=rabbitmq", "--regid=rabbitmq", "--init-groups", .. command] : command;
-        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = keepsInput, WorkingDirectory = environment["HOME"] };
+        var start = new ProcessStartInfo(all[0], all[1..])
+        {
+            RedirectStandardInput = keepsInput, RedirectStandardOutput = keepsOutput, WorkingDirectory = environment["HOME"],
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return start;
