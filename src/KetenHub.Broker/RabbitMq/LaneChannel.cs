@@ -1,0 +1,137 @@
+using System.Threading.Channels;
+using KetenHub.Hub;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace KetenHub.Broker;
+
+/// <summary>A message and the tag by which this channel, and no other, can acknowledge it.</summary>
+internal readonly record struct Arrived(ulong Tag, InboundMessage Message);
+
+/// <summary>One consumer on one channel, from opening to closing. When it ends, what arrived and was not read is forgotten here:
+/// the broker gives it again.</summary>
+internal sealed class LaneChannel : AsyncDefaultBasicConsumer
+{
+    private readonly string publisher;
+
+    // Holds at most what the prefetch allows.
+    private readonly Channel<Arrived> arrived = System.Threading.Channels.Channel.CreateUnbounded<Arrived>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private volatile bool ended;
+    private volatile bool received;
+
+    private LaneChannel(IChannel channel, string publisher) : base(channel) => this.publisher = publisher;
+
+    /// <summary>Whether what arrives can still be acknowledged.</summary>
+    public bool IsOpen => !ended && Channel.IsOpen;
+
+    /// <summary>Whether it ever was the active consumer of a queue with messages.</summary>
+    public bool HasReceived => received;
+
+    /// <summary>Why it ended, without anything of a message.</summary>
+    public string Ending => ShutdownReason is { } reason ? $"channel closed ({reason.ReplyCode})" : "consumer cancelled by the broker";
+
+    /// <summary>Opens a channel and starts to consume.</summary>
+    public static async Task<LaneChannel> OpenAsync(IConnection connection, string partner, ushort prefetch, CancellationToken cancellation)
+    {
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+        try
+        {
+            await channel.BasicQosAsync(prefetchSize: 0, prefetch, global: false, cancellation);
+            var lane = new LaneChannel(channel, partner);
+            await channel.BasicConsumeAsync(RabbitMqNames.In(partner), autoAck: false, lane, cancellation);
+            return lane;
+        }
+        catch
+        {
+            await RabbitMqAccess.CloseAsync(channel);
+            await channel.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for at least one message and takes what is there. No waiting for more: while one batch is in its transaction,
+    /// the next one gathers in the prefetch.</summary>
+    /// <returns>In order. Empty when nothing arrived within <paramref name="idle"/>; null when the channel has ended.</returns>
+    public async Task<List<Arrived>?> TakeAsync(int most, TimeSpan idle, TimeProvider clock, CancellationToken cancellation)
+    {
+        var taken = new List<Arrived>();
+        if (!arrived.Reader.TryPeek(out _))
+        {
+            using var bound = new CancellationTokenSource(idle, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
+            try
+            {
+                await arrived.Reader.WaitToReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return IsOpen ? taken : null;
+            }
+        }
+        cancellation.ThrowIfCancellationRequested();
+        while (taken.Count < most && arrived.Reader.TryRead(out var next))
+            taken.Add(next);
+        return IsOpen ? taken : null;
+    }
+
+    /// <summary>Acknowledges everything up to this tag. When the channel is gone, the broker gives the messages again,
+    /// and the hub knows them.</summary>
+    public async Task AcknowledgeAsync(ulong tag, CancellationToken cancellation)
+    {
+        if (!IsOpen)
+            return;
+        try
+        {
+            await Channel.BasicAckAsync(tag, multiple: true, cancellation);
+        }
+        catch (Exception) when (!Channel.IsOpen)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Closes the channel. Never <c>basic.cancel</c> first: the next single active consumer would begin with newer messages
+    /// while this channel still holds older ones (rabbit_fifo.erl, consumer_cancel).</summary>
+    /// <returns>Whether the broker agreed.</returns>
+    public async Task<bool> CloseAsync()
+    {
+        End();
+        var agreed = await RabbitMqAccess.CloseAsync(Channel);
+        await Channel.DisposeAsync();
+        return agreed;
+    }
+
+    /// <inheritdoc/>
+    public override Task HandleBasicDeliverAsync(
+        string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
+        IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
+    {
+        // The client takes the body back after this call. Of the headers only the content type is read: who published is known by the queue.
+        var kept = body[..Math.Min(body.Length, InboundMessage.MaxBytes)].ToArray();
+        received = true;
+        arrived.Writer.TryWrite(new Arrived(deliveryTag, new InboundMessage(publisher, properties.ContentType, kept, body.Length)));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
+    {
+        End();
+        return base.HandleBasicCancelAsync(consumerTag, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason)
+    {
+        await base.HandleChannelShutdownAsync(channel, reason);
+        End();
+    }
+
+    private void End()
+    {
+        ended = true;
+        arrived.Writer.TryComplete();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Cryptography.X509Certificates;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace KetenHub.Broker;
+
+/// <summary>Where the broker is and as whom the hub comes: with a password, or with a client certificate (EXTERNAL).</summary>
+/// <param name="nodes">Nodes of one cluster, <c>amqp://host:port</c> or <c>amqps://host:port</c>; one of them is tried after the other.</param>
+/// <param name="virtualHost">Virtual host.</param>
+/// <param name="user">User; null where the certificate names it.</param>
+/// <param name="password">Password; null for EXTERNAL.</param>
+/// <param name="certificate">Client certificate with its private key, for EXTERNAL.</param>
+public sealed class RabbitMqAccess(
+    IReadOnlyList<Uri> nodes, string virtualHost, string? user = null, string? password = null, X509Certificate2? certificate = null)
+{
+    // RabbitMQ advises 5 to 20 s: below that, a busy node looks dead (rabbitmq.com/docs/heartbeats).
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    // The broker's own largest message. A smaller bound here would close the connection at a large message, for ever the same one.
+    private const uint LargestMessage = 512 * 1024 * 1024;
+
+    private readonly IReadOnlyList<Uri> nodes = nodes.Count > 0 ? nodes : throw new ArgumentException("At least one node.", nameof(nodes));
+
+    /// <summary>Names the nodes only, never a credential.</summary>
+    public override string ToString() => string.Join(", ", nodes.Select(node => $"{node.Scheme}://{node.Host}:{node.Port}"));
+
+    /// <summary>The virtual host.</summary>
+    internal string VirtualHost { get; } = virtualHost;
+
+    /// <summary>Opens a connection that does not recover by itself: lanes and outbound open the next one, so that they know which
+    /// deliveries and confirms belong to which.</summary>
+    internal async Task<IConnection> ConnectAsync(string name, CancellationToken cancellation)
+    {
+        var factory = new ConnectionFactory
+        {
+            VirtualHost = VirtualHost,
+            UserName = user ?? "",
+            Password = password ?? "",
+            AuthMechanisms = password is null ? [new ExternalMechanismFactory()] : [new PlainMechanismFactory()],
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            RequestedHeartbeat = Heartbeat,
+            RequestedConnectionTimeout = Bound,
+            HandshakeContinuationTimeout = Bound,
+            ContinuationTimeout = Bound,
+            ConsumerDispatchConcurrency = 1,
+        };
+        return await factory.CreateConnectionAsync([.. nodes.Select(EndpointOf)], name, cancellation);
+    }
+
+    /// <summary>Closes within a bound, and never throws: what is closed is given up anyway.</summary>
+    internal static async Task CloseAsync(IConnection connection)
+    {
+        try
+        {
+            await connection.CloseAsync(Constants.ReplySuccess, "closed", Bound, abort: true);
+        }
+        catch (Exception failure) when (failure is OperationInterruptedException or OperationCanceledException or TimeoutException or IOException)
+        {
+            // It was gone already.
+        }
+        await connection.DisposeAsync();
+    }
+
+    /// <summary>Closes a channel; messages that were not acknowledged go back to the front of their queue.</summary>
+    /// <returns>Whether the broker agreed; if not, only the end of the connection makes it sure.</returns>
+    internal static async Task<bool> CloseAsync(IChannel channel)
+    {
+        try
+        {
+            using var bound = new CancellationTokenSource(Bound);
+            if (channel.IsOpen)
+                await channel.CloseAsync(Constants.ReplySuccess, "closed", abort: false, bound.Token);
+            return true;
+        }
+        catch (Exception failure) when (failure is OperationInterruptedException or OperationCanceledException or TimeoutException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private AmqpTcpEndpoint EndpointOf(Uri node)
+    {
+        var tls = new SslOption(node.Host, enabled: node.Scheme == "amqps");
+        if (certificate is not null)
+            tls.Certs = new X509CertificateCollection { certificate };
+        return new AmqpTcpEndpoint(node.Host, node.IsDefaultPort ? -1 : node.Port, tls, LargestMessage);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using KetenHub.Broker;
+using KetenHub.Contracts;
+using KetenHub.Hub;
+using RabbitMQ.Client;
+using Xunit;
+
+namespace KetenHub.Conformance;
+
+/// <summary>A virtual host with the generated topology, imported as operations would import it.</summary>
+public sealed class RabbitMqHost : IAsyncDisposable
+{
+    public static readonly PartnerList Partners = new("00000000000000000001", "http://127.0.0.1",
+        [.. new[] { "partner", "recipient" }.Select((code, i) => new Partner(code, code, $"0000000000000000010{i}", [], new Dictionary<string, string>()))]);
+
+    private const string Password = "only-on-loopback";
+
+    private readonly List<IConnection> connections = [];
+
+    private RabbitMqHost(RabbitMqServer server, RabbitMqTopology topology) => (Server, Topology) = (server, topology);
+
+    public RabbitMqServer Server { get; }
+
+    public RabbitMqTopology Topology { get; }
+
+    public string Name => Topology.Options.VirtualHost;
+
+    public static async Task<RabbitMqHost> CreateAsync(RabbitMqServer server, int outboundMaxLength = 100_000)
+    {
+        var host = new RabbitMqHost(server, new RabbitMqTopology(
+            Partners, new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength }));
+        await host.ImportAsync();
+        return host;
+    }
+
+    /// <summary>Imports the definitions, again.</summary>
+    public async Task ImportAsync()
+    {
+        var passwords = new Dictionary<string, string> { ["ketenhub"] = Password, ["partner"] = Password, ["recipient"] = Password };
+        using var definitions = new StringContent(RabbitMqDefinitions.Write(Topology, passwords), Encoding.UTF8, "application/json");
+        using var answer = await Server.Http.PostAsync(new Uri("definitions", UriKind.Relative), definitions);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The broker as the hub.</summary>
+    public RabbitMqAccess Access(string? user = null) => new([Server.Amqp], Name, user ?? Topology.Options.HubUser, Password);
+
+    /// <summary>The management API as the hub.</summary>
+    public RabbitMqManagement Management() => new(Server.Management, Topology.Options.HubUser, Password);
+
+    /// <summary>A connection of a partner, as any AMQP client would make it.</summary>
+    public async Task<IConnection> ConnectAsync(string user)
+    {
+        var connection = await new ConnectionFactory
+        {
+            Endpoint = new AmqpTcpEndpoint(Server.Amqp), VirtualHost = Name, UserName = user, Password = Password,
+            AutomaticRecoveryEnabled = false, ConsumerDispatchConcurrency = 1,
+        }.CreateConnectionAsync();
+        connections.Add(connection);
+        return connection;
+    }
+
+    /// <summary>A partner that publishes with confirms.</summary>
+    public async Task<IChannel> PublisherAsync(string user = "partner") => await (await ConnectAsync(user))
+        .CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+
+    /// <summary>Publishes as a partner and waits for the confirm.</summary>
+    public static async Task PublishAsync(IChannel publisher, string text, CancellationToken cancellation) => await publisher.BasicPublishAsync(
+        RabbitMqNames.In("partner"), "nl.vreemdelingenketen.case-signal.v1", mandatory: true,
+        new BasicProperties { ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent }, Encoding.UTF8.GetBytes(text), cancellation);
+
+    /// <summary>Asks the management API as administrator, within this virtual host.</summary>
+    public async Task AdministerAsync(HttpMethod method, string kind, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"{kind}/{Name}/{path}", UriKind.Relative));
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        using var answer = await Server.Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How many messages wait in a queue, and how many consumers it has, now.</summary>
+    public async Task<(uint Ready, uint Consumers)> LookAsync(string queue)
+    {
+        var connection = await ConnectAsync(Topology.Options.HubUser);
+        await using var channel = await connection.CreateChannelAsync();
+        var found = await channel.QueueDeclarePassiveAsync(queue);
+        return (found.MessageCount, found.ConsumerCount);
+    }
+
+    /// <summary>How many consumers there are, also those that wait behind an active one; the broker counts every five seconds.</summary>
+    public async Task<int> ConsumersAsync() =>
+        (await Server.Http.GetFromJsonAsync<JsonElement[]>(new Uri($"consumers/{Name}", UriKind.Relative)))!.Length;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in connections)
+            await connection.DisposeAsync();
+        using var answer = await Server.Http.DeleteAsync(new Uri($"vhosts/{Name}", UriKind.Relative));
+    }
+}

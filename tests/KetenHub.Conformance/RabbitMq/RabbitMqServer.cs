@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace KetenHub.Conformance;
+
+/// <summary>One real RabbitMQ for the whole run: Debian's package, as its own user, from a temporary folder, on free loopback ports.
+/// With <c>KETENHUB_TEST_RABBITMQ</c> (<c>amqp://user:password@host:5672</c>, an administrator) that one is used instead; its management API is
+/// <c>KETENHUB_TEST_RABBITMQ_MANAGEMENT</c>, or port 15672 of the same host. Tests have a virtual host each.</summary>
+public sealed class RabbitMqServer : IAsyncLifetime
+{
+    private const string Programs = "/usr/lib/rabbitmq/bin";
+
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(120);
+
+    // Ends the node and its epmd and removes the folder when the tests end, also when they are killed: then the pipe closes.
+    private const string Keeper = """
+        cd "$HOME"
+        setsid "$1/rabbitmq-server" > server.out 2>&1 &
+        node=$!
+        read -r _
+        kill -9 "-$node"; ended=$?
+        rm -rf "$HOME"
+        # epmd refuses to end while it knows a node.
+        for _ in 1 2 3 4 5 6 7 8 9 10; do
+          epmd -port "$ERL_EPMD_PORT" -kill >/dev/null 2>&1
+          epmd -port "$ERL_EPMD_PORT" -names >/dev/null 2>&1 || exit $ended
+          sleep 0.2
+        done
+        exit 1
+        """;
+
+    private readonly Dictionary<string, string> environment = [];
+    private Process? keeper;
+    private int hosts;
+
+    /// <summary>Where AMQP is spoken.</summary>
+    public Uri Amqp { get; private set; } = null!;
+
+    /// <summary>Where the management API is.</summary>
+    public Uri Management { get; private set; } = null!;
+
+    /// <summary>The management API, as administrator.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Whether this run started it, and may stop it.</summary>
+    public bool IsOwn => keeper is not null;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("KETENHUB_TEST_RABBITMQ") is { Length: > 0 } given)
+            Use(new Uri(given), Environment.GetEnvironmentVariable("KETENHUB_TEST_RABBITMQ_MANAGEMENT"));
+        else
+            Start();
+        await AnsweringAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        if (keeper is null)
+            return;
+        keeper.StandardInput.Close();
+        await keeper.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(keeper.ExitCode == 0, "The RabbitMQ of this run could not be stopped.");
+        keeper.Dispose();
+    }
+
+    /// <summary>A name for a virtual host that no other test has.</summary>
+    public string NewName() => IsOwn ? $"t{Interlocked.Increment(ref hosts)}" : $"ketenhub-{Guid.NewGuid():N}";
+
+    /// <summary>Runs rabbitmqctl on the own node.</summary>
+    public async Task ControlAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Command([$"{Programs}/rabbitmqctl", "-q", .. arguments], keepsOutput: true))!;
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(StartBound);
+        Assert.True(process.ExitCode == 0, $"rabbitmqctl {arguments[0]} ended with {process.ExitCode}");
+    }
+
+    /// <summary>Stops the broker; the Erlang node stays.</summary>
+    public Task StopAsync() => ControlAsync("stop_app");
+
+    /// <summary>Starts the broker again.</summary>
+    public async Task StartAgainAsync()
+    {
+        await ControlAsync("start_app");
+        await AnsweringAsync();
+    }
+
+    private async Task AnsweringAsync()
+    {
+        using var bound = new CancellationTokenSource(StartBound);
+        while (!await AnswersAsync(bound.Token))
+        {
+            if (keeper is { HasExited: true } || bound.IsCancellationRequested)
+                throw new InvalidOperationException($"RabbitMQ did not start within {StartBound.TotalSeconds} s: {Output()}");
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+
+    private void Use(Uri given, string? management)
+    {
+        var credentials = Uri.UnescapeDataString(given.UserInfo);
+        Amqp = new Uri($"{given.Scheme}://{given.Host}:{(given.Port < 0 ? 5672 : given.Port)}");
+        Connect(new Uri(management ?? $"http://{given.Host}:15672"), credentials);
+    }
+
+    private void Start()
+    {
+        if (!File.Exists($"{Programs}/rabbitmq-server"))
+            throw new InvalidOperationException("These tests need a real RabbitMQ, which is not installed: apt-get install rabbitmq-server");
+        var ports = FreePorts(4);
+        Amqp = new Uri($"amqp://127.0.0.1:{ports[0]}");
+        var folder = Directory.CreateTempSubdirectory("ketenhub-rabbitmq-").FullName;
+        File.WriteAllText($"{folder}/plugins", "[rabbitmq_management].");
+        File.WriteAllText($"{folder}/rabbitmq.conf", $"""
+            listeners.tcp.1 = 127.0.0.1:{ports[0]}
+            management.tcp.ip = 127.0.0.1
+            management.tcp.port = {ports[1]}
+            raft.wal_max_size_bytes = 64000000
+            """);
+        // How often a channel looks whether a consumer has timed out; a minute by default.
+        File.WriteAllText($"{folder}/advanced.config", "[{rabbit, [{channel_tick_interval, 1000}]}].");
+        foreach (var (name, value) in new[]
+        {
+            ("HOME", folder), ("RABBITMQ_NODENAME", $"ketenhub{ports[0]}@localhost"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+            ("RABBITMQ_NODE_PORT", $"{ports[0]}"), ("RABBITMQ_DIST_PORT", $"{ports[2]}"), ("ERL_EPMD_PORT", $"{ports[3]}"),
+            ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("RABBITMQ_MNESIA_BASE", $"{folder}/data"), ("RABBITMQ_LOG_BASE", $"{folder}/log"),
+            ("RABBITMQ_ENABLED_PLUGINS_FILE", $"{folder}/plugins"), ("RABBITMQ_CONFIG_FILE", $"{folder}/rabbitmq.conf"),
+            ("RABBITMQ_ADVANCED_CONFIG_FILE", $"{folder}/advanced.config"), ("RABBITMQ_CONF_ENV_FILE", "/dev/null"),
+            ("RABBITMQ_PID_FILE", $"{folder}/pid"),
+        })
+        {
+            environment[name] = value;
+        }
+        if (Environment.IsPrivilegedProcess)
+            Process.Start("chown", ["-R", "rabbitmq:rabbitmq", folder]).WaitForExit();
+        keeper = Process.Start(Command(["/bin/sh", "-c", Keeper, "sh", Programs], keepsInput: true))!;
+        Connect(new Uri($"http://127.0.0.1:{ports[1]}"), "guest:guest");
+    }
+
+    private void Connect(Uri management, string credentials)
+    {
+        Management = management;
+        Http = new HttpClient { BaseAddress = new Uri(management, "/api/"), Timeout = TimeSpan.FromSeconds(30) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
+    }
+
+    // The server refuses to run as root; its package made a user for it.
+    private ProcessStartInfo Command(string[] command, bool keepsInput = false, bool keepsOutput = false)
+    {
+        string[] all = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=rabbitmq", "--regid=rabbitmq", "--init-groups", .. command] : command;
+        var start = new ProcessStartInfo(all[0], all[1..])
+        {
+            RedirectStandardInput = keepsInput, RedirectStandardOutput = keepsOutput, WorkingDirectory = environment["HOME"],
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return start;
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri("overview", UriKind.Relative), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private string Output() => keeper is not null && File.Exists($"{environment["HOME"]}/server.out")
+        ? File.ReadAllText($"{environment["HOME"]}/server.out")
+        : "no output";
+
+    // All open at once, so that they differ.
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        var ports = listeners.ConvertAll(listener => ((IPEndPoint)listener.LocalEndpoint).Port);
+        listeners.ForEach(listener => listener.Stop());
+        return [.. ports];
+    }
+}
+
+/// <summary>The tests on the one RabbitMQ: one after the other, because some stop it.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnRabbitMq : ICollectionFixture<RabbitMqServer>
+{
+    public const string Name = "RabbitMQ";
+}
