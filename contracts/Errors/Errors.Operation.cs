@@ -25,6 +25,9 @@ public static partial class Errors
     public static readonly ErrorKind StoryInvalid = new("KH110", "A story can't be read",
         "Its form differs from the one in contracts/README.md.", "Correct the story at the named place.");
 
+    public static readonly ErrorKind RunSettingInvalid = new("KH111", "A setting of ketenhub run is missing or has no usable value",
+        "The hub starts only when everything it needs is there.", "Set it in the settings file, in the environment (KETENHUB__NAME) or as an option; see deploy/README.md.");
+
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
     public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
@@ -34,6 +37,9 @@ public static partial class Errors
         "Look at free disk space and the hub's log; the hub resumes by itself.");
     public static readonly ErrorKind ChainBroken = new("KH304", "The correlation log was changed",
         "An entry no longer fits the hash chain of its person.", "Keep this copy as evidence, and compare with the last backup and the exported checkpoints.");
+
+    public static readonly ErrorKind StoreOutdated = new("KH305", "The store lacks migrations of this hub",
+        "A hub never changes a shared store by itself: other hubs work on it.", "Run ketenhub migrate once, then start the hubs.");
 
     public static readonly ErrorKind HubUnreachable = new("KH401", "The hub does not answer",
         "Nothing listens at that address, or it did not answer in time.", "Start the hub (ketenhub), or name its address with --url.");
@@ -48,6 +54,10 @@ public static partial class Errors
     public static readonly ErrorKind NotFound = new("KH406", "There is nothing at this address for you",
         "It does not exist, or is not addressed to this partner.", "Use the dataref of a notification that you received.");
 
+    public static readonly ErrorKind TopologyDiffers = new("KH407", "The broker differs from the topology",
+        "A queue, exchange or binding that partners.json asks for is missing or otherwise; messages would not arrive.",
+        "Import what ketenhub topology prints; a queue with other arguments must be drained and deleted first.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -58,12 +68,12 @@ public static partial class Errors
     private static ErrorKind[] Configuration =>
     [
         PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
-        MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid,
+        MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid,
     ];
 
-    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken];
+    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated];
 
-    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound];
+    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing];
 }

@@ -13,6 +13,9 @@ public sealed class HubHealth
         set => storeProblem = value;
     }
 
+    /// <summary>How the broker differs from what the partners file asks for; empty when it does not.</summary>
+    public IReadOnlyList<string> TopologyProblems { get; set; } = [];
+
     /// <summary>Recipients that can't be reached now, with the reason.</summary>
     public IReadOnlyDictionary<string, string> DeliveryProblems => delivery;
 

@@ -28,6 +28,18 @@ internal sealed class Migrator
         }
     }
 
+    /// <summary>Checks that every migration of this hub was applied, and no later one.</summary>
+    /// <exception cref="KetenHubException">KH302: made by a newer hub. KH305: made by an older one.</exception>
+    public void Check(DbConnection connection, string store)
+    {
+        var applied = connection.ExecuteScalar<bool>("SELECT to_regclass('schema_version') IS NOT NULL")
+            ? connection.ExecuteScalar<long>("SELECT coalesce(max(number), 0) FROM schema_version") : 0;
+        if (applied > files[^1].Number)
+            throw new KetenHubException(Errors.StoreVersion.At(store));
+        if (applied < files[^1].Number)
+            throw new KetenHubException(Errors.StoreOutdated.At(store));
+    }
+
     /// <summary>Applies what is missing, inside the transaction that the caller holds on this connection and that keeps other hubs out.</summary>
     /// <param name="connection">Open, in a transaction.</param>
     /// <param name="store">Name of the store in the error.</param>

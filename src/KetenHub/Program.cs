@@ -12,6 +12,9 @@ root.Subcommands.Add(LogCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 root.Subcommands.Add(ErrorsCommand.Create());
+root.Subcommands.Add(RunCommand.Create());
+root.Subcommands.Add(MigrateCommand.Create());
+root.Subcommands.Add(TopologyCommand.Create());
 
 try
 {

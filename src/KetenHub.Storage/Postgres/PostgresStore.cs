@@ -66,6 +66,15 @@ public sealed class PostgresStore : IHubStore
         return true;
     });
 
+    /// <summary>Checks that the store has all migrations: a hub that shares it with others does not apply them by itself.</summary>
+    /// <exception cref="KetenHubException">KH302: made by a newer hub. KH305: by an older one.</exception>
+    public Task CheckAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        new Migrator("Postgres").Check(connection, PostgresErrors.StoreName);
+        return true;
+    });
+
     /// <inheritdoc/>
     public Task<IHubTx> BeginAsync(CancellationToken cancellation) => PostgresErrors.MapAsync<IHubTx>(async () =>
     {

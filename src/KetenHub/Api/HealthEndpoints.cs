@@ -15,9 +15,12 @@ internal static class HealthEndpoints
     private static IResult Ready(HubHealth health) => Results.Json(
         new
         {
-            status = health.StoreProblem is null ? "ready" : "not ready",
+            status = IsReady(health) ? "ready" : "not ready",
             store = health.StoreProblem ?? "ok",
+            topology = health.TopologyProblems,
             notDelivering = health.DeliveryProblems,
         },
-        statusCode: health.StoreProblem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        statusCode: IsReady(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+
+    private static bool IsReady(HubHealth health) => health is { StoreProblem: null, TopologyProblems.Count: 0 };
 }

@@ -11,6 +11,9 @@ internal sealed class DataFolder(string path)
     /// <summary>Full path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
+    /// <summary>Setting of the store that tells its master key from another one.</summary>
+    public const string KeyCheck = "master key check";
+
     public string Database => System.IO.Path.Combine(Path, "ketenhub.db");
 
     public string MasterKey => System.IO.Path.Combine(Path, "master.key");
@@ -64,9 +67,9 @@ internal sealed class DataFolder(string path)
         var keys = File.Exists(MasterKey) ? ReadKeys() : MakeKeys();
         var store = new SqliteStore(Database);
         await store.MigrateAsync(cancellation);
-        var check = await store.ReadSettingAsync("master key check", cancellation);
+        var check = await store.ReadSettingAsync(KeyCheck, cancellation);
         if (check is null)
-            await store.WriteSettingAsync("master key check", keys.Check, cancellation);
+            await store.WriteSettingAsync(KeyCheck, keys.Check, cancellation);
         else if (check != keys.Check)
             throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey, "another key than this store was made with"));
         return (store, keys);

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using KetenHub.Api;
+using KetenHub.Broker;
+using KetenHub.Contracts;
+using KetenHub.Decisions;
+using KetenHub.Hub;
+using Microsoft.AspNetCore.Connections;
+
+namespace KetenHub.Hosting;
+
+/// <summary>What every hub has, embedded or not: web server, log, health, transaction, API.</summary>
+internal static class HubHost
+{
+    // An oversize event is read to its end, so that it can be answered and kept cut; what is larger still is cut off.
+    private const long LargestRequest = 8 * 1024 * 1024;
+
+    private const string ApiVersion = "1.0.0";
+
+    /// <summary>A builder that listens at one address and logs to the console.</summary>
+    public static WebApplicationBuilder CreateBuilder(IPEndPoint listen)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(listen);
+            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            kestrel.AddServerHeader = false;
+        });
+        // Requests are not logged: an address can hold a token.
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        return builder;
+    }
+
+    /// <summary>Settings, store, keys, health and the hub transaction.</summary>
+    public static void AddHub(this IServiceCollection services, PartnerList partners, Policy policy, IHubStore store, HubKeys keys)
+    {
+        services.AddSingleton(partners).AddSingleton(policy).AddSingleton(keys).AddSingleton(store);
+        services.AddSingleton<HubHealth>().AddSingleton<HubTransaction>();
+        services.AddHostedService<StoreProbe>();
+    }
+
+    /// <summary>Events and references over HTTP, with the lane they go through.</summary>
+    public static void AddApi(this IServiceCollection services, PartnerTokens tokens)
+    {
+        services.AddSingleton(tokens).AddSingleton<ChannelLane>();
+        services.AddHostedService(provider => new LaneRunner(
+            provider.GetRequiredService<ChannelLane>(), provider.GetRequiredService<HubTransaction>(), provider.GetRequiredService<HubHealth>(),
+            provider.GetRequiredService<ILogger<LaneRunner>>()));
+        services.AddOpenApi(document => document.AddDocumentTransformer((api, _, _) =>
+        {
+            (api.Info.Title, api.Info.Version) = ("KetenHub API", ApiVersion);
+            return Task.CompletedTask;
+        }));
+    }
+
+    /// <summary>Headers of every answer.</summary>
+    public static void UseHeaders(this WebApplication app) => app.Use((http, next) =>
+    {
+        http.Response.Headers["API-Version"] = ApiVersion;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        // Receipts, refusals and persons: nothing of it belongs in a cache.
+        http.Response.Headers.CacheControl = "no-store";
+        return next(http);
+    });
+
+    /// <summary>The endpoints of the API.</summary>
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi.json");
+        EventsEndpoint.Map(app);
+        ReferencesEndpoint.Map(app);
+    }
+
+    /// <summary>Starts; a port in use is KH105.</summary>
+    public static async Task StartHubAsync(this WebApplication app, string portSetting, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException or SocketException)
+        {
+            throw new KetenHubException(Errors.PortInUse.At(portSetting), error);
+        }
+    }
+}

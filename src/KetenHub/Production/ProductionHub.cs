@@ -1,0 +1,111 @@
+using System.Net;
+using KetenHub.Api;
+using KetenHub.Broker;
+using KetenHub.Commands;
+using KetenHub.Contracts;
+using KetenHub.Dashboard;
+using KetenHub.Decisions;
+using KetenHub.Embedded;
+using KetenHub.Hosting;
+using KetenHub.Hub;
+using KetenHub.Storage;
+using Npgsql;
+
+namespace KetenHub.Production;
+
+/// <summary>One hub of several on RabbitMQ and PostgreSQL.</summary>
+internal static class ProductionHub
+{
+    public static async Task<int> RunAsync(RunSettings settings, CancellationToken cancellation)
+    {
+        settings.Validate();
+        var (partners, policy) = SettingsFolder.Read(NullIfEmpty(settings.Partners), NullIfEmpty(settings.Policy));
+        await using var store = OpenStore(settings);
+        await store.CheckAsync(cancellation);
+        using var keys = await KeysAsync(settings, store, cancellation);
+        await using var app = Build(settings, partners, policy, store, keys);
+        await app.StartHubAsync("Listen", cancellation);
+        Console.WriteLine($"KetenHub: {string.Join(", ", settings.RoleList)} at {app.Urls.First()}; {partners.All.Count} partners, policy {policy.Version}");
+        await app.WaitForShutdownAsync(cancellation);
+        Console.WriteLine("stopped; everything accepted is in the store");
+        return ExitCodes.Good;
+    }
+
+    /// <summary>The store of the settings.</summary>
+    public static PostgresStore OpenStore(RunSettings settings) => new(new NpgsqlConnectionStringBuilder(settings.Postgres)
+    {
+        Password = settings.PostgresPasswordFile.Length == 0 ? null : RunSettings.Secret(settings.PostgresPasswordFile),
+    }.ConnectionString);
+
+    private static WebApplication Build(RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys)
+    {
+        var roles = settings.RoleList;
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddHub(partners, policy, store, keys);
+        if (roles.Contains("api"))
+            services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
+        if (roles.Contains("ingest") || roles.Contains("relay"))
+            AddBroker(services, settings, partners, roles);
+        if (roles.Contains("deadlines"))
+            services.AddHostedService<DeadlineRunner>();
+        if (roles.Contains("dashboard"))
+            services.AddKetenHubDashboard(dashboard => dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile));
+
+        var app = builder.Build();
+        app.UseHeaders();
+        HealthEndpoints.Map(app);
+        if (roles.Contains("api"))
+            app.MapApi();
+        if (roles.Contains("dashboard"))
+            app.MapKetenHubDashboard();
+        return app;
+
+        string TokenFile(Partner partner) => Path.Combine(settings.TokensFolder, $"{partner.Code}.token");
+    }
+
+    private static void AddBroker(IServiceCollection services, RunSettings settings, PartnerList partners, IReadOnlyList<string> roles)
+    {
+        var access = new RabbitMqAccess(
+            [.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile));
+        services.AddSingleton(access);
+        services.AddSingleton(new RabbitMqTopologyCheck(
+            new RabbitMqTopology(partners, new RabbitMqTopologyOptions { VirtualHost = settings.VirtualHost, HubUser = settings.RabbitMqUser }), access));
+        services.AddHostedService<TopologyWatch>();
+        foreach (var partner in roles.Contains("ingest") ? partners.All.Where(partner => partner.Publishes.Count > 0) : [])
+        {
+            services.AddKeyedSingleton(partner.Code, (provider, _) =>
+                new RabbitMqLane(access, partner.Code, log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
+            services.AddSingleton<IHostedService>(provider => new LaneRunner(
+                provider.GetRequiredKeyedService<RabbitMqLane>(partner.Code), provider.GetRequiredService<HubTransaction>(),
+                provider.GetRequiredService<HubHealth>(), provider.GetRequiredService<ILogger<LaneRunner>>()));
+        }
+        if (roles.Contains("relay"))
+        {
+            services.AddSingleton<IOutbound>(provider => new RabbitMqOutbound(access, log: provider.GetRequiredService<ILogger<RabbitMqOutbound>>()));
+            services.AddHostedService<Relay>();
+        }
+    }
+
+    // Every hub on a store must have the same key; the first one leaves a check that tells another key from it.
+    private static async Task<HubKeys> KeysAsync(RunSettings settings, PostgresStore store, CancellationToken cancellation)
+    {
+        HubKeys keys;
+        try
+        {
+            keys = new HubKeys(Convert.FromHexString(RunSettings.Secret(settings.MasterKeyFile)));
+        }
+        catch (FormatException error)
+        {
+            throw new KetenHubException(Errors.MasterKeyMissing.At("MasterKeyFile", "64 hexadecimal digits"), error);
+        }
+        if (await store.ReadSettingAsync(DataFolder.KeyCheck, cancellation) is not { } check)
+            await store.WriteSettingAsync(DataFolder.KeyCheck, keys.Check, cancellation);
+        else if (check != keys.Check)
+            throw new KetenHubException(Errors.MasterKeyMissing.At("MasterKeyFile", "another key than this store was made with"));
+        return keys;
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

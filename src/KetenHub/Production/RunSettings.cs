@@ -1,0 +1,91 @@
+using System.Net;
+using KetenHub.Contracts;
+
+namespace KetenHub.Production;
+
+/// <summary>Settings of <c>ketenhub run</c>: from the settings file, the environment and options, later ones winning. Secrets stand in files of
+/// their own, never here.</summary>
+internal sealed class RunSettings
+{
+    /// <summary>What a hub can do; several hubs can share the work.</summary>
+    public static readonly IReadOnlyList<string> AllRoles = ["ingest", "relay", "deadlines", "api", "dashboard"];
+
+    /// <summary>Npgsql connection string without password.</summary>
+    public string Postgres { get; set; } = "";
+
+    /// <summary>File with the password of the database user; empty where the server asks for none.</summary>
+    public string PostgresPasswordFile { get; set; } = "";
+
+    /// <summary>Nodes of the broker, separated by commas: <c>amqp://host:port</c> or <c>amqps://host:port</c>.</summary>
+    public string RabbitMq { get; set; } = "";
+
+    /// <summary>Virtual host.</summary>
+    public string VirtualHost { get; set; } = "keten";
+
+    /// <summary>User of the hub at the broker.</summary>
+    public string RabbitMqUser { get; set; } = "ketenhub";
+
+    /// <summary>File with that user's password.</summary>
+    public string RabbitMqPasswordFile { get; set; } = "";
+
+    /// <summary>File with the master key: 64 hexadecimal digits. The same for every hub on one store.</summary>
+    public string MasterKeyFile { get; set; } = "";
+
+    /// <summary>Folder with a file <c>CODE.token</c> per partner that sends over HTTP. Needed for the role api.</summary>
+    public string TokensFolder { get; set; } = "";
+
+    /// <summary>File with the token of the dashboard. Needed for the role dashboard.</summary>
+    public string DashboardTokenFile { get; set; } = "";
+
+    /// <summary>Address and port to listen at, for health, API and dashboard.</summary>
+    public string Listen { get; set; } = "127.0.0.1:5080";
+
+    /// <summary>Roles of this hub, separated by commas.</summary>
+    public string Roles { get; set; } = "ingest,relay,deadlines,api";
+
+    /// <summary>Partners file; empty: the one that comes with ketenhub.</summary>
+    public string Partners { get; set; } = "";
+
+    /// <summary>Policy file; empty: the one that comes with ketenhub.</summary>
+    public string Policy { get; set; } = "";
+
+    /// <summary>The roles.</summary>
+    public IReadOnlyList<string> RoleList => Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Every mistake at once. Throws KH111.</summary>
+    public void Validate()
+    {
+        var problems = new List<Problem>();
+        Require(Postgres.Length > 0, nameof(Postgres), "an Npgsql connection string");
+        Require(!Postgres.Contains("Password", StringComparison.OrdinalIgnoreCase), nameof(Postgres), "no password in it; use PostgresPasswordFile");
+        RequireFile(MasterKeyFile, nameof(MasterKeyFile), needed: true);
+        RequireFile(PostgresPasswordFile, nameof(PostgresPasswordFile), needed: false);
+        Require(IPEndPoint.TryParse(Listen, out _), nameof(Listen), "address:port, for example 127.0.0.1:5080");
+        Require(RoleList.Count > 0 && RoleList.All(AllRoles.Contains), nameof(Roles), $"some of {string.Join(", ", AllRoles)}");
+        if (RoleList.Contains("ingest") || RoleList.Contains("relay"))
+        {
+            Require(Nodes().All(node => node?.Scheme is "amqp" or "amqps"), nameof(RabbitMq), "amqp://host:port or amqps://host:port, separated by commas");
+            RequireFile(RabbitMqPasswordFile, nameof(RabbitMqPasswordFile), needed: true);
+        }
+        Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
+        RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));
+        if (problems.Count > 0)
+            throw new KetenHubException(problems);
+
+        void Require(bool good, string name, string expected)
+        {
+            if (!good)
+                problems.Add(Errors.RunSettingInvalid.At(name, expected));
+        }
+
+        void RequireFile(string file, string name, bool needed) =>
+            Require(file.Length == 0 ? !needed : File.Exists(file), name, "a file that exists");
+    }
+
+    /// <summary>The broker's nodes.</summary>
+    public IReadOnlyList<Uri?> Nodes() =>
+        [.. RabbitMq.Split(',', StringSplitOptions.TrimEntries).Select(node => Uri.TryCreate(node, UriKind.Absolute, out var uri) ? uri : null)];
+
+    /// <summary>The text of a secret's file.</summary>
+    public static string Secret(string file) => File.ReadAllText(file).Trim();
+}
