@@ -178,9 +178,15 @@ public sealed class RabbitMqServer : IAsyncLifetime
         }
     }
 
-    private string Output() => keeper is not null && File.Exists($"{environment["HOME"]}/server.out")
-        ? File.ReadAllText($"{environment["HOME"]}/server.out")
-        : "no output";
+    /// <summary>The last of what the own node wrote: why it did not do as asked.</summary>
+    public string Output()
+    {
+        if (!IsOwn)
+            return "";
+        var written = File.ReadAllText($"{environment["HOME"]}/server.out")
+            + string.Concat(Directory.GetFiles($"{environment["HOME"]}/log", "*.log").Select(File.ReadAllText));
+        return written[Math.Max(0, written.Length - 4000)..];
+    }
 
     // All open at once, so that they differ.
     private static int[] FreePorts(int count)

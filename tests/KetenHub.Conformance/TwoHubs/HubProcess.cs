@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text;
+using Xunit;
+
+namespace KetenHub.Conformance;
+
+/// <summary>The real executable as a process.</summary>
+internal sealed class HubProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+
+    private HubProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Add(line.Data);
+        process.ErrorDataReceived += (_, line) => Add(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything it printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
+
+    /// <summary>Runs a command to its end, which must be good.</summary>
+    /// <returns>What it printed.</returns>
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        using var command = Start(arguments);
+        var printed = await command.StandardOutput.ReadToEndAsync();
+        var errors = await command.StandardError.ReadToEndAsync();
+        await command.WaitForExitAsync().WaitAsync(Bound);
+        Assert.True(command.ExitCode == 0, $"ketenhub {arguments[0]} ended with {command.ExitCode}: {errors}");
+        return printed;
+    }
+
+    /// <summary>Starts a hub and waits until it says that it runs.</summary>
+    public static async Task<HubProcess> StartAsync(params string[] arguments)
+    {
+        var hub = new HubProcess(Start(arguments));
+        var until = DateTime.UtcNow + Bound;
+        while (!hub.Output.Contains("KetenHub:", StringComparison.Ordinal))
+        {
+            Assert.False(hub.process.HasExited || DateTime.UtcNow > until, $"the hub did not start: {hub.Output}");
+            await Task.Delay(50);
+        }
+        return hub;
+    }
+
+    /// <summary>As a power cut would: SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync().WaitAsync(Bound);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+        process.Dispose();
+    }
+
+    private void Add(string? line)
+    {
+        lock (output)
+            output.AppendLine(line);
+    }
+
+    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
+        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ketenhub.dll"), .. arguments])
+    {
+        UseShellExecute = false,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}
