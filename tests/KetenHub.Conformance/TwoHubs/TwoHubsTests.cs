@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Hub;
@@ -14,34 +13,28 @@ namespace KetenHub.Conformance;
 /// their own users and any AMQP client. One hub is killed in the middle.</summary>
 [Collection(OnRabbitMq.Name)]
 [Trait("kind", "process")]
-public sealed class TwoHubsTests(RabbitMqServer server) : IAsyncDisposable
+public sealed class TwoHubsTests(RabbitMqServer server)
 {
-    private const string Password = "only-on-loopback";
     private const int Persons = 40;
     private const int Incidents = 1_200;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
-
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-two-");
-    private readonly List<IConnection> connections = [];
-    private readonly string virtualHost = server.NewName();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task One_of_two_hubs_is_killed_and_nothing_is_lost_nothing_twice_and_each_persons_order_kept()
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
-        var settings = await PrepareAsync(database);
-        await using var first = await HubProcess.StartAsync("run", "--settings", settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
-        await using var second = await HubProcess.StartAsync("run", "--settings", settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
-        var told = await ReceiveAsync("dtv");
-        var reads = new PostgresStore(database);
+        await using var site = await KetenSite.PrepareAsync(server);
+        await using var first = await site.StartHubAsync();
+        await using var second = await site.StartHubAsync();
+        var told = await ReceiveAsync(site, "dtv");
+        await using var reads = new PostgresStore(site.Database);
 
         var killed = new TaskCompletionSource();
         var sending = Task.WhenAll(
-            SendAsync("coa", Enumerable.Range(0, Incidents).Select(Incident), killed.Task),
-            SendAsync("ind", Enumerable.Range(0, Persons).Select(Decision), Task.CompletedTask));
+            SendAsync(site, "coa", Enumerable.Range(0, Incidents).Select(Incident), killed.Task),
+            SendAsync(site, "ind", Enumerable.Range(0, Persons).Select(Decision), Task.CompletedTask));
         await UntilAsync(async () => (await reads.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).Accepted > Incidents / 4);
         await first.KillAsync();
         killed.SetResult();
@@ -54,47 +47,13 @@ public sealed class TwoHubsTests(RabbitMqServer server) : IAsyncDisposable
         Assert.Equal(Persons, told.DistinctBy(notice => notice.Id).Select(notice => notice.Thread).Distinct().Count());
         await AssertOrderAsync(reads);
         Assert.DoesNotContain("Exception", second.Output, StringComparison.Ordinal);
-        await reads.DisposeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var connection in connections)
-            await connection.DisposeAsync();
-        using var answer = await server.Http.DeleteAsync(new Uri($"vhosts/{virtualHost}", UriKind.Relative));
-        folder.Delete(recursive: true);
-    }
-
-    private async Task<string> PrepareAsync(string database)
-    {
-        var passwords = Path.Combine(folder.FullName, "passwords.json");
-        await File.WriteAllTextAsync(passwords, JsonSerializer.Serialize(
-            new[] { "ketenhub", "ind", "coa", "dtv", "avim", "nidos" }.ToDictionary(user => user, _ => Password)), Cancellation);
-        var definitions = await HubProcess.RunAsync("topology", "--vhost", virtualHost, "--passwords", passwords);
-        using var content = new StringContent(definitions, Encoding.UTF8, "application/json");
-        using var answer = await server.Http.PostAsync(new Uri("definitions", UriKind.Relative), content, Cancellation);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
-
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "master.key"), new string('7', 64), Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "rabbitmq.password"), Password, Cancellation);
-        var settings = Path.Combine(folder.FullName, "settings.json");
-        await File.WriteAllTextAsync(settings, JsonSerializer.Serialize(new
-        {
-            Postgres = database,
-            RabbitMq = server.Amqp.ToString(),
-            VirtualHost = virtualHost,
-            RabbitMqPasswordFile = Path.Combine(folder.FullName, "rabbitmq.password"),
-            MasterKeyFile = Path.Combine(folder.FullName, "master.key"),
-        }), Cancellation);
-        await HubProcess.RunAsync("migrate", "--settings", settings);
-        return settings;
     }
 
     // The second half waits for the kill: the other hub must take over, not just find everything done.
-    private async Task SendAsync(string partner, IEnumerable<byte[]> events, Task secondHalf)
+    private static async Task SendAsync(KetenSite site, string partner, IEnumerable<byte[]> events, Task secondHalf)
     {
         var sent = 0;
-        var channel = await (await ConnectAsync(partner)).CreateChannelAsync(
+        var channel = await (await site.ConnectAsync(partner)).CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancellation);
         foreach (var window in events.Chunk(50))
         {
@@ -106,10 +65,10 @@ public sealed class TwoHubsTests(RabbitMqServer server) : IAsyncDisposable
         }
     }
 
-    private async Task<ConcurrentQueue<(string Id, string Thread)>> ReceiveAsync(string partner)
+    private static async Task<ConcurrentQueue<(string Id, string Thread)>> ReceiveAsync(KetenSite site, string partner)
     {
         var told = new ConcurrentQueue<(string, string)>();
-        var channel = await (await ConnectAsync(partner)).CreateChannelAsync(cancellationToken: Cancellation);
+        var channel = await (await site.ConnectAsync(partner)).CreateChannelAsync(cancellationToken: Cancellation);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
@@ -120,16 +79,6 @@ public sealed class TwoHubsTests(RabbitMqServer server) : IAsyncDisposable
         };
         await channel.BasicConsumeAsync($"keten.out.{partner}", autoAck: false, consumer, Cancellation);
         return told;
-    }
-
-    private async Task<IConnection> ConnectAsync(string user)
-    {
-        var connection = await new ConnectionFactory
-        {
-            Endpoint = new AmqpTcpEndpoint(server.Amqp), VirtualHost = virtualHost, UserName = user, Password = Password,
-        }.CreateConnectionAsync(Cancellation);
-        connections.Add(connection);
-        return connection;
     }
 
     private static async Task<(long Quarantined, long Missing)> FaultsAsync(PostgresStore reads)
