@@ -97,9 +97,10 @@ public sealed class RabbitMqOutboundTroubleTests(RabbitMqServer server) : Rabbit
         await Server.ControlAsync("set_vm_memory_high_watermark", "absolute", "1");
         try
         {
-            Assert.False((await outbound.SendAsync(Recipient, events, Cancellation).WaitAsync(Bound, Cancellation))[0].IsConfirmed);
-            var again = await outbound.SendAsync(Recipient, events, Cancellation).WaitAsync(Bound, Cancellation);
-            Assert.Equal("the broker takes nothing for now: resource alarm", again[0].Reason);
+            // The broker looks at its memory now and then.
+            await UntilAsync(async () => !(await outbound.SendAsync(Recipient, Events(["before"]), Cancellation))[0].IsConfirmed);
+            var deliveries = await outbound.SendAsync(Recipient, events, Cancellation).WaitAsync(Bound, Cancellation);
+            Assert.All(deliveries, delivery => Assert.Equal("the broker takes nothing for now: resource alarm", delivery.Reason));
             Assert.Equal(Numbers(10, 990), await ReadAllAsync(lane, 990));
         }
         finally
@@ -107,7 +108,7 @@ public sealed class RabbitMqOutboundTroubleTests(RabbitMqServer server) : Rabbit
             await Server.ControlAsync("set_vm_memory_high_watermark", "0.4");
         }
         await UntilAsync(async () => (await outbound.SendAsync(Recipient, events, Cancellation)).All(delivery => delivery.IsConfirmed));
-        Assert.Equal(Numbers(0, 100), (await TakeAllAsync(Recipient)).Distinct());
+        Assert.Equal(Numbers(0, 100), (await TakeAllAsync(Recipient)).Where(text => text != "before").Distinct());
     }
 
     [Fact]
