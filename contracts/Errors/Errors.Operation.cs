@@ -28,6 +28,9 @@ public static partial class Errors
     public static readonly ErrorKind RunSettingInvalid = new("KH111", "A setting of ketenhub run is missing or has no usable value",
         "The hub starts only when everything it needs is there.", "Set it in the settings file, in the environment (KETENHUB__NAME) or as an option; see deploy/README.md.");
 
+    public static readonly ErrorKind TokenTooShort = new("KH112", "A partner's token is empty or too short",
+        "It could be guessed, or nobody would need one.", "Put a random token into the file, or delete the file: an embedded hub then makes a new one.");
+
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
     public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
@@ -58,6 +61,10 @@ public static partial class Errors
         "A queue, exchange or binding that partners.json asks for is missing or otherwise; messages would not arrive.",
         "Import what ketenhub topology prints; a queue with other arguments must be drained and deleted first.");
 
+    public static readonly ErrorKind Failed = new("KH408", "The hub failed at this",
+        "Something happened that it was not built for; nothing was accepted by this call.",
+        "Try again; if it stays, tell the hub's operator the number and the time, the rest stands in the hub's log.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -68,12 +75,12 @@ public static partial class Errors
     private static ErrorKind[] Configuration =>
     [
         PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
-        MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid,
+        MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid, TokenTooShort,
     ];
 
     private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated];
 
-    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers];
+    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing];
 }

@@ -119,15 +119,15 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
         return texts;
     }
 
-    /// <summary>Required object whose values are texts of 1 to <paramref name="maxLength"/> characters, by name.</summary>
-    public IReadOnlyDictionary<string, string> TextsByName(string name, int maxLength)
+    /// <summary>Required object whose values are texts of <paramref name="minLength"/> to <paramref name="maxLength"/> characters, by name.</summary>
+    public IReadOnlyDictionary<string, string> TextsByName(string name, int maxLength, int minLength = 1)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Find(name, JsonValueKind.Object, required: true) is not { } value)
             return texts;
         var members = new Fields(value, $"{path}/{name}", problems, receiver);
         foreach (var property in value.EnumerateObject())
-            texts[property.Name] = members.Text(property.Name, maxLength);
+            texts[property.Name] = members.Text(property.Name, maxLength, minLength);
         return texts;
     }
 

@@ -63,6 +63,7 @@ public static class Why
     public const string ViewKnown = "ignored: a later observation is known";
     public const string Minority = "minority established";
     public const string Linked = "identifiers linked";
+    public const string NotLinked = "an identifier was not linked: only ind and avim may say whose it is";
     public const string Merged = "persons merged";
     public const string Split = "identifiers split off";
     public const string NothingDue = "ignored: nothing is due";

@@ -4,7 +4,7 @@ using KetenHub.Decisions;
 namespace KetenHub.Hub;
 
 /// <summary>The persons and writes of one transaction. Decides on each message in order, as if each had a transaction of its own.</summary>
-internal sealed class Batch(HubKeys keys, Policy policy, NotificationWriter notifications, DateTimeOffset now) : IDisposable
+internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, NotificationWriter notifications, DateTimeOffset now) : IDisposable
 {
     private readonly Dictionary<Guid, PersonLedger> ledgers = [];
     private readonly Dictionary<IdentifierHash, Guid> owners = [];
@@ -36,9 +36,9 @@ internal sealed class Batch(HubKeys keys, Policy policy, NotificationWriter noti
             return ChangeIdentifiers(read, change, known);
 
         var ledger = known.Count == 1 ? ledgers[known.Single()] : NewPerson(read, 0);
-        OwnAll(ledger, person);
+        var linked = OwnAllowed(ledger, person, partners.Find(read.Inbound.Publisher)!, isNew: known.Count == 0);
         var decision = Decisions.Decide.On(ledger.State, new Received(read.Inbound.Publisher, read.Event!.Id, read.Message), policy, now);
-        var entry = AppendReceived(ledger, read, PersonLedger.WhyOf(decision));
+        var entry = AppendReceived(ledger, read, linked ? PersonLedger.WhyOf(decision) : $"{PersonLedger.WhyOf(decision)}; {Why.NotLinked}");
         ledger.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications);
         return (entry, null);
     }
@@ -159,6 +159,24 @@ internal sealed class Batch(HubKeys keys, Policy policy, NotificationWriter noti
                 known.Add(owner);
         }
         return known;
+    }
+
+    /// <summary>That two identifiers belong to one person is for those to say who may send PersonIdentifiersChanged; everybody may add
+    /// the numbers it issues itself, and name a new person.</summary>
+    /// <returns>False when an identifier was left where it was.</returns>
+    private bool OwnAllowed(PersonLedger ledger, IReadOnlyList<PersonIdentifier> identifiers, Partner publisher, bool isNew)
+    {
+        var mayLink = publisher.Publishes.Contains("person-identifiers-changed");
+        var all = true;
+        foreach (var (identifier, place) in identifiers.Select((identifier, place) => (identifier, place)))
+        {
+            var isKnown = owners.TryGetValue(keys.HashOf(identifier), out var owner) && owner == ledger.Id;
+            if (isKnown || mayLink || identifier.Issuer == publisher.Oin || (isNew && place == 0))
+                Own(ledger, identifier);
+            else
+                all = false;
+        }
+        return all;
     }
 
     private void OwnAll(PersonLedger ledger, IEnumerable<PersonIdentifier> identifiers)

@@ -23,7 +23,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var now = Moments.Down(clock.GetUtcNow());
         var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
-        using var batch = new Batch(keys, policy, notifications, now);
+        using var batch = new Batch(keys, policy, partners, notifications, now);
         await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], cancellation);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
@@ -42,7 +42,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var due = await tx.ClaimDeadlinesTxAsync(now, most, cancellation);
         if (due.Count == 0)
             return 0;
-        using var batch = new Batch(keys, policy, notifications, now);
+        using var batch = new Batch(keys, policy, partners, notifications, now);
         batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [.. due.Select(deadline => deadline.Person).Distinct()], cancellation));
         foreach (var deadline in due)
             batch.Decide(deadline);
@@ -56,7 +56,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         var due = await tx.ClaimDeadlinesTxAsync(now, 1, cancellation);
-        using var batch = new Batch(keys, policy, notifications, now);
+        using var batch = new Batch(keys, policy, partners, notifications, now);
         batch.Writes.Deadlines.AddRange(due.Select(deadline => deadline with { At = now + by }));
         await CommitAsync(tx, batch, cancellation);
     }
@@ -66,7 +66,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     {
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
-        using var batch = new Batch(keys, policy, notifications, now);
+        using var batch = new Batch(keys, policy, partners, notifications, now);
         var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], now);
         await CommitAsync(tx, batch, cancellation);
         return receipt;
@@ -82,7 +82,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         if (purpose.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
-        using var batch = new Batch(keys, policy, notifications, Moments.Down(clock.GetUtcNow()));
+        using var batch = new Batch(keys, policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
         batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [person], cancellation));
         batch.LookedUp(person, actor, purpose.Trim());
         await CommitAsync(tx, batch, cancellation);

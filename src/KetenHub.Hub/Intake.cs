@@ -17,7 +17,7 @@ public sealed record ReadMessage(
     public bool IsUsable => Problems.Count == 0;
 
     /// <summary>What makes it unique. Only for usable messages.</summary>
-    public InboxKey Key => new(Inbound.Publisher, Event!.Source, Event.Id);
+    public InboxKey Key => new(Inbound.Publisher, Event!.Source, Event.Id.ToLowerInvariant());
 }
 
 /// <summary>Reads what partners send, before and outside of any transaction.</summary>
@@ -28,6 +28,8 @@ public static class Intake
     {
         var problems = new List<Problem>();
         var digest = SHA256.HashData(inbound.Body.Span);
+        if (inbound.Length > CloudEvent.MaxBytes)
+            return new ReadMessage(inbound, digest, null, null, null, [Errors.TooLarge.At("")]);
         var cloudEvent = CloudEventReader.Read(inbound.ContentType, inbound.Body, problems);
         if (cloudEvent is null)
             return new ReadMessage(inbound, digest, null, null, null, problems);

@@ -9,7 +9,9 @@ namespace KetenHub.Hub;
 /// <param name="FirstBad">The first entry that does not fit; null when all do.</param>
 public sealed record Verification(long Persons, long Entries, Problem? FirstBad);
 
-/// <summary>Verifies every person's hash chain, offline and without keys. Names the first entry that was changed, moved, added or removed.</summary>
+/// <summary>Verifies every person's hash chain, offline and without keys. Names the first entry that was changed, moved, added or removed.
+/// Who can rewrite the whole database can make chains that fit, or take a person away with the whole log: that shows only against
+/// receipts or checkpoints that are kept elsewhere.</summary>
 public static class LogVerifier
 {
     /// <summary>Reads the whole log once.</summary>
@@ -57,7 +59,11 @@ public static class LogVerifier
             : new Verification(persons, entries, null);
     }
 
-    private static string? WhyBad(LogRow row, long previousN, byte[] previousHash)
+    /// <summary>Why an entry does not fit behind the one before it; null when it does.</summary>
+    /// <param name="row">The entry.</param>
+    /// <param name="previousN">Number of the one before it, 0 for none.</param>
+    /// <param name="previousHash">Its hash, 32 zero bytes for none.</param>
+    public static string? WhyBad(LogRow row, long previousN, byte[] previousHash)
     {
         if (row.N != previousN + 1)
             return $"entry {previousN + 1} is missing before it";

@@ -36,8 +36,6 @@ internal sealed class PersonLedger : IDisposable
 
     public PersonState State { get; private set; }
 
-    public bool IsMerged => mergedInto is not null;
-
     /// <summary>Hash of the latest entry.</summary>
     public byte[] Head => head;
 

@@ -68,7 +68,8 @@ internal static class StoreRows
         r.GetInt32(6), r.GetString(7), r.TimeOrNull(8), r.GetString(9), r.TimeOrNull(10), r.GetString(11), r.GetString(12),
         r.GetBoolean(13), r.GetBoolean(14), r.GetBoolean(15), r.GetBoolean(16), r.GetInt32(17), r.Time(18));
 
-    public static SequenceRow Sequence(IDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.Time(4));
+    public static SequenceRow Sequence(IDataReader r) => new(
+        r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.Time(4), r.GetString(5));
 
     // Numbers parse as kinds too, but are not what the hub writes.
     private static LogKind Kind(string text) =>

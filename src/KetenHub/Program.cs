@@ -33,6 +33,12 @@ catch (StoreUnavailableException error)
     await Console.Error.WriteLineAsync(error.Message);
     return ExitCodes.Unavailable;
 }
+catch (Exception error) when (error is not OperationCanceledException)
+{
+    // Its text could hold what a person or partner wrote; its type and place do not.
+    await Console.Error.WriteLineAsync($"{Errors.Failed.At("", error.GetType().Name)}\n{error.StackTrace}");
+    return ExitCodes.Unavailable;
+}
 catch (OperationCanceledException)
 {
     return ExitCodes.Interrupted;

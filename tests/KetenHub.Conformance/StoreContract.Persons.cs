@@ -163,9 +163,9 @@ public abstract partial class StoreContract
     [Fact]
     public async Task Sequences_are_read_as_written_and_replaced_by_source()
     {
-        var first = new SequenceRow("urn:a", "ind", 4, 1, Noon);
-        var second = new SequenceRow("urn:a", "coa", 9, 2, Noon.AddMilliseconds(1));
-        var other = new SequenceRow("urn:b", "dtv", 1, 0, Noon);
+        var first = new SequenceRow("urn:a", "ind", 4, 1, Noon, "2-2");
+        var second = new SequenceRow("urn:a", "coa", 9, 2, Noon.AddMilliseconds(1), "2-2,6-6");
+        var other = new SequenceRow("urn:b", "dtv", 1, 0, Noon, "");
         await CommitAsync(writes => writes.Sequences.AddRange([first, other]));
         await CommitAsync(writes => writes.Sequences.Add(second));
 

@@ -114,7 +114,7 @@ public abstract partial class StoreContract
             writes.Outbox.AddRange([Notification(7, Ref(1)), Notification(5, Ref(1), "ind"), Notification(3, Ref(2))]);
             writes.Quarantine.Add(Refused(1, "bytes"));
             writes.Readinesses.AddRange([Readiness(Ref(1), "a", ReadinessStatus.Ready), Readiness(Ref(1), "b", ReadinessStatus.Ready)]);
-            writes.Sequences.AddRange([new("urn:a", "ind", 9, 2, Noon), new("urn:b", "coa", 9, 3, Noon)]);
+            writes.Sequences.AddRange([new("urn:a", "ind", 9, 2, Noon, ""), new("urn:b", "coa", 9, 3, Noon, "")]);
         });
         await CommitAsync(writes =>
         {

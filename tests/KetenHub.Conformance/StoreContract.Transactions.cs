@@ -263,7 +263,7 @@ public abstract partial class StoreContract
         writes.Outbox.Add(Notification(1, Ref(1)));
         writes.Quarantine.Add(Refused(1, "bytes"));
         writes.Readinesses.Add(Readiness(Ref(1), "d", Decisions.ReadinessStatus.Ready));
-        writes.Sequences.Add(new("urn:a", "ind", 1, 1, Noon));
+        writes.Sequences.Add(new("urn:a", "ind", 1, 1, Noon, ""));
     }
 
     private async Task LockAndCountAsync(CancellationToken cancellation, IHubStore? store = null)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using KetenHub.Hub;
 
 namespace KetenHub.Dashboard;
@@ -44,14 +43,10 @@ internal sealed record ChainCheck(long Entries, long? FirstBad, bool IsTooLong)
         var (n, head) = (0L, LogChain.Genesis());
         foreach (var row in log)
         {
-            if (row.N != n + 1 || !Same(row.PrevHash, head) || !HasItsContent(row) || !Same(LogChain.HashOf(row), row.Hash))
+            if (LogVerifier.WhyBad(row, n, head) is not null)
                 return n + 1;
             (n, head) = (row.N, row.Hash);
         }
-        return n == person.N && Same(head, person.Head) ? null : n + 1;
+        return n == person.N && head.AsSpan().SequenceEqual(person.Head) ? null : n + 1;
     }
-
-    private static bool HasItsContent(LogRow row) => row.SealedBody is null || Same(SHA256.HashData(row.SealedBody), row.BodyDigest);
-
-    private static bool Same(byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b);
 }

@@ -30,8 +30,9 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             {
                 // Another transaction was first; what it did is seen on the next try.
             }
-            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not StoreConflictException)
+            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
             {
+                // Also a conflict that stays: one person whose rows disagree must not stop everybody else's messages.
                 return await NarrowDownAsync(hub, messages, failure, log, cancellation);
             }
         }

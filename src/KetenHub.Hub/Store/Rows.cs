@@ -3,6 +3,9 @@ using KetenHub.Decisions;
 namespace KetenHub.Hub;
 
 /// <summary>What makes an event unique: the publisher (known by its lane, not by a header), source and id.</summary>
+/// <param name="Publisher">Code of the partner.</param>
+/// <param name="Source">As sent.</param>
+/// <param name="EventId">The UUID in lower case: clients write the same one in either case.</param>
 public readonly record struct InboxKey(string Publisher, string Source, string EventId);
 
 /// <summary>An event that was accepted.</summary>
@@ -93,7 +96,7 @@ public sealed record OutboxItem(OutboxRow Row, byte[]? SealedBody, byte[] Wrappe
 /// <param name="Errors">Numbers of the errors, joined with ",".</param>
 /// <param name="Problems">The errors in words, one a line, without any value of the message.</param>
 /// <param name="SealedRaw">Bytes as received (at most 256 KiB of them), encrypted with the hub's quarantine key.</param>
-/// <param name="Digest">SHA-256 of all bytes; the same bytes of the same publisher count up instead of being kept twice.</param>
+/// <param name="Digest">SHA-256 of the bytes kept; the same bytes of the same publisher count up instead of being kept twice.</param>
 /// <param name="Length">Length in bytes as received.</param>
 /// <param name="Times">How often it came.</param>
 public sealed record QuarantineRow(
@@ -131,7 +134,8 @@ public sealed record ReadinessRow(
 /// <param name="Highest">Highest number seen.</param>
 /// <param name="Missing">Numbers below it that never came.</param>
 /// <param name="SeenAt">When the source was heard last.</param>
-public sealed record SequenceRow(string Source, string Publisher, long Highest, long Missing, DateTimeOffset SeenAt);
+/// <param name="Gaps">The latest ranges that are missing, <c>from-to</c> joined with ",".</param>
+public sealed record SequenceRow(string Source, string Publisher, long Highest, long Missing, DateTimeOffset SeenAt, string Gaps);
 
 /// <summary>All writes of one batch, in this order.</summary>
 public sealed class HubWrites

@@ -62,7 +62,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     }
 
     public Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation) => ListAsync(
-        "SELECT source, publisher, highest, missing, seen_at FROM sequence ORDER BY publisher COLLATE \"C\", source COLLATE \"C\"", StoreRows.Sequence, cancellation);
+        "SELECT source, publisher, highest, missing, seen_at, gaps FROM sequence ORDER BY publisher COLLATE \"C\", source COLLATE \"C\"", StoreRows.Sequence, cancellation);
 
     public async Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation)
     {

@@ -62,9 +62,9 @@ internal sealed partial class PostgresTx
             requests = excluded.requests, changed_at = excluded.changed_at, urgency = excluded.urgency, sort_at = excluded.sort_at
         """;
     private const string UpsertSequences = """
-        INSERT INTO sequence (source, publisher, highest, missing, seen_at) SELECT * FROM unnest($1, $2, $3, $4, $5)
+        INSERT INTO sequence (source, publisher, highest, missing, seen_at, gaps) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
         ON CONFLICT (source) DO UPDATE SET publisher = excluded.publisher, highest = excluded.highest, missing = excluded.missing,
-            seen_at = excluded.seen_at
+            seen_at = excluded.seen_at, gaps = excluded.gaps
         """;
     private const string AddToCounters = """
         INSERT INTO counter (kind, key, shard, value) SELECT kind, key, pg_backend_pid(), value FROM unnest($1, $2, $3) AS c (kind, key, value)
@@ -178,7 +178,7 @@ internal sealed partial class PostgresTx
         if (LastOf(writes.Sequences, row => row.Source) is { Count: > 0 } rows)
         {
             batch.Add(UpsertSequences, Of(rows, row => row.Source), Of(rows, row => row.Publisher), Of(rows, row => row.Highest),
-                Of(rows, row => row.Missing), Of(rows, row => row.SeenAt.ToUnixTimeMilliseconds()));
+                Of(rows, row => row.Missing), Of(rows, row => row.SeenAt.ToUnixTimeMilliseconds()), Of(rows, row => row.Gaps));
         }
     }
 

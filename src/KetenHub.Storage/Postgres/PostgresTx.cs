@@ -13,7 +13,7 @@ internal sealed partial class PostgresTx : IHubTx
     private const string PersonByHash =
         "SELECT i.hash, coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = ANY ($1)";
     private const string LockPersons = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
-    private const string SequenceBySource = "SELECT source, publisher, highest, missing, seen_at FROM sequence WHERE source = ANY ($1)";
+    private const string SequenceBySource = "SELECT source, publisher, highest, missing, seen_at, gaps FROM sequence WHERE source = ANY ($1)";
     private const string ClaimDeadlines = """
         DELETE FROM deadline WHERE (person, key) IN
             (SELECT person, key FROM deadline WHERE at <= $1 ORDER BY at, person, key LIMIT $2 FOR UPDATE SKIP LOCKED)

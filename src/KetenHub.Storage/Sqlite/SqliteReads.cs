@@ -74,7 +74,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             cancellation);
 
     public Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation) =>
-        ListAsync("SELECT source, publisher, highest, missing, seen_at FROM sequence ORDER BY publisher, source", null, StoreRows.Sequence, cancellation);
+        ListAsync("SELECT source, publisher, highest, missing, seen_at, gaps FROM sequence ORDER BY publisher, source", null, StoreRows.Sequence, cancellation);
 
     public Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation) =>
         reading.ReadAsync<IReadOnlyDictionary<string, long>>(

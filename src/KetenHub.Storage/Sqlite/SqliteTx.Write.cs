@@ -48,9 +48,9 @@ internal sealed partial class SqliteTx
             requests = excluded.requests, changed_at = excluded.changed_at, urgency = excluded.urgency, sort_at = excluded.sort_at
         """;
     private const string UpsertSequence = """
-        INSERT INTO sequence (source, publisher, highest, missing, seen_at) VALUES (?, ?, ?, ?, ?)
+        INSERT INTO sequence (source, publisher, highest, missing, seen_at, gaps) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (source) DO UPDATE SET publisher = excluded.publisher, highest = excluded.highest, missing = excluded.missing,
-            seen_at = excluded.seen_at
+            seen_at = excluded.seen_at, gaps = excluded.gaps
         """;
     private const string AddToCounter = """
         INSERT INTO counter (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = counter.value + excluded.value
@@ -190,7 +190,7 @@ internal sealed partial class SqliteTx
     private void WriteSequences(HubWrites writes)
     {
         foreach (var row in writes.Sequences)
-            writer[UpsertSequence].Add(row.Source).Add(row.Publisher).Add(row.Highest).Add(row.Missing).Add(row.SeenAt).Run();
+            writer[UpsertSequence].Add(row.Source).Add(row.Publisher).Add(row.Highest).Add(row.Missing).Add(row.SeenAt).Add(row.Gaps).Run();
     }
 
     private static void Count(Dictionary<(string Kind, string Key), long> counts, string kind, string key, long more = 1) =>

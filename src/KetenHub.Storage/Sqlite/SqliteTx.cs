@@ -12,7 +12,7 @@ internal sealed partial class SqliteTx : IHubTx
     private const string PersonByHash =
         "SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = ?";
     private const string PersonById = "SELECT n, head, sealed_state, wrapped_key, merged_into FROM person WHERE id = ?";
-    private const string SequenceBySource = "SELECT publisher, highest, missing, seen_at FROM sequence WHERE source = ?";
+    private const string SequenceBySource = "SELECT publisher, highest, missing, seen_at, gaps FROM sequence WHERE source = ?";
     private const string ClaimDeadlines = """
         DELETE FROM deadline WHERE (person, key) IN
             (SELECT person, key FROM deadline WHERE at <= ? ORDER BY at, person, key LIMIT ?)
@@ -101,7 +101,7 @@ internal sealed partial class SqliteTx : IHubTx
             foreach (var source in sources)
             {
                 if (find.Add(source).Step())
-                    found[source] = new(source, find.Text(0), find.Long(1), find.Long(2), find.Time(3));
+                    found[source] = new(source, find.Text(0), find.Long(1), find.Long(2), find.Time(3), find.Text(4));
                 find.Reset();
             }
             return found;

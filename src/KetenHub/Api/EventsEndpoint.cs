@@ -75,11 +75,19 @@ internal static class EventsEndpoint
         var kept = new MemoryStream((int)Math.Min(request.ContentLength ?? 2048, InboundMessage.MaxBytes));
         var buffer = new byte[16 * 1024];
         long length = 0;
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+        try
         {
-            length += read;
-            kept.Write(buffer, 0, (int)Math.Min(read, InboundMessage.MaxBytes - kept.Length));
+            int read;
+            while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+            {
+                length += read;
+                kept.Write(buffer, 0, (int)Math.Min(read, InboundMessage.MaxBytes - kept.Length));
+            }
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // Larger than the server reads at all: told by its number like any other oversize event.
+            length = Math.Max(length, request.ContentLength ?? 0) + CloudEvent.MaxBytes;
         }
         return new InboundMessage(partner, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length);
     }

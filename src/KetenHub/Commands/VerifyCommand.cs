@@ -7,14 +7,15 @@ using Spectre.Console;
 
 namespace KetenHub.Commands;
 
-/// <summary><c>ketenhub verify</c>: proves offline that no log entry was changed. Example: <c>ketenhub verify --data data</c></summary>
+/// <summary><c>ketenhub verify</c>: finds a changed, moved or removed log entry, offline. Example: <c>ketenhub verify --data data</c></summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
         var (data, json) = (Options.Data(), Options.Json());
         var command = new Command("verify",
-            $"Verify every person's hash chain, offline and without keys; names the first bad entry.\nExample: ketenhub verify --data data\n{ExitCodes.Text}")
+            $"Verify every person's hash chain, offline and without keys; names the first bad entry. A database that was rewritten as a whole, or a person\n"
+            + "removed with the whole log, shows only against receipts or checkpoints kept elsewhere.\nExample: ketenhub verify --data data\n{ExitCodes.Text}")
         {
             data, json,
         };
@@ -39,7 +40,7 @@ internal static class VerifyCommand
         }
         else
         {
-            Console.WriteLine($"verified: {result.Entries} entries of {result.Persons} persons, nothing was changed");
+            Console.WriteLine($"verified: {result.Entries} entries of {result.Persons} persons, each fits its chain");
         }
         return result.FirstBad is null ? ExitCodes.Good : ExitCodes.Bad;
     }

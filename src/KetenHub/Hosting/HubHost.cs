@@ -65,9 +65,14 @@ internal static class HubHost
         return next(http);
     });
 
-    /// <summary>The endpoints of the API.</summary>
+    /// <summary>The endpoints of the API. Whatever goes wrong under <c>/v1</c> is told as problem details.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), api =>
+        {
+            api.UseExceptionHandler(failed => failed.Run(http => ApiProblem.Result(StatusCodes.Status500InternalServerError, Errors.Failed).ExecuteAsync(http)));
+            api.UseStatusCodePages(pages => ApiProblem.Result(pages.HttpContext.Response.StatusCode, Errors.NotFound).ExecuteAsync(pages.HttpContext));
+        });
         app.MapOpenApi("/openapi.json");
         EventsEndpoint.Map(app);
         ReferencesEndpoint.Map(app);

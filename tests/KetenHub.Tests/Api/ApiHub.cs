@@ -52,6 +52,8 @@ internal sealed class ApiHub : IAsyncDisposable
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.TransferEncodingChunked = chunked;
+        // A large body waits for the hub's consent, as the larger clients do: an answer that comes while it is sent would be lost with the connection.
+        request.Headers.ExpectContinue = body.Length > 8 * 1024 * 1024;
         return await SendAsync(request);
     }
 

@@ -87,7 +87,7 @@ public sealed class SettingsTests : IDisposable
         partners["partners"]![0]!["oin"] = "1";
         partners["partners"]![1]!["code"] = "IND";
         partners["partners"]![2]!["publishes"]!.AsArray().Add("telegram");
-        partners["partners"]![3]!["receives"]!["telegram"] = "none";
+        partners["partners"]![3]!["receives"]!["telegram"] = "a purpose";
         partners["partners"]![4]!["code"] = "ind";
         var path = Write(partners.ToJsonString());
         var refused = Assert.Throws<KetenHubException>(() => PartnersFile.Read(path));

@@ -127,7 +127,8 @@ CREATE TABLE sequence (
     publisher text   NOT NULL,
     highest   bigint NOT NULL,
     missing   bigint NOT NULL,
-    seen_at   bigint NOT NULL
+    seen_at   bigint NOT NULL,
+    gaps      text   NOT NULL
 );
 
 CREATE TABLE setting (

@@ -124,7 +124,8 @@ CREATE TABLE sequence (
     publisher TEXT    NOT NULL,
     highest   INTEGER NOT NULL,
     missing   INTEGER NOT NULL,
-    seen_at   INTEGER NOT NULL
+    seen_at   INTEGER NOT NULL,
+    gaps      TEXT    NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE setting (
