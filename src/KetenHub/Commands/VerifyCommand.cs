@@ -14,8 +14,8 @@ internal static class VerifyCommand
     {
         var (data, json) = (Options.Data(), Options.Json());
         var command = new Command("verify",
-            $"Verify every person's hash chain, offline and without keys; names the first bad entry. A database that was rewritten as a whole, or a person\n"
-            + "removed with the whole log, shows only against receipts or checkpoints kept elsewhere.\nExample: ketenhub verify --data data\n{ExitCodes.Text}")
+            "Verify every person's hash chain, offline and without keys; names the first bad entry. A database that was rewritten as a whole, or a person\n"
+            + $"removed with the whole log, shows only against receipts or checkpoints kept elsewhere.\nExample: ketenhub verify --data data\n{ExitCodes.Text}")
         {
             data, json,
         };

@@ -53,7 +53,7 @@ public abstract class RabbitMqTest(RabbitMqServer server) : IAsyncLifetime
         var read = new List<string>();
         while (read.Count < count)
         {
-            var batch = await ReadAsync(lane, most);
+            var batch = await ReadAsync(lane, Math.Min(most, count - read.Count));
             read.AddRange(Texts(batch));
             await AcknowledgeAsync(batch);
         }
