@@ -10,6 +10,19 @@ namespace KetenHub.Tests.Tidy;
 public sealed partial class TidyTests
 {
     [Fact]
+    public void The_stores_are_twins_same_migrations_and_a_file_for_a_file()
+    {
+        static IEnumerable<string> Names(string engine, string folder) => Directory.GetFiles(Path.Combine(Repository.Root, "src", "KetenHub.Storage", engine, folder))
+            .Select(file => Path.GetFileName(file)!.Replace(engine, "", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+        Assert.Equal(Names("Sqlite", "Migrations"), Names("Postgres", "Migrations"));
+        // What only one engine needs is its own: a pool, a writer and statements here, commands there.
+        Assert.Equal(
+            ["Board.cs", "Errors.cs", "Overview.cs", "Reads.cs", "Store.cs", "Tx.Write.cs", "Tx.cs"],
+            Names("Sqlite", "").Intersect(Names("Postgres", "")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_arrows_in_the_readme_are_the_project_references()
     {
         var table = ArrowRow().Matches(Repository.Text("src/README.md"))
