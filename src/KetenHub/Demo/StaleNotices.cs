@@ -81,7 +81,8 @@ internal sealed class StaleNotices
         public bool IsSettled => Ended || HandedOut || (PlanRevision > 0 && Plan is null) || (Answer is { } answer && Holds(answer));
 
         private bool Holds(ReadinessReported answer) => Plan is null
-            || ((answer.HandOutAt == Plan.At || (answer.AvailableFrom <= Plan.At && Plan.At <= answer.AvailableUntil))
+            || ((answer.HandOutAt == Plan.At
+                    || (answer.Answer == ReadinessAnswer.Ready && answer.AvailableFrom <= Plan.At && Plan.At <= answer.AvailableUntil))
                 && (answer.Location is null || answer.Location.Name == Plan.Location.Name)
                 && (answer.InterviewSlot is null || answer.InterviewSlot.Start >= Plan.At));
     }
