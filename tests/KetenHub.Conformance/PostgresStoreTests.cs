@@ -1,4 +1,5 @@
 using KetenHub.Hub;
+using KetenHub.Servers;
 using KetenHub.Storage;
 
 namespace KetenHub.Conformance;

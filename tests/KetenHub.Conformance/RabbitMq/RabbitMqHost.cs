@@ -4,6 +4,7 @@ using System.Text.Json;
 using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Hub;
+using KetenHub.Servers;
 using RabbitMQ.Client;
 using Xunit;
 

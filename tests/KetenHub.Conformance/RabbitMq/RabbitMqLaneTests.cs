@@ -6,7 +6,7 @@ using Xunit;
 namespace KetenHub.Conformance;
 
 [Collection(OnRabbitMq.Name)]
-public sealed class RabbitMqLaneTests(RabbitMqServer server) : LaneContract
+public sealed class RabbitMqLaneTests(SharedRabbitMq server) : LaneContract
 {
     private RabbitMqHost host = null!;
     private IChannel publisher = null!;

@@ -8,7 +8,7 @@ using Xunit;
 namespace KetenHub.Conformance;
 
 [Collection(OnRabbitMq.Name)]
-public sealed class RabbitMqLaneTroubleTests(RabbitMqServer server) : RabbitMqTest(server)
+public sealed class RabbitMqLaneTroubleTests(SharedRabbitMq server) : RabbitMqTest(server)
 {
     [Fact]
     public async Task Released_messages_and_those_behind_them_come_again_in_order()

@@ -7,7 +7,7 @@ using Xunit;
 namespace KetenHub.Conformance;
 
 [Collection(OnRabbitMq.Name)]
-public sealed class RabbitMqOutboundTests(RabbitMqServer server) : OutboundContract
+public sealed class RabbitMqOutboundTests(SharedRabbitMq server) : OutboundContract
 {
     private RabbitMqHost host = null!;
 

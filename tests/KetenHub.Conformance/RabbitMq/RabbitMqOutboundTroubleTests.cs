@@ -6,7 +6,7 @@ using Xunit;
 namespace KetenHub.Conformance;
 
 [Collection(OnRabbitMq.Name)]
-public sealed class RabbitMqOutboundTroubleTests(RabbitMqServer server) : RabbitMqTest(server)
+public sealed class RabbitMqOutboundTroubleTests(SharedRabbitMq server) : RabbitMqTest(server)
 {
     private const string Recipient = "recipient";
     private const string Queue = "keten.out.recipient";

@@ -1,6 +1,7 @@
 using System.Text;
 using KetenHub.Broker;
 using KetenHub.Hub;
+using KetenHub.Servers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using Xunit;
@@ -8,7 +9,7 @@ using Xunit;
 namespace KetenHub.Conformance;
 
 /// <summary>A test with a virtual host of its own.</summary>
-public abstract class RabbitMqTest(RabbitMqServer server) : IAsyncLifetime
+public abstract class RabbitMqTest(SharedRabbitMq server) : IAsyncLifetime
 {
     protected static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 

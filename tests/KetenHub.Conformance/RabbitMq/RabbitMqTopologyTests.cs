@@ -8,7 +8,7 @@ using Xunit;
 namespace KetenHub.Conformance;
 
 [Collection(OnRabbitMq.Name)]
-public sealed class RabbitMqTopologyTests(RabbitMqServer server) : RabbitMqTest(server)
+public sealed class RabbitMqTopologyTests(SharedRabbitMq server) : RabbitMqTest(server)
 {
     [Fact]
     public async Task The_imported_definitions_are_what_the_check_wants()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KetenHub.Servers;
 using Xunit;
 
 namespace KetenHub.Conformance;
@@ -6,7 +7,7 @@ namespace KetenHub.Conformance;
 /// <summary>Partners in other languages need the documentation only: the programs in contracts/clients publish and receive on the real broker.</summary>
 [Collection(OnRabbitMq.Name)]
 [Trait("kind", "process")]
-public sealed class ForeignClientTests(RabbitMqServer server)
+public sealed class ForeignClientTests(SharedRabbitMq server)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
 

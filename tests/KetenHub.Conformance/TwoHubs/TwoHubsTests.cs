@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Hub;
+using KetenHub.Servers;
 using KetenHub.Storage;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -13,7 +14,7 @@ namespace KetenHub.Conformance;
 /// their own users and any AMQP client. One hub is killed in the middle.</summary>
 [Collection(OnRabbitMq.Name)]
 [Trait("kind", "process")]
-public sealed class TwoHubsTests(RabbitMqServer server)
+public sealed class TwoHubsTests(SharedRabbitMq server)
 {
     private const int Persons = 40;
     private const int Incidents = 1_200;

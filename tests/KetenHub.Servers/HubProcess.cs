@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using Xunit;
 
-namespace KetenHub.Conformance;
+namespace KetenHub.Servers;
 
 /// <summary>The real executable as a process.</summary>
-internal sealed class HubProcess : IAsyncDisposable
+public sealed class HubProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
@@ -39,7 +38,7 @@ internal sealed class HubProcess : IAsyncDisposable
         var printed = await command.StandardOutput.ReadToEndAsync();
         var errors = await command.StandardError.ReadToEndAsync();
         await command.WaitForExitAsync().WaitAsync(Bound);
-        Assert.True(command.ExitCode == 0, $"ketenhub {arguments[0]} ended with {command.ExitCode}: {errors}");
+        Ensure.That(command.ExitCode == 0, $"ketenhub {arguments[0]} ended with {command.ExitCode}: {errors}");
         return printed;
     }
 
@@ -50,7 +49,7 @@ internal sealed class HubProcess : IAsyncDisposable
         var until = DateTime.UtcNow + Bound;
         while (!hub.Output.Contains("KetenHub:", StringComparison.Ordinal))
         {
-            Assert.False(hub.process.HasExited || DateTime.UtcNow > until, $"the hub did not start: {hub.Output}");
+            Ensure.That(!hub.process.HasExited && DateTime.UtcNow < until, $"the hub did not start: {hub.Output}");
             await Task.Delay(50);
         }
         return hub;

@@ -3,14 +3,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using Xunit;
 
-namespace KetenHub.Conformance;
+namespace KetenHub.Servers;
 
 /// <summary>One real RabbitMQ for the whole run: Debian's package, as its own user, from a temporary folder, on free loopback ports.
 /// With <c>KETENHUB_TEST_RABBITMQ</c> (<c>amqp://user:password@host:5672</c>, an administrator) that one is used instead; its management API is
 /// <c>KETENHUB_TEST_RABBITMQ_MANAGEMENT</c>, or port 15672 of the same host. Tests have a virtual host each.</summary>
-public sealed class RabbitMqServer : IAsyncLifetime
+public class RabbitMqServer : IAsyncDisposable
 {
     private const string Programs = "/usr/lib/rabbitmq/bin";
 
@@ -49,7 +48,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <summary>Whether this run started it, and may stop it.</summary>
     public bool IsOwn => keeper is not null;
 
-    /// <inheritdoc/>
+    /// <summary>Starts it, or finds the one that was given.</summary>
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("KETENHUB_TEST_RABBITMQ") is { Length: > 0 } given)
@@ -62,12 +61,13 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Http?.Dispose();
         if (keeper is null)
             return;
         keeper.StandardInput.Close();
         await keeper.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.True(keeper.ExitCode == 0, "The RabbitMQ of this run could not be stopped.");
+        Ensure.That(keeper.ExitCode == 0, "The RabbitMQ of this run could not be stopped.");
         keeper.Dispose();
     }
 
@@ -80,7 +80,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
         using var process = Process.Start(Command([$"{Programs}/rabbitmqctl", "-q", .. arguments], keepsOutput: true))!;
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(StartBound);
-        Assert.True(process.ExitCode == 0, $"rabbitmqctl {arguments[0]} ended with {process.ExitCode}");
+        Ensure.That(process.ExitCode == 0, $"rabbitmqctl {arguments[0]} ended with {process.ExitCode}");
     }
 
     /// <summary>Stops the broker; the Erlang node stays.</summary>
@@ -197,11 +197,4 @@ public sealed class RabbitMqServer : IAsyncLifetime
         listeners.ForEach(listener => listener.Stop());
         return [.. ports];
     }
-}
-
-/// <summary>The tests on the one RabbitMQ: one after the other, because some stop it.</summary>
-[CollectionDefinition(Name)]
-public sealed class OnRabbitMq : ICollectionFixture<RabbitMqServer>
-{
-    public const string Name = "RabbitMQ";
 }

@@ -1,12 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client;
-using Xunit;
 
-namespace KetenHub.Conformance;
+namespace KetenHub.Servers;
 
 /// <summary>Broker, database and settings as operations prepare them: topology imported, store migrated, a user per partner.</summary>
-internal sealed class KetenSite : IAsyncDisposable
+public sealed class KetenSite : IAsyncDisposable
 {
     private const string Password = "only-on-loopback";
 
@@ -19,8 +18,6 @@ internal sealed class KetenSite : IAsyncDisposable
 
     /// <summary>Connection string of the database.</summary>
     public string Database { get; }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private string Settings => Path.Combine(folder.FullName, "settings.json");
 
@@ -43,7 +40,7 @@ internal sealed class KetenSite : IAsyncDisposable
     /// <summary>A connection of a partner.</summary>
     public async Task<IConnection> ConnectAsync(string partner)
     {
-        var connection = await new ConnectionFactory { Uri = new Uri(AddressOf(partner)) }.CreateConnectionAsync(Cancellation);
+        var connection = await new ConnectionFactory { Uri = new Uri(AddressOf(partner)) }.CreateConnectionAsync();
         connections.Add(connection);
         return connection;
     }
@@ -52,7 +49,7 @@ internal sealed class KetenSite : IAsyncDisposable
     public async Task<string> WriteAsync(string name, string text)
     {
         var file = Path.Combine(folder.FullName, name);
-        await File.WriteAllTextAsync(file, text, Cancellation);
+        await File.WriteAllTextAsync(file, text);
         return file;
     }
 
@@ -70,8 +67,8 @@ internal sealed class KetenSite : IAsyncDisposable
             new[] { "ketenhub", "ind", "coa", "dtv", "avim", "nidos" }.ToDictionary(user => user, _ => Password)));
         var definitions = await HubProcess.RunAsync("topology", "--vhost", virtualHost, "--passwords", passwords);
         using var content = new StringContent(definitions, Encoding.UTF8, "application/json");
-        using var answer = await server.Http.PostAsync(new Uri("definitions", UriKind.Relative), content, Cancellation);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await server.Http.PostAsync(new Uri("definitions", UriKind.Relative), content);
+        Ensure.That(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task WriteSettingsAsync() => await WriteAsync("settings.json", JsonSerializer.Serialize(new

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace KetenHub.Conformance;
+namespace KetenHub.Servers;
 
 /// <summary>One real PostgreSQL for the whole test run, in a temporary folder on a free loopback port; a database per test.
 /// <c>KETENHUB_TEST_POSTGRES</c> (a connection string that may create databases) uses a server that runs already.</summary>
@@ -30,7 +30,7 @@ public static class PostgresServer
             return given;
         var programs = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault() : null;
-        Assert(programs is not null, "PostgreSQL is not installed: apt-get install postgresql");
+        Ensure.That(programs is not null, "PostgreSQL is not installed: apt-get install postgresql");
         var folder = Directory.CreateTempSubdirectory("ketenhub-postgres-").FullName;
         var data = Path.Combine(folder, "data");
         var port = FreePort();
@@ -49,12 +49,6 @@ public static class PostgresServer
         return $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false";
     }
 
-    private static void Assert(bool condition, string otherwise)
-    {
-        if (!condition)
-            throw new InvalidOperationException(otherwise);
-    }
-
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -67,6 +61,6 @@ public static class PostgresServer
         // pg_ctl leaves a server behind that would keep redirected pipes open for ever: it writes to its own log file.
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "cd / && exec \"$@\" >/dev/null 2>&1", "sh", .. command]))!;
         await process.WaitForExitAsync();
-        Assert(process.ExitCode == 0, $"{string.Join(' ', command)} ended with {process.ExitCode}");
+        Ensure.That(process.ExitCode == 0, $"{string.Join(' ', command)} ended with {process.ExitCode}");
     }
 }
