@@ -30,6 +30,24 @@ public sealed record PersonState
     /// <summary>When the latest incident of High or VeryHigh impact was received.</summary>
     public DateTimeOffset? SeriousIncidentAt { get; init; }
 
+    /// <summary>Agreements about the person, sorted by number and maker.</summary>
+    public ImmutableList<Agreement> Agreements { get; init; } = [];
+
+    /// <summary>Closes that partners sent, the latest of each partner per number; they can come before their agreement.</summary>
+    public ImmutableList<AgreementEnd> AgreementEnds { get; init; } = [];
+
+    /// <summary>Latest known of the process director.</summary>
+    public DirectorFact? Director { get; init; }
+
+    /// <summary>Transports, sorted by number.</summary>
+    public ImmutableList<Transport> Transports { get; init; } = [];
+
+    /// <summary>Where the person was reported last.</summary>
+    public PlaceFact? Place { get; init; }
+
+    /// <summary>How far the case is; null while there is no case.</summary>
+    public CaseProgress? Progress { get; init; }
+
     /// <summary>Held to be a minor.</summary>
     public bool IsMinor => Minority is null ? CalledMinor : Minority.Minority == Contracts.Minority.Minor;
 
@@ -44,6 +62,32 @@ public sealed record PersonState
     {
         Readinesses = Readinesses.RemoveAll(other => other.DecisionNumber == readiness.DecisionNumber).Add(readiness)
             .Sort((a, b) => string.CompareOrdinal(a.DecisionNumber, b.DecisionNumber)),
+    };
+
+    /// <summary>The agreement that a partner made under a number, or null.</summary>
+    public Agreement? FindAgreement(string maker, string number) =>
+        Agreements.Find(agreement => agreement.Maker == maker && agreement.Number == number);
+
+    /// <summary>With this agreement in place of the one of the same maker and number.</summary>
+    public PersonState With(Agreement agreement) => this with
+    {
+        Agreements = Agreements.RemoveAll(other => other.Maker == agreement.Maker && other.Number == agreement.Number).Add(agreement).Sort(Agreement.Compare),
+    };
+
+    /// <summary>How an agreement ended, or null while it is open.</summary>
+    public AgreementEnd? EndOf(Agreement agreement) => AgreementEnds
+        .Where(end => end.Closes(agreement))
+        .OrderBy(end => end.ClosedAt).ThenBy(end => end.Publisher, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    /// <summary>The transport of a number, or null.</summary>
+    public Transport? FindTransport(string number) => Transports.Find(transport => transport.Number == number);
+
+    /// <summary>With this transport in place of the one of the same number.</summary>
+    public PersonState With(Transport transport) => this with
+    {
+        Transports = Transports.RemoveAll(other => other.Number == transport.Number).Add(transport)
+            .Sort((a, b) => string.CompareOrdinal(a.Number, b.Number)),
     };
 
     /// <summary>With a case number.</summary>

@@ -36,6 +36,15 @@ public sealed record Policy
     /// <summary>Which days terms count by.</summary>
     public WorkingDays WorkingDays { get; init; } = WorkingDays.Plain;
 
+    /// <summary>Reminders and escalations of agreements.</summary>
+    public required AgreementTerms Agreements { get; init; }
+
+    /// <summary>Process directors, and when a case counts as stalled.</summary>
+    public required DirectionTerms Direction { get; init; }
+
+    /// <summary>When a transport is in time.</summary>
+    public required TransportTerms Transport { get; init; }
+
     /// <summary>The terms at a location.</summary>
     public Terms TermsAt(Location? location) =>
         location is not null && Locations.TryGetValue(location.Name, out var terms) ? terms : Terms;
@@ -77,4 +86,8 @@ public enum Role
     Reception,
     /// <summary>See <see cref="Roles.Guardian"/>.</summary>
     Guardian,
+    /// <summary>The partner that owns an agreement.</summary>
+    Owner,
+    /// <summary>The process director of the case; while there is none, the partner that issues decisions.</summary>
+    Director,
 }

@@ -36,6 +36,10 @@ public static partial class PolicyFile
             AttentionUpdateAfter = DurationOf(fields, "attentionUpdateAfter"),
             SafetyLookBack = DurationOf(fields, "safetyLookBack"),
             WorkingDays = fields.Object("workingDays", ReadWorkingDays),
+            Agreements = fields.Object("agreements", agreements => ReadAgreements(agreements, partners)),
+            Direction = fields.Object("direction", ReadDirection),
+            Transport = fields.Object("transport", transport => new TransportTerms(
+                DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
         };
         if (problems.Count > 0)
             return null!;

@@ -186,11 +186,4 @@ public sealed class ReadinessTests
     public void An_appeal_after_the_hand_out_was_not_told_to_departure() =>
         Asked.And(72, Send.HandedOut(72)).And(73, Send.Interview(72.5)).When(Send.Removability(false), 90)
             .ThenTells("dtv: HandOutChanged RemovabilityChanged False");
-
-    [Fact]
-    public void Agreements_are_recorded()
-    {
-        Asked.When(Send.Agreed(), 1).Then("log: recorded");
-        Asked.When(Send.Closed(), 1).Then("log: recorded");
-    }
 }
