@@ -7,7 +7,11 @@ namespace KetenHub.Decisions;
 /// <param name="Owners">Which partner owns each kind of agreement; a kind that is not named can be anybody's.</param>
 /// <param name="Told">Codes of partners that can be told of agreements: those that receive reminders and escalations of them.</param>
 public sealed record AgreementTerms(
-    IReadOnlyList<AgreementRung> Ladder, IReadOnlyDictionary<AgreementKind, string> Owners, IReadOnlyCollection<string> Told);
+    IReadOnlyList<AgreementRung> Ladder, IReadOnlyDictionary<AgreementKind, string> Owners, IReadOnlyCollection<string> Told)
+{
+    /// <summary>Agreements are recorded and nobody is reminded.</summary>
+    public static AgreementTerms None { get; } = new([], new Dictionary<AgreementKind, string>(), []);
+}
 
 /// <summary>One rung of the ladder of an agreement: a reminder when <paramref name="EscalateTo"/> is empty, else an escalation.</summary>
 /// <param name="Fraction">Share of the time between making and the end of the term, 0 to 1; or null.</param>
@@ -20,7 +24,11 @@ public sealed record AgreementRung(double? Fraction, int? WorkingDays, IReadOnly
 /// <param name="DirectorWanted">Occasions on which a case should have one; without one it is shown.</param>
 /// <param name="StalledAfter">How long a case may be in a phase without progress; a phase that is not named never stalls.</param>
 public sealed record DirectionTerms(
-    IReadOnlyCollection<string> Directors, IReadOnlyCollection<DirectorOccasion> DirectorWanted, IReadOnlyDictionary<CasePhase, TimeSpan> StalledAfter);
+    IReadOnlyCollection<string> Directors, IReadOnlyCollection<DirectorOccasion> DirectorWanted, IReadOnlyDictionary<CasePhase, TimeSpan> StalledAfter)
+{
+    /// <summary>Nobody directs, and no case stalls.</summary>
+    public static DirectionTerms None { get; } = new([], [], new Dictionary<CasePhase, TimeSpan>());
+}
 
 /// <summary>Occasions on which a case should have a process director.</summary>
 public enum DirectorOccasion
@@ -38,4 +46,8 @@ public enum DirectorOccasion
 /// <summary>When a transport is in time.</summary>
 /// <param name="HandOverBeforeDeparture">The person is handed over this long before departure.</param>
 /// <param name="Margin">How much later still counts as in time; the strict figure counts every full minute.</param>
-public sealed record TransportTerms(TimeSpan HandOverBeforeDeparture, TimeSpan Margin);
+public sealed record TransportTerms(TimeSpan HandOverBeforeDeparture, TimeSpan Margin)
+{
+    /// <summary>In time until departure.</summary>
+    public static TransportTerms None { get; } = new(TimeSpan.Zero, TimeSpan.Zero);
+}

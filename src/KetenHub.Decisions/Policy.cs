@@ -37,13 +37,13 @@ public sealed record Policy
     public WorkingDays WorkingDays { get; init; } = WorkingDays.Plain;
 
     /// <summary>Reminders and escalations of agreements.</summary>
-    public required AgreementTerms Agreements { get; init; }
+    public AgreementTerms Agreements { get; init; } = AgreementTerms.None;
 
     /// <summary>Process directors, and when a case counts as stalled.</summary>
-    public required DirectionTerms Direction { get; init; }
+    public DirectionTerms Direction { get; init; } = DirectionTerms.None;
 
     /// <summary>When a transport is in time.</summary>
-    public required TransportTerms Transport { get; init; }
+    public TransportTerms Transport { get; init; } = TransportTerms.None;
 
     /// <summary>The terms at a location.</summary>
     public Terms TermsAt(Location? location) =>
