@@ -14,6 +14,12 @@ internal static partial class BrokerLog
     [LoggerMessage(EventId = 6003, Message = "lane of {Partner}: {Ready} messages wait and none arrived here; the channel is opened anew")]
     public static partial void LaneRecycled(this ILogger log, LogLevel level, string partner, uint ready);
 
+    [LoggerMessage(6006, LogLevel.Warning, "no notification can be sent: {Reason}; it goes on trying")]
+    public static partial void OutboundUnreachable(this ILogger log, string reason);
+
+    [LoggerMessage(6007, LogLevel.Information, "notifications are sent again")]
+    public static partial void OutboundReachable(this ILogger log);
+
     [LoggerMessage(6004, LogLevel.Warning, "the broker takes no notifications for now: resource alarm")]
     public static partial void OutboundBlocked(this ILogger log);
 

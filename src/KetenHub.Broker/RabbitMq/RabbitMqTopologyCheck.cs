@@ -8,6 +8,30 @@ namespace KetenHub.Broker;
 /// queues and exchanges are there, because a passive declare compares no arguments.</summary>
 public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAccess access, RabbitMqManagement? management = null)
 {
+    /// <summary>Whether arguments, bindings and policies are compared too.</summary>
+    public bool ComparesAll => management is not null;
+
+    /// <summary>How many messages wait in the queues that keep what nobody took; empty when none, or when the broker can't be asked.</summary>
+    public async Task<IReadOnlyDictionary<string, uint>> KeptAsync(CancellationToken cancellation)
+    {
+        var kept = new Dictionary<string, uint>();
+        try
+        {
+            var connection = await access.ConnectAsync("ketenhub topology check", cancellation);
+            foreach (var queue in new[] { RabbitMqNames.Dead, RabbitMqNames.Unrouted })
+            {
+                await LookAsync(
+                    connection, queue, async channel => kept[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount, []);
+            }
+            await RabbitMqAccess.CloseAsync(connection);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // What is wrong with the broker stands in the differences.
+        }
+        return kept.Where(queue => queue.Value > 0).ToDictionary();
+    }
+
     /// <summary>What differs, in words; empty when all is as it must be. A broker that can't be asked is a difference too.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken cancellation)
     {
