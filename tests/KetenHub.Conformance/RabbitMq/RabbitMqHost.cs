@@ -51,6 +51,14 @@ public sealed class RabbitMqHost : IAsyncDisposable
     /// <summary>The broker as the hub.</summary>
     public RabbitMqAccess Access(string? user = null) => new([Server.Amqp], Name, user ?? Topology.Options.HubUser, Password);
 
+    /// <summary>The broker as a partner's worker sees it.</summary>
+    public KetenHub.Partners.PartnerBroker PartnerBroker(string user) => new([Server.Amqp], Name, user, Password);
+
+    /// <summary>The names of what there is of a kind, sorted.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(string kind) =>
+        [.. (await Server.Http.GetFromJsonAsync<JsonElement[]>(new Uri($"{kind}/{Name}", UriKind.Relative)))!
+            .Select(one => one.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
+
     /// <summary>The management API as the hub.</summary>
     public RabbitMqManagement Management() => new(Server.Management, Topology.Options.HubUser, Password);
 
