@@ -75,18 +75,8 @@ internal static class ProductionHub
             settings.RabbitMqManagement.Length == 0 ? null : new RabbitMqManagement(
                 new Uri(settings.RabbitMqManagement), settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile))));
         services.AddHostedService<TopologyWatch>();
-        foreach (var partner in roles.Contains("ingest") ? partners.All.Where(partner => partner.Publishes.Count > 0) : [])
-        {
-            services.AddKeyedSingleton(partner.Code, (provider, _) => new RabbitMqLane(
-                access, partner.Code, provider.GetRequiredService<IHubStore>().TakeLaneAsync, log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
-            services.AddSingleton<IHostedService>(provider =>
-            {
-                var lane = provider.GetRequiredKeyedService<RabbitMqLane>(partner.Code);
-                provider.GetRequiredService<HubHealth>().Watch(RabbitMqNames.In(partner.Code), () => lane.Problem);
-                return new LaneRunner(
-                    lane, provider.GetRequiredService<HubTransaction>(), provider.GetRequiredService<HubHealth>(), provider.GetRequiredService<ILogger<LaneRunner>>());
-            });
-        }
+        if (roles.Contains("ingest"))
+            AddLanes(services, access, partners);
         if (roles.Contains("relay"))
         {
             services.AddSingleton<IOutbound>(provider =>
@@ -96,6 +86,26 @@ internal static class ProductionHub
                 return outbound;
             });
             services.AddHostedService<Relay>();
+        }
+    }
+
+    private static void AddLanes(IServiceCollection services, RabbitMqAccess access, PartnerList partners)
+    {
+        foreach (var partner in partners.All.Where(partner => partner.Publishes.Count > 0))
+        {
+            foreach (var queue in RabbitMqNames.Lanes(partner))
+            {
+                services.AddKeyedSingleton(queue, (provider, _) => new RabbitMqLane(
+                    access, queue, partner.Code, provider.GetRequiredService<IHubStore>().TakeLaneAsync,
+                    log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
+                services.AddSingleton<IHostedService>(provider =>
+                {
+                    var lane = provider.GetRequiredKeyedService<RabbitMqLane>(queue);
+                    var health = provider.GetRequiredService<HubHealth>();
+                    health.Watch(queue, () => lane.Problem);
+                    return new LaneRunner(lane, provider.GetRequiredService<HubTransaction>(), health, provider.GetRequiredService<ILogger<LaneRunner>>());
+                });
+            }
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class BadDayTests(SharedRabbitMq server)
             await server.StartAgainAsync();
         }
         await UntilReadyAsync(hub);
-        Assert.Contains("lane of coa is open again", hub.Output, StringComparison.Ordinal);
+        Assert.Contains("lane keten.in.coa is open again", hub.Output, StringComparison.Ordinal);
     }
 
     [Fact]
