@@ -82,7 +82,7 @@ public static class CaseRules
 
     internal static void AgreementClosed(Turn turn)
     {
-        if (turn.State.Progress is { } known)
+        if (turn.State.Progress is { IsFinished: false } known)
             turn.Update(turn.State with { Progress = known with { Since = turn.Now } });
     }
 

@@ -81,6 +81,8 @@ internal static class IdentityRules
             SeriousIncidentAt = Later(stays.SeriousIncidentAt, absorbed.SeriousIncidentAt),
             Attention = AttentionRules.Join(stays.Attention, absorbed.Attention, now),
             Director = Later(stays.Director, absorbed.Director, DirectorRules.Later),
+            FirstReportAt = stays.FirstReportAt is null || absorbed.FirstReportAt < stays.FirstReportAt ? absorbed.FirstReportAt : stays.FirstReportAt,
+            ReportedAt = Later(stays.ReportedAt, absorbed.ReportedAt),
             Place = PlaceRules.Later(stays.Place, absorbed.Place),
             Progress = CaseRules.Join(stays.Progress, absorbed.Progress),
         };

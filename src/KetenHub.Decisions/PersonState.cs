@@ -45,6 +45,12 @@ public sealed record PersonState
     /// <summary>Where the person was reported last.</summary>
     public PlaceFact? Place { get; init; }
 
+    /// <summary>When the person was first reported: the earliest moment of a signal or incident.</summary>
+    public DateTimeOffset? FirstReportAt { get; init; }
+
+    /// <summary>When the hub heard the latest signal or incident.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
     /// <summary>How far the case is; null while there is no case.</summary>
     public CaseProgress? Progress { get; init; }
 
@@ -137,5 +143,8 @@ public sealed record AttentionWindow
 /// <param name="Category">As of that revision.</param>
 /// <param name="Impact">As of that revision.</param>
 /// <param name="ProposalId">The proposal that counts it.</param>
+/// <param name="Location">Name of the place; null for what was heard before figures were kept.</param>
+/// <param name="OccurredAt">When it happened; null for what was heard before figures were kept.</param>
 public sealed record CountedIncident(
-    string Publisher, string Number, int Revision, IncidentCategory Category, IncidentImpact Impact, string ProposalId);
+    string Publisher, string Number, int Revision, IncidentCategory Category, IncidentImpact Impact, string ProposalId,
+    string? Location = null, DateTimeOffset? OccurredAt = null);

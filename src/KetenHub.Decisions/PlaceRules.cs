@@ -12,6 +12,8 @@ internal static class PlaceRules
 {
     public static void Seen(Turn turn, KetenMessage message)
     {
+        if (MomentOf(message) is { } at && !(turn.State.FirstReportAt <= at))
+            turn.Update(turn.State with { FirstReportAt = at });
         var place = message switch
         {
             // Somebody who left view was there before, which is not the same as being there.
@@ -22,6 +24,13 @@ internal static class PlaceRules
         if (place is not null && Later(turn.State.Place, place) == place)
             turn.Update(turn.State with { Place = place });
     }
+
+    private static DateTimeOffset? MomentOf(KetenMessage message) => message switch
+    {
+        CaseSignal signal => signal.ObservedAt,
+        IncidentRegistered incident => incident.OccurredAt,
+        _ => null,
+    };
 
     /// <summary>The one that counts; on the same moment the name decides, so that every order ends alike.</summary>
     public static PlaceFact? Later(PlaceFact? known, PlaceFact? other) =>

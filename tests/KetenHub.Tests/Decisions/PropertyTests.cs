@@ -201,6 +201,7 @@ public sealed class PropertyTests
             Progress = state.Progress is { } progress ? progress with { OpenedAt = Send.Start, Since = Send.Start } : null,
             Attention = null,
             SeriousIncidentAt = null,
+            ReportedAt = null,
         };
         var lines = state.Readinesses.Select(readiness => $"{readiness.DecisionNumber} {readiness.Status}")
             .Concat(state.Agreements.Select(agreement => $"{agreement.Maker} {agreement.Number} {state.EndOf(agreement)?.Result}"))
