@@ -26,6 +26,9 @@ internal static partial class HubLog
     [LoggerMessage(5002, LogLevel.Error, "relay to {Recipient} failed: {Failure}; it goes on")]
     public static partial void RelayFailed(this ILogger log, string recipient, string failure);
 
+    [LoggerMessage(3003, LogLevel.Warning, "metrics of the store could not be read: {Failure}")]
+    public static partial void GaugesFailed(this ILogger log, string failure);
+
     [LoggerMessage(4002, LogLevel.Error, "lane failed: {Failure}; it goes on")]
     public static partial void LaneFailed(this ILogger log, string failure);
 }

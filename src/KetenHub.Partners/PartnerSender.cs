@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KetenHub.Contracts;
 using MassTransit;
 
@@ -27,8 +28,9 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
         try
         {
             var next = sequence + 1;
+            using var span = PartnerTrace.StartSending(partner, id);
             var body = CloudEventWriter.Write(Compose(partner, id, time, message, cause, next));
-            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, MessageTypes.Of(message).EventType, body, cancellation);
+            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, MessageTypes.Of(message).EventType, body, span?.Id, cancellation);
             // Only now: a number that was not sent would be a gap.
             sequence = next;
         }
@@ -51,6 +53,7 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
             DataSchema = type.DataSchema,
             Sequence = sequence is { } number ? CloudEventWriter.Sequence(number) : null,
             CausationId = cause,
+            TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
             Data = CloudEventWriter.Data(message),
         };
     }

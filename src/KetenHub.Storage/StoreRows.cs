@@ -57,7 +57,11 @@ internal static class StoreRows
 
     public static OutboxItem Unsent(IDataReader r) => new(
         new OutboxRow(r.Reference(0), r.Reference(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.Time(5)),
-        r.IsDBNull(6) ? null : r.Bytes(6), r.IsDBNull(7) ? [] : r.Bytes(7), r.GetInt32(8));
+        r.IsDBNull(6) ? null : r.Bytes(6), r.IsDBNull(7) ? [] : r.Bytes(7), r.GetInt32(8), r.IsDBNull(9) ? "" : r.GetString(9));
+
+    public const string Backlogs = "SELECT recipient, count(*), min(created_at) FROM outbox WHERE sent_at IS NULL GROUP BY recipient ORDER BY recipient";
+
+    public static Backlog Backlog(IDataReader r) => new(r.GetString(0), r.GetInt64(1), r.Time(2));
 
     public static QuarantineRow Quarantine(IDataReader r) => new(
         r.Reference(0), r.GetString(1), r.Time(2), r.GetString(3), r.GetString(4), r.GetString(5),

@@ -29,6 +29,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             catch (StoreConflictException) when (attempt < MostTries)
             {
                 // Another transaction was first; what it did is seen on the next try.
+                Measurements.Conflict();
             }
             catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
             {
@@ -77,6 +78,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
     private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
     {
         IReadOnlyList<Receipt> receipts;
+        using var span = Telemetry.StartBatch(batch.Messages);
         try
         {
             // Once begun, a batch is finished also when the hub stops: its senders wait for it.
@@ -88,6 +90,8 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
                 log.StoreUnavailable(failure.GetType().Name);
             // Before the senders hear of it: who is told "not now" and asks for health must not find all well.
             health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
+            Measurements.Released();
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failure.GetType().Name);
             await batch.ReleaseAsync(CancellationToken.None);
             await Task.Delay(Pause, stopping);
             return;
@@ -97,6 +101,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             health.StoreProblem = null;
             log.StoreBack();
         }
+        Measurements.Handled(batch.Messages, receipts);
         await batch.AcknowledgeAsync(receipts, CancellationToken.None);
         foreach (var (receipt, message) in receipts.Zip(batch.Messages).Where(pair => pair.First.Outcome == ReceiptOutcome.Quarantined))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Hub;
@@ -89,7 +90,10 @@ internal static class EventsEndpoint
             // Larger than the server reads at all: told by its number like any other oversize event.
             length = Math.Max(length, request.ContentLength ?? 0) + CloudEvent.MaxBytes;
         }
-        return new InboundMessage(partner, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length);
+        return new InboundMessage(partner, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length)
+        {
+            TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
+        };
     }
 }
 

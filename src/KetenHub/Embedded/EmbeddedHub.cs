@@ -55,6 +55,7 @@ internal static class EmbeddedHub
         app.UseHeaders();
         app.MapApi();
         HealthEndpoints.Map(app);
+        app.MapMetrics();
         app.MapKetenHubDashboard();
         return app;
     }

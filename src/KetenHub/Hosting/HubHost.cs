@@ -39,6 +39,8 @@ internal static class HubHost
         services.AddSingleton(partners).AddSingleton(policy).AddSingleton(keys).AddSingleton(store);
         services.AddSingleton<HubHealth>().AddSingleton<HubTransaction>();
         services.AddHostedService<StoreProbe>();
+        services.AddHostedService<StoreGauges>();
+        services.AddHubTelemetry();
     }
 
     /// <summary>Events and references over HTTP, with the lane they go through.</summary>

@@ -56,6 +56,7 @@ internal static class ProductionHub
         var app = builder.Build();
         app.UseHeaders();
         HealthEndpoints.Map(app);
+        app.MapMetrics();
         if (roles.Contains("api"))
             app.MapApi();
         if (roles.Contains("dashboard"))
