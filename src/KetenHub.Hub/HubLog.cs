@@ -29,6 +29,9 @@ internal static partial class HubLog
     [LoggerMessage(3003, LogLevel.Warning, "metrics of the store could not be read: {Failure}")]
     public static partial void GaugesFailed(this ILogger log, string failure);
 
+    [LoggerMessage(4004, LogLevel.Warning, "{Reason} Nothing of it was written; it begins anew")]
+    public static partial void LaneOvertaken(this ILogger log, string reason);
+
     [LoggerMessage(4002, LogLevel.Error, "lane failed: {Failure}; it goes on")]
     public static partial void LaneFailed(this ILogger log, string failure);
 }
