@@ -43,7 +43,7 @@ public abstract partial class StoreContract
 
         var waiting = await Store.Reads.WaitingAsync(Cancellation);
 
-        Same(new Waiting([new Backlog("coa", 1, Noon), new Backlog("dtv", 1, Noon)], 2), waiting);
+        Same(new Waiting([new Backlog("coa", 1, Noon.AddMilliseconds(12)), new Backlog("dtv", 1, Noon.AddMilliseconds(10))], 2), waiting);
     }
 
     [Fact]
