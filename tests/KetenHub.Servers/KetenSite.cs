@@ -32,7 +32,7 @@ public sealed class KetenSite : IAsyncDisposable
 
     /// <summary>Starts a hub of this site.</summary>
     public Task<HubProcess> StartHubAsync() =>
-        HubProcess.StartAsync("run", "--settings", Settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
+        HubProcess.StartAsync("run", "--settings", Settings, "--roles", "ingest,relay,deadlines,checkpoints", "--listen", "127.0.0.1:0");
 
     /// <summary>Address of the broker for a partner, as any client takes it.</summary>
     public string AddressOf(string partner) => $"amqp://{partner}:{Password}@{server.Amqp.Host}:{server.Amqp.Port}/{virtualHost}";
@@ -77,6 +77,8 @@ public sealed class KetenSite : IAsyncDisposable
         RabbitMq = server.Amqp.ToString(),
         VirtualHost = virtualHost,
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
+        CheckpointKeyFile = await WriteAsync("checkpoint.key", new string('6', 64)),
+        CheckpointsFolder = Path.Combine(folder.FullName, "checkpoints"),
         MasterKeyFile = await WriteAsync("master.key", new string('7', 64)),
     }));
 }

@@ -76,6 +76,12 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
 
     private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
     {
+        if (health.EvidenceProblem is not null)
+        {
+            await batch.ReleaseAsync(CancellationToken.None);
+            await Task.Delay(Pause, stopping);
+            return;
+        }
         IReadOnlyList<Receipt> receipts;
         try
         {

@@ -17,10 +17,11 @@ internal static class HealthEndpoints
         {
             status = IsReady(health) ? "ready" : "not ready",
             store = health.StoreProblem ?? "ok",
+            evidence = health.EvidenceProblem ?? "ok",
             topology = health.TopologyProblems,
             notDelivering = health.DeliveryProblems,
         },
         statusCode: IsReady(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
-    private static bool IsReady(HubHealth health) => health is { StoreProblem: null, TopologyProblems.Count: 0 };
+    private static bool IsReady(HubHealth health) => health is { StoreProblem: null, EvidenceProblem: null, TopologyProblems.Count: 0 };
 }
