@@ -36,6 +36,9 @@ public sealed record Policy
     /// <summary>How the log is proven.</summary>
     public EvidenceTerms Evidence { get; init; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromHours(4));
 
+    /// <summary>Which days terms count by.</summary>
+    public WorkingDays WorkingDays { get; init; } = WorkingDays.Plain;
+
     /// <summary>The terms at a location.</summary>
     public Terms TermsAt(Location? location) =>
         location is not null && Locations.TryGetValue(location.Name, out var terms) ? terms : Terms;

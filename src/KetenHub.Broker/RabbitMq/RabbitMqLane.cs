@@ -26,9 +26,15 @@ public sealed record RabbitMqLaneOptions
 /// <summary>The queue <c>keten.in.&lt;partner&gt;</c>, quorum with a single active consumer: of several hubs one reads, and when it closes
 /// its channel the next goes on where it stopped. Nothing is ever rejected or requeued one by one: a quorum queue puts such messages behind
 /// others (rabbitmq-server #10499).</summary>
+/// <param name="access">The broker.</param>
+/// <param name="partner">Code of the partner.</param>
+/// <param name="take">Becomes the reader of a lane: <see cref="IHubStore.TakeLaneAsync"/>.</param>
+/// <param name="options">Settings.</param>
+/// <param name="clock">Real time.</param>
+/// <param name="log">Log.</param>
 public sealed class RabbitMqLane(
-    RabbitMqAccess access, string partner, RabbitMqLaneOptions? options = null, TimeProvider? clock = null, ILogger<RabbitMqLane>? log = null)
-    : ILaneSource
+    RabbitMqAccess access, string partner, Func<string, CancellationToken, Task<LaneTicket>> take, RabbitMqLaneOptions? options = null,
+    TimeProvider? clock = null, ILogger<RabbitMqLane>? log = null) : ILaneSource
 {
     private readonly RabbitMqLaneOptions options = options ?? new RabbitMqLaneOptions();
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
@@ -46,6 +52,7 @@ public sealed class RabbitMqLane(
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
+    /// <exception cref="StoreUnavailableException">The lane can't be taken now.</exception>
     public async Task<ILaneBatch> ReadAsync(int most, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
@@ -92,21 +99,38 @@ public sealed class RabbitMqLane(
         while (true)
         {
             var current = channel ??= await OpenAsync(cancellation);
-            var taken = await current.TakeAsync(most, options.Idle, clock, cancellation);
-            if (taken is null)
+            var any = await current.WaitAsync(options.Idle, clock, cancellation);
+            if (any)
+                await BecomeReaderAsync(current, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            if (!current.IsOpen)
             {
                 Interrupted(current.Ending);
                 await CloseChannelAsync();
             }
-            else if (taken.Count == 0)
+            else if (any)
             {
-                await RecycleIfStuckAsync(current, cancellation);
+                attempts = 0;
+                return open = new Batch(this, current, current.Take(most));
             }
             else
             {
-                attempts = 0;
-                return open = new Batch(this, current, taken);
+                await RecycleIfStuckAsync(current, cancellation);
             }
+        }
+    }
+
+    // A hub that can't reach the store gives the lane to one that perhaps can.
+    private async Task BecomeReaderAsync(LaneChannel current, CancellationToken cancellation)
+    {
+        try
+        {
+            await current.BecomeReaderAsync(take, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            await CloseChannelAsync();
+            throw;
         }
     }
 
@@ -195,6 +219,8 @@ public sealed class RabbitMqLane(
         public bool IsEnded { get; private set; }
 
         public IReadOnlyList<InboundMessage> Messages { get; } = taken.ConvertAll(arrived => arrived.Message);
+
+        public LaneTicket? Ticket => from.Ticket;
 
         public async Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation)
         {

@@ -17,39 +17,40 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Handles messages in order, narrowing a failure down to the one message that fails.</summary>
+    /// <exception cref="LaneOvertakenException">Another hub reads the lane now.</exception>
     public static async Task<IReadOnlyList<Receipt>> HandleAsync(
-        HubTransaction hub, IReadOnlyList<InboundMessage> messages, ILogger log, CancellationToken cancellation)
+        HubTransaction hub, IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, ILogger log, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await hub.HandleAsync(messages, cancellation);
+                return await hub.HandleAsync(messages, ticket, cancellation);
             }
             catch (StoreConflictException) when (attempt < MostTries)
             {
                 // Another transaction was first; what it did is seen on the next try.
             }
-            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
+            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not LaneOvertakenException)
             {
                 // Also a conflict that stays: one person whose rows disagree must not stop everybody else's messages.
-                return await NarrowDownAsync(hub, messages, failure, log, cancellation);
+                return await NarrowDownAsync(hub, messages, ticket, failure, log, cancellation);
             }
         }
     }
 
     private static async Task<IReadOnlyList<Receipt>> NarrowDownAsync(
-        HubTransaction hub, IReadOnlyList<InboundMessage> messages, Exception failure, ILogger log, CancellationToken cancellation)
+        HubTransaction hub, IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, Exception failure, ILogger log, CancellationToken cancellation)
     {
         if (messages.Count == 1)
         {
             // The exception's text could quote the message; its type does not.
             log.ProcessingFailed(messages[0].Publisher, failure.GetType().Name);
-            return [await hub.QuarantineAsync(messages[0], Errors.ProcessingFailed.At("", failure.GetType().Name), cancellation)];
+            return [await hub.QuarantineAsync(messages[0], ticket, Errors.ProcessingFailed.At("", failure.GetType().Name), cancellation)];
         }
         var half = messages.Count / 2;
-        var first = await HandleAsync(hub, [.. messages.Take(half)], log, cancellation);
-        return [.. first, .. await HandleAsync(hub, [.. messages.Skip(half)], log, cancellation)];
+        var first = await HandleAsync(hub, [.. messages.Take(half)], ticket, log, cancellation);
+        return [.. first, .. await HandleAsync(hub, [.. messages.Skip(half)], ticket, log, cancellation)];
     }
 
     /// <inheritdoc/>
@@ -66,12 +67,29 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             {
                 return;
             }
+            catch (LaneOvertakenException overtaken)
+            {
+                // The lane was closed with the release; the next read begins anew, behind the hub that reads now.
+                log.LaneOvertaken(overtaken.Message);
+            }
+            catch (StoreUnavailableException failure)
+            {
+                StoreFailed(failure);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception failure)
             {
                 log.LaneFailed(failure.GetType().Name);
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private void StoreFailed(Exception failure)
+    {
+        if (health.StoreProblem is null)
+            log.StoreUnavailable(failure.GetType().Name);
+        health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
     }
 
     private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
@@ -86,14 +104,17 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         try
         {
             // Once begun, a batch is finished also when the hub stops: its senders wait for it.
-            receipts = await HandleAsync(hub, batch.Messages, log, CancellationToken.None);
+            receipts = await HandleAsync(hub, batch.Messages, batch.Ticket, log, CancellationToken.None);
+        }
+        catch (LaneOvertakenException)
+        {
+            await batch.ReleaseAsync(CancellationToken.None);
+            throw;
         }
         catch (Exception failure)
         {
-            if (health.StoreProblem is null)
-                log.StoreUnavailable(failure.GetType().Name);
             // Before the senders hear of it: who is told "not now" and asks for health must not find all well.
-            health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
+            StoreFailed(failure);
             await batch.ReleaseAsync(CancellationToken.None);
             await Task.Delay(Pause, stopping);
             return;

@@ -36,11 +36,13 @@ public static partial class PolicyFile
             AttentionUpdateAfter = DurationOf(fields, "attentionUpdateAfter"),
             SafetyLookBack = DurationOf(fields, "safetyLookBack"),
             Evidence = fields.Object("evidence", evidence => new EvidenceTerms(DurationOf(evidence, "checkpointEvery"), DurationOf(evidence, "stopAfter"))),
+            WorkingDays = fields.Object("workingDays", ReadWorkingDays),
         };
         if (problems.Count > 0)
             return null!;
         CheckTerms(policy, problems);
         CheckRecipients(policy.Roles, partners, problems);
+        CheckDirection(policy, partners, problems);
         return policy;
     }
 

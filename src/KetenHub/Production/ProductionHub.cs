@@ -91,7 +91,7 @@ internal static class ProductionHub
         foreach (var partner in roles.Contains("ingest") ? partners.All.Where(partner => partner.Publishes.Count > 0) : [])
         {
             services.AddKeyedSingleton(partner.Code, (provider, _) =>
-                new RabbitMqLane(access, partner.Code, log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
+                new RabbitMqLane(access, partner.Code, provider.GetRequiredService<IHubStore>().TakeLaneAsync, log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
             services.AddSingleton<IHostedService>(provider => new LaneRunner(
                 provider.GetRequiredKeyedService<RabbitMqLane>(partner.Code), provider.GetRequiredService<HubTransaction>(),
                 provider.GetRequiredService<HubHealth>(), provider.GetRequiredService<ILogger<LaneRunner>>()));

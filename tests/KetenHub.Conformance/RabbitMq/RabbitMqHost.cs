@@ -20,6 +20,9 @@ public sealed class RabbitMqHost : IAsyncDisposable
 
     private readonly List<IConnection> connections = [];
 
+    /// <summary>The ticket of a lane where no store is looked at.</summary>
+    public static Task<LaneTicket> TakeAlone(string lane, CancellationToken cancellation) => Task.FromResult(new LaneTicket(lane, 1));
+
     private RabbitMqHost(RabbitMqServer server, RabbitMqTopology topology) => (Server, Topology) = (server, topology);
 
     public RabbitMqServer Server { get; }
@@ -47,6 +50,14 @@ public sealed class RabbitMqHost : IAsyncDisposable
 
     /// <summary>The broker as the hub.</summary>
     public RabbitMqAccess Access(string? user = null) => new([Server.Amqp], Name, user ?? Topology.Options.HubUser, Password);
+
+    /// <summary>The broker as a partner's worker sees it.</summary>
+    public KetenHub.Partners.PartnerBroker PartnerBroker(string user) => new([Server.Amqp], Name, user, Password);
+
+    /// <summary>The names of what there is of a kind, sorted.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(string kind) =>
+        [.. (await Server.Http.GetFromJsonAsync<JsonElement[]>(new Uri($"{kind}/{Name}", UriKind.Relative)))!
+            .Select(one => one.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
 
     /// <summary>The management API as the hub.</summary>
     public RabbitMqManagement Management() => new(Server.Management, Topology.Options.HubUser, Password);
@@ -80,6 +91,21 @@ public sealed class RabbitMqHost : IAsyncDisposable
             request.Content = JsonContent.Create(body);
         using var answer = await Server.Http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Ends the connections of this name, as the broker does with those it takes for dead.</summary>
+    /// <returns>How many it knew; a new one is known after some seconds.</returns>
+    public async Task<int> CloseConnectionsAsync(string name)
+    {
+        var open = await Server.Http.GetFromJsonAsync<JsonElement[]>(new Uri($"vhosts/{Name}/connections", UriKind.Relative));
+        var named = open!.Where(connection => connection.TryGetProperty("user_provided_name", out var given) && given.GetString() == name).ToList();
+        foreach (var connection in named)
+        {
+            using var answer = await Server.Http.DeleteAsync(
+                new Uri($"connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}", UriKind.Relative));
+            answer.EnsureSuccessStatusCode();
+        }
+        return named.Count;
     }
 
     /// <summary>How many messages wait in a queue, and how many consumers it has, now.</summary>

@@ -1,7 +1,6 @@
 using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Hub;
-using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using Xunit;
 
@@ -84,13 +83,13 @@ public sealed class RabbitMqLaneTroubleTests(SharedRabbitMq server) : RabbitMqTe
     public async Task A_lane_that_waits_behind_another_and_looks_for_stuck_messages_takes_over_all_the_same()
     {
         await PublishAsync(Numbers(0, 400));
-        var looks = new CountingLog();
+        var looks = new LinesLog<RabbitMqLane>();
         await using var behind = new RabbitMqLane(
-            Host.Access(), "partner", new RabbitMqLaneOptions { Idle = TimeSpan.FromMilliseconds(100) }, log: looks);
+            Host.Access(), "partner", RabbitMqHost.TakeAlone, new RabbitMqLaneOptions { Idle = TimeSpan.FromMilliseconds(100) }, log: looks);
         var first = Lane(new RabbitMqLaneOptions { Prefetch = 10 });
         await ReadAsync(first, 10);
         var waiting = behind.ReadAsync(10, Cancellation);
-        await UntilAsync(() => Task.FromResult(looks.Recycled >= 3));
+        await UntilAsync(() => Task.FromResult(looks.Lines.Count(line => line.Contains("opened anew", StringComparison.Ordinal)) >= 3));
         Assert.False(waiting.IsCompleted);
         await first.DisposeAsync();
         var batch = await waiting.WaitAsync(Bound, Cancellation);
@@ -200,22 +199,5 @@ public sealed class RabbitMqLaneTroubleTests(SharedRabbitMq server) : RabbitMqTe
             }
         }
         return next;
-    }
-
-    private sealed class CountingLog : ILogger<RabbitMqLane>
-    {
-        private volatile int recycled;
-
-        public int Recycled => recycled;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (eventId.Id == 6003)
-                Interlocked.Increment(ref recycled);
-        }
     }
 }

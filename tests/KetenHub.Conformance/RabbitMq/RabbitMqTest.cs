@@ -29,7 +29,7 @@ public abstract class RabbitMqTest(SharedRabbitMq server) : IAsyncLifetime
 
     protected virtual int OutboundMaxLength => 100_000;
 
-    protected RabbitMqLane Lane(RabbitMqLaneOptions? options = null) => new(Host.Access(), "partner", options);
+    protected RabbitMqLane Lane(RabbitMqLaneOptions? options = null) => new(Host.Access(), "partner", RabbitMqHost.TakeAlone, options);
 
     protected static List<string> Numbers(int from, int count) => [.. Enumerable.Range(from, count).Select(i => $"{i:D5}")];
 
