@@ -1,3 +1,4 @@
+using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -95,8 +96,9 @@ public abstract partial class StoreContract
         const int Events = 160;
         using var keys = new HubKeys(new byte[32]);
         var stores = new[] { Store, await AnotherAsync() };
-        var hubs = stores.Select(store => new HubTransaction(store, keys, Terms, Coa, TimeProvider.System)).ToList();
-        var messages = Enumerable.Range(0, Events).Select(number => Incident(number, number % Persons)).ToList();
+        var hubs = stores.Select(store => new HubTransaction(store, keys, SmallHub.Terms, SmallHub.Partners("coa"), TimeProvider.System)).ToList();
+        var messages = Enumerable.Range(0, Events).Select(number =>
+            new InboundMessage("coa", CloudEvent.ContentType, SmallHub.Incident(number, number % Persons))).ToList();
         using var done = new CancellationTokenSource();
 
         var making = stores.Select(store => Task.Run(
@@ -116,7 +118,7 @@ public abstract partial class StoreContract
             },
             Cancellation)).ToList();
         await Task.WhenAll(messages.Chunk(3).Select((batch, i) =>
-            Task.Run(() => LaneRunner.HandleAsync(hubs[i % 2], batch, NullLogger.Instance, Cancellation), Cancellation)));
+            Task.Run(() => LaneRunner.HandleAsync(hubs[i % 2], batch, null, NullLogger.Instance, Cancellation), Cancellation)));
         await done.CancelAsync();
         await Task.WhenAll(making);
         await MakerOn(Store).MakeAsync(Cancellation);
