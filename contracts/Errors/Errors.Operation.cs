@@ -79,6 +79,10 @@ public static partial class Errors
         "Something happened that it was not built for; nothing was accepted by this call.",
         "Try again; if it stays, tell the hub's operator the number and the time, the rest stands in the hub's log.");
 
+    public static readonly ErrorKind MessagesKept = new("KH409", "The broker keeps messages that nobody took",
+        "In keten.dead a recipient rejected them; in keten.unrouted a binding or queue was missing when they were sent.",
+        "Mend the cause, then move them back to where they belong (rabbitmq_shovel), or have the partner send them again.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -104,7 +108,7 @@ public static partial class Errors
 
     private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid];
 
-    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed];
+    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml];
 }

@@ -104,6 +104,7 @@ public sealed class KetenSite : IAsyncDisposable
         RabbitMq = string.Join(",", nodes),
         Policy = policy.Length == 0 ? "" : await WriteAsync("policy.json", policy),
         VirtualHost = virtualHost,
+        RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
         CheckpointKeyFile = await WriteAsync("checkpoint.key", new string('6', 64)),
         CheckpointsFolder = Path.Combine(folder.FullName, "checkpoints"),
