@@ -101,6 +101,12 @@ public sealed class LaneRunner(
 
     private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
     {
+        if (health.EvidenceProblem is not null)
+        {
+            await batch.ReleaseAsync(CancellationToken.None);
+            await Task.Delay(Pause, stopping);
+            return;
+        }
         IReadOnlyList<Receipt> receipts;
         using var span = Telemetry.StartBatch(batch.Messages);
         try

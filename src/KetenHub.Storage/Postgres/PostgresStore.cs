@@ -51,10 +51,14 @@ public sealed class PostgresStore : IHubStore
         };
         source = NpgsqlDataSource.Create(settings);
         Reads = new PostgresReads(source);
+        Checkpoints = new PostgresCheckpoints(source);
     }
 
     /// <inheritdoc/>
     public IHubReads Reads { get; }
+
+    /// <inheritdoc/>
+    public ICheckpoints Checkpoints { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

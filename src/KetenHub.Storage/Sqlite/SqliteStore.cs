@@ -45,10 +45,14 @@ public sealed class SqliteStore : IHubStore
         this.busy = busy ?? TimeSpan.FromSeconds(10);
         reading = new SqliteReadPool(path, this.busy);
         Reads = new SqliteReads(reading);
+        Checkpoints = new SqliteCheckpoints(reading, WriteAsync);
     }
 
     /// <inheritdoc/>
     public IHubReads Reads { get; }
+
+    /// <inheritdoc/>
+    public ICheckpoints Checkpoints { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

@@ -46,10 +46,12 @@ internal static class EventsEndpoint
         .WithSummary("Send one CloudEvent")
         .WithDescription("Answers 202 when the event is durable. Resending the same event gives the same receipt.");
 
-    private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane)
+    private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane, HubHealth health)
     {
         if (tokens.Find(http.Request) is not { } partner)
             return ApiProblem.Unauthorized(http);
+        if (health.EvidenceProblem is not null)
+            return ApiProblem.Busy(http, [Errors.EvidenceMissing.At("")]);
         var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
         try
         {
