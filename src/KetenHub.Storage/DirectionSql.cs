@@ -1,4 +1,3 @@
-using KetenHub.Decisions;
 using KetenHub.Hub;
 
 namespace KetenHub.Storage;

@@ -1,4 +1,3 @@
-using KetenHub.Decisions;
 using KetenHub.Hub;
 using Npgsql;
 using static KetenHub.Storage.PostgresCommand;

@@ -1,5 +1,4 @@
 using Dapper;
-using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.Data.Sqlite;
 
