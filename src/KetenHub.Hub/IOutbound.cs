@@ -6,6 +6,10 @@ public interface IOutbound : IAsyncDisposable
     /// <summary>Sends in order and waits until each is confirmed: the recipient's queue, or the recipient itself where there is no
     /// durable queue, has it. A result per event, in order; never throws for a recipient that can't be reached.</summary>
     Task<IReadOnlyList<Delivery>> SendAsync(string recipient, IReadOnlyList<OutboundEvent> events, CancellationToken cancellation);
+
+    /// <summary>Why nothing can be sent to anybody now, in words without content; null when all is well. It is no fault of any notification or
+    /// recipient, and counts against none.</summary>
+    string? Problem => null;
 }
 
 /// <summary>A notification to send.</summary>
@@ -14,6 +18,9 @@ public interface IOutbound : IAsyncDisposable
 /// <param name="Body">The event, as structured CloudEvents JSON.</param>
 public sealed record OutboundEvent(Guid Id, string Type, byte[] Body)
 {
+    /// <summary>W3C trace context of this sending, for a header; null when it is not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Names type and id only.</summary>
     public override string ToString() => $"{Type} {Id}";
 }

@@ -13,12 +13,14 @@ public sealed class Relay(
     private const int MostInBatch = 200;
 
     // Longer than one batch takes; a relay that dies is followed by another hub's after this.
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(15);
 
     // For what another hub committed while it could not send, and for what was postponed.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
+
+    // Short enough that a recipient whose queue is back is told within half a minute of it, without anybody's doing.
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
     private readonly string holder = Guid.NewGuid().ToString("N");
 
@@ -34,7 +36,10 @@ public sealed class Relay(
             try
             {
                 await DrainAsync(recipient, stopping);
-                await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                if (outbound.Problem is null)
+                    await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                else
+                    await Task.Delay(Pause, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -70,7 +75,7 @@ public sealed class Relay(
     }
 
     /// <summary>Sends one batch to a recipient.</summary>
-    /// <returns>How many were read; 0 when nothing waits.</returns>
+    /// <returns>How many were read; 0 when nothing waits or nothing can be sent to anybody now.</returns>
     public async Task<int> SendUnsentAsync(string recipient, CancellationToken stopping)
     {
         var items = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), MostInBatch, stopping);
@@ -82,7 +87,7 @@ public sealed class Relay(
         foreach (var wave in Waves(items))
             problem = await SendAsync(recipient, wave, heldBack, stopping) ?? problem;
         health.Delivered(recipient, problem);
-        return items.Count;
+        return outbound.Problem is null ? items.Count : 0;
     }
 
     /// <summary>Every person's first, then every person's second, and so on.</summary>
@@ -97,10 +102,14 @@ public sealed class Relay(
     {
         string? problem = null;
         var events = new List<OutboundEvent>();
+        var spans = new List<System.Diagnostics.Activity?>();
         foreach (var item in wave.Where(item => !heldBack.Contains(item.Row.Person)).ToList())
         {
             if (Open(item) is { } body)
-                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body));
+            {
+                spans.Add(Telemetry.StartSending(recipient, item));
+                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body) { TraceParent = spans[^1]?.Id });
+            }
             else
                 await HoldBackAsync(item, problem = "its content can't be opened");
         }
@@ -108,10 +117,14 @@ public sealed class Relay(
             return problem;
         var confirmed = new List<Guid>();
         var byId = wave.ToDictionary(item => item.Row.Id);
-        foreach (var (sent, delivery) in events.Zip(await outbound.SendAsync(recipient, events, stopping)))
+        foreach (var (sent, delivery, span) in events.Zip(await outbound.SendAsync(recipient, events, stopping), spans))
         {
+            using var ended = span;
             if (delivery.IsConfirmed)
+            {
                 confirmed.Add(sent.Id);
+                Measurements.Confirmed(recipient, clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
+            }
             else
                 await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
         }
@@ -119,11 +132,12 @@ public sealed class Relay(
             await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);
         return problem;
 
-        // Later ones of this person wait behind it; only the first is postponed.
+        // Later ones of this person wait behind it; only the first is postponed. While nothing can be sent to anybody, none is: they go as
+        // soon as the broker is back.
         Task HoldBackAsync(OutboxItem item, string reason)
         {
             heldBack.Add(item.Row.Person);
-            return PostponeAsync(recipient, item, reason, stopping);
+            return outbound.Problem is null ? PostponeAsync(recipient, item, reason, stopping) : Task.CompletedTask;
         }
     }
 
@@ -131,6 +145,7 @@ public sealed class Relay(
     {
         var backoff = TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, Math.Pow(2, Math.Min(item.Attempts, 10))));
         log.NotDelivered(recipient, item.Row.Id, item.Attempts + 1, reason, backoff.TotalSeconds);
+        Measurements.Postponed(recipient);
         await store.PostponeAsync(item.Row.Id, clock.GetUtcNow() + backoff, reason, stopping);
     }
 

@@ -7,6 +7,9 @@ namespace KetenHub.Servers;
 /// <summary>Broker, database and settings as operations prepare them: topology imported, store migrated, a user per partner.</summary>
 public sealed class KetenSite : IAsyncDisposable
 {
+    /// <summary>Master key of every site, in hexadecimal digits.</summary>
+    public static readonly string MasterKey = new('7', 64);
+
     private const string Password = "only-on-loopback";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-site-");
@@ -48,7 +51,7 @@ public sealed class KetenSite : IAsyncDisposable
     /// <param name="environment">Settings that differ for this hub.</param>
     public Task<HubProcess> StartHubAsync(IReadOnlyDictionary<string, string>? environment = null) => HubProcess.StartAsync(
         environment ?? new Dictionary<string, string>(),
-        "run", "--settings", Settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
+        "run", "--settings", Settings, "--roles", "ingest,relay,deadlines,checkpoints", "--listen", "127.0.0.1:0");
 
     /// <summary>File with the password of every user of this site.</summary>
     public string PasswordFile => Path.Combine(folder.FullName, "rabbitmq.password");
@@ -118,7 +121,10 @@ public sealed class KetenSite : IAsyncDisposable
         RabbitMq = string.Join(",", nodes),
         Policy = policy.Length == 0 ? "" : await WriteAsync("policy.json", policy),
         VirtualHost = virtualHost,
+        RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
-        MasterKeyFile = await WriteAsync("master.key", new string('7', 64)),
+        MasterKeyFile = await WriteAsync("master.key", MasterKey),
+        CheckpointKeyFile = await WriteAsync("checkpoint.key", new string('6', 64)),
+        CheckpointsFolder = Path.Combine(folder.FullName, "checkpoints"),
     }));
 }

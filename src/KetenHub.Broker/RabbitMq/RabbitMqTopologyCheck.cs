@@ -4,10 +4,44 @@ using RabbitMQ.Client.Exceptions;
 
 namespace KetenHub.Broker;
 
+/// <summary>How many messages wait where none or fewer should.</summary>
+/// <param name="Kept">That nobody took, by queue.</param>
+/// <param name="Full">In queues near their limit, by queue; past the limit, publishes are refused.</param>
+public sealed record QueueDepths(IReadOnlyDictionary<string, uint> Kept, IReadOnlyDictionary<string, uint> Full);
+
 /// <summary>Compares the broker with the topology, by looking only. Over the management API everything is compared; without it, only that
 /// queues and exchanges are there, because a passive declare compares no arguments.</summary>
 public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAccess access, RabbitMqManagement? management = null)
 {
+    // Once full, a queue takes nothing until it is below this again (rabbit_fifo.hrl, LOW_LIMIT).
+    private const double FullAt = 0.8;
+
+    /// <summary>Whether arguments, bindings and policies are compared too.</summary>
+    public bool ComparesAll => management is not null;
+
+    /// <summary>Queues with messages that should trouble somebody; none when the broker can't be asked.</summary>
+    public async Task<QueueDepths> DepthsAsync(CancellationToken cancellation)
+    {
+        var depths = new Dictionary<string, uint>();
+        try
+        {
+            var connection = await access.ConnectAsync("ketenhub topology check", cancellation);
+            foreach (var queue in topology.Queues.Select(queue => queue.Name))
+            {
+                await LookAsync(
+                    connection, queue, async channel => depths[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount, []);
+            }
+            await RabbitMqAccess.CloseAsync(connection);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // What is wrong with the broker stands in the differences.
+        }
+        return new QueueDepths(
+            depths.Where(depth => depth.Value > 0 && depth.Key is RabbitMqNames.Dead or RabbitMqNames.Unrouted).ToDictionary(),
+            depths.Where(depth => depth.Value > FullAt * topology.LimitOf(depth.Key)).ToDictionary());
+    }
+
     /// <summary>What differs, in words; empty when all is as it must be. A broker that can't be asked is a difference too.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken cancellation)
     {
@@ -69,7 +103,8 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
             .. topology.Exchanges.SelectMany(exchange =>
                 Compare($"exchange {exchange.Name}", Named(exchanges, exchange.Name), "arguments", exchange.Arguments, ("type", exchange.Type))),
             .. topology.Bindings.Where(binding => !bindings.Any(there => IsBinding(there, binding)))
-                .Select(binding => $"binding of exchange {binding.Exchange} to queue {binding.Queue} with key '{binding.RoutingKey}' is missing"),
+                .Select(binding => $"binding of exchange {binding.Exchange} to {binding.Kind} {binding.Destination} with key '{binding.RoutingKey}' is missing"),
+            .. Surplus(bindings),
             .. topology.Policies.SelectMany(policy =>
                 Compare($"policy {policy.Name}", Named(policies, policy.Name), "definition", policy.Definition, ("pattern", policy.Pattern))),
             .. topology.Policies.SelectMany(policy => Overruled(queues, policy)),
@@ -99,10 +134,17 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
         .Where(queue => queue.TryGetProperty("policy", out var holds) && holds.GetString() != policy.Name)
         .Select(queue => $"queue {NameOf(queue)}: another policy holds than {policy.Name}");
 
+    // Importing never deletes. A binding from before gives a copy of every message to a queue that perhaps nobody reads.
+    private IEnumerable<string> Surplus(IReadOnlyList<JsonElement> bindings) => bindings
+        .Where(there => topology.Exchanges.Any(exchange => exchange.Name == there.GetProperty("source").GetString())
+            && !topology.Bindings.Any(binding => IsBinding(there, binding)))
+        .Select(there => $"binding of exchange {there.GetProperty("source").GetString()} to {there.GetProperty("destination_type").GetString()} "
+            + $"{there.GetProperty("destination").GetString()} with key '{there.GetProperty("routing_key").GetString()}' must be absent");
+
     private static bool IsBinding(JsonElement there, BindingLine wanted) =>
         there.GetProperty("source").GetString() == wanted.Exchange
-        && there.GetProperty("destination").GetString() == wanted.Queue
-        && there.GetProperty("destination_type").GetString() == "queue"
+        && there.GetProperty("destination").GetString() == wanted.Destination
+        && there.GetProperty("destination_type").GetString() == wanted.Kind
         && there.GetProperty("routing_key").GetString() == wanted.RoutingKey;
 
     private static JsonElement? Named(IReadOnlyList<JsonElement> list, string name) =>

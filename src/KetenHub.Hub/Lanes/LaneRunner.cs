@@ -6,7 +6,13 @@ namespace KetenHub.Hub;
 
 /// <summary>Takes batches from a lane through the hub transaction, one after the other. What can't be handled is set apart; what can't be
 /// stored now is released, and the lane waits until the store works again.</summary>
-public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log) : BackgroundService
+/// <param name="lane">The lane.</param>
+/// <param name="hub">The transaction.</param>
+/// <param name="health">Told of the store's trouble.</param>
+/// <param name="log">Log.</param>
+/// <param name="most">Most messages in one transaction. What is there is taken at once; nothing is waited for to fill it.</param>
+public sealed class LaneRunner(
+    ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log, int most = LaneRunner.MostInBatch) : BackgroundService
 {
     /// <summary>Most messages in one transaction: past this, a longer transaction costs latency and gains nothing measurable.</summary>
     public const int MostInBatch = 256;
@@ -30,6 +36,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             catch (StoreConflictException) when (attempt < MostTries)
             {
                 // Another transaction was first; what it did is seen on the next try.
+                Measurements.Conflict();
             }
             catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not LaneOvertakenException)
             {
@@ -60,7 +67,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         {
             try
             {
-                var batch = await lane.ReadAsync(MostInBatch, stoppingToken);
+                var batch = await lane.ReadAsync(most, stoppingToken);
                 await HandleAsync(batch, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -94,7 +101,14 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
 
     private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
     {
+        if (health.EvidenceProblem is not null)
+        {
+            await batch.ReleaseAsync(CancellationToken.None);
+            await Task.Delay(Pause, stopping);
+            return;
+        }
         IReadOnlyList<Receipt> receipts;
+        using var span = Telemetry.StartBatch(batch.Messages);
         try
         {
             // Once begun, a batch is finished also when the hub stops: its senders wait for it.
@@ -109,6 +123,8 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         {
             // Before the senders hear of it: who is told "not now" and asks for health must not find all well.
             StoreFailed(failure);
+            Measurements.Released();
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failure.GetType().Name);
             await batch.ReleaseAsync(CancellationToken.None);
             await Task.Delay(Pause, stopping);
             return;
@@ -118,6 +134,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             health.StoreProblem = null;
             log.StoreBack();
         }
+        Measurements.Handled(batch.Messages, receipts);
         await batch.AcknowledgeAsync(receipts, CancellationToken.None);
         foreach (var (receipt, message) in receipts.Zip(batch.Messages).Where(pair => pair.First.Outcome == ReceiptOutcome.Quarantined))
         {

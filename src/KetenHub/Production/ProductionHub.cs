@@ -23,7 +23,10 @@ internal static class ProductionHub
         await using var store = OpenStore(settings);
         await store.CheckAsync(cancellation);
         using var keys = await KeysAsync(settings, store, cancellation);
-        await using var app = Build(settings, partners, policy, store, keys);
+        var signer = settings.RoleList.Contains("checkpoints") ? SecretFile.Signer(settings.CheckpointKeyFile, partners.HubSource) : null;
+        if (signer is not null)
+            await CheckpointMaker.CheckKeyAsync(store.Checkpoints, signer, nameof(settings.CheckpointKeyFile), cancellation);
+        await using var app = Build(settings, partners, policy, store, keys, signer);
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: {string.Join(", ", settings.RoleList)} at {app.Urls.First()}; {partners.All.Count} partners, policy {policy.Version}");
         await app.WaitForShutdownAsync(cancellation);
@@ -37,7 +40,7 @@ internal static class ProductionHub
         Password = settings.PostgresPasswordFile.Length == 0 ? null : RunSettings.Secret(settings.PostgresPasswordFile),
     }.ConnectionString);
 
-    private static WebApplication Build(RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys)
+    private static WebApplication Build(RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, NoteSigner? signer)
     {
         var roles = settings.RoleList;
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
@@ -48,6 +51,7 @@ internal static class ProductionHub
             services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
         if (roles.Contains("ingest") || roles.Contains("relay"))
             AddBroker(services, settings, partners, roles);
+        services.AddCheckpoints(signer, signer is null ? [] : [.. Targets(settings, signer)]);
         if (roles.Contains("deadlines"))
             services.AddHostedService<DeadlineRunner>();
         if (roles.Contains("dashboard"))
@@ -56,6 +60,7 @@ internal static class ProductionHub
         var app = builder.Build();
         app.UseHeaders();
         HealthEndpoints.Map(app);
+        app.MapMetrics();
         if (roles.Contains("api"))
             app.MapApi();
         if (roles.Contains("dashboard"))
@@ -65,26 +70,58 @@ internal static class ProductionHub
         string TokenFile(Partner partner) => Path.Combine(settings.TokensFolder, $"{partner.Code}.token");
     }
 
+    private static IEnumerable<ICheckpointTarget> Targets(RunSettings settings, NoteSigner signer)
+    {
+        if (settings.CheckpointsFolder.Length > 0)
+            yield return new CheckpointFolder(settings.CheckpointsFolder, signer.PublicKey);
+        if (settings.WitnessUrl.Length > 0)
+        {
+            var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(settings.WitnessUrl), Timeout = TimeSpan.FromSeconds(20) };
+            yield return new CheckpointWitness(http, NoteKey.Parse(settings.WitnessKey)!);
+        }
+    }
+
     private static void AddBroker(IServiceCollection services, RunSettings settings, PartnerList partners, IReadOnlyList<string> roles)
     {
         var access = new RabbitMqAccess(
             [.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile));
         services.AddSingleton(access);
         services.AddSingleton(new RabbitMqTopologyCheck(
-            new RabbitMqTopology(partners, new RabbitMqTopologyOptions { VirtualHost = settings.VirtualHost, HubUser = settings.RabbitMqUser }), access));
+            new RabbitMqTopology(partners, new RabbitMqTopologyOptions { VirtualHost = settings.VirtualHost, HubUser = settings.RabbitMqUser }), access,
+            settings.RabbitMqManagement.Length == 0 ? null : new RabbitMqManagement(
+                new Uri(settings.RabbitMqManagement), settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile))));
         services.AddHostedService<TopologyWatch>();
-        foreach (var partner in roles.Contains("ingest") ? partners.All.Where(partner => partner.Publishes.Count > 0) : [])
-        {
-            services.AddKeyedSingleton(partner.Code, (provider, _) =>
-                new RabbitMqLane(access, partner.Code, provider.GetRequiredService<IHubStore>().TakeLaneAsync, log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
-            services.AddSingleton<IHostedService>(provider => new LaneRunner(
-                provider.GetRequiredKeyedService<RabbitMqLane>(partner.Code), provider.GetRequiredService<HubTransaction>(),
-                provider.GetRequiredService<HubHealth>(), provider.GetRequiredService<ILogger<LaneRunner>>()));
-        }
+        if (roles.Contains("ingest"))
+            AddLanes(services, access, partners);
         if (roles.Contains("relay"))
         {
-            services.AddSingleton<IOutbound>(provider => new RabbitMqOutbound(access, log: provider.GetRequiredService<ILogger<RabbitMqOutbound>>()));
+            services.AddSingleton<IOutbound>(provider =>
+            {
+                var outbound = new RabbitMqOutbound(access, log: provider.GetRequiredService<ILogger<RabbitMqOutbound>>());
+                provider.GetRequiredService<HubHealth>().Watch("outbound", () => outbound.Problem);
+                return outbound;
+            });
             services.AddHostedService<Relay>();
+        }
+    }
+
+    private static void AddLanes(IServiceCollection services, RabbitMqAccess access, PartnerList partners)
+    {
+        foreach (var partner in partners.All.Where(partner => partner.Publishes.Count > 0))
+        {
+            foreach (var queue in RabbitMqNames.Lanes(partner))
+            {
+                services.AddKeyedSingleton(queue, (provider, _) => new RabbitMqLane(
+                    access, queue, partner.Code, provider.GetRequiredService<IHubStore>().TakeLaneAsync,
+                    log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
+                services.AddSingleton<IHostedService>(provider =>
+                {
+                    var lane = provider.GetRequiredKeyedService<RabbitMqLane>(queue);
+                    var health = provider.GetRequiredService<HubHealth>();
+                    health.Watch(queue, () => lane.Problem);
+                    return new LaneRunner(lane, provider.GetRequiredService<HubTransaction>(), health, provider.GetRequiredService<ILogger<LaneRunner>>());
+                });
+            }
         }
     }
 
