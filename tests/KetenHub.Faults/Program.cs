@@ -1,3 +1,7 @@
 using System.CommandLine;
+using KetenHub.Faults.Simulation;
 
-return await new RootCommand("Faults on purpose: is anything lost, done twice, or out of order?").Parse(args).InvokeAsync();
+return await new RootCommand("Faults on purpose: is anything lost, done twice, or out of order?")
+{
+    SimulateCommand.Create(),
+}.Parse(args).InvokeAsync();

@@ -59,8 +59,8 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         {
             try
             {
-                var batch = await lane.ReadAsync(MostInBatch, stoppingToken);
-                await HandleAsync(batch, stoppingToken);
+                if (!await TakeAsync(stoppingToken))
+                    await Task.Delay(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -74,7 +74,11 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         }
     }
 
-    private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
+    /// <summary>Waits for the next batch and takes it through the hub transaction.</summary>
+    /// <returns>False when it could not be stored and was released: pause before the next.</returns>
+    public async Task<bool> TakeAsync(CancellationToken stopping) => await HandleAsync(await lane.ReadAsync(MostInBatch, stopping));
+
+    private async Task<bool> HandleAsync(ILaneBatch batch)
     {
         IReadOnlyList<Receipt> receipts;
         try
@@ -89,8 +93,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             // Before the senders hear of it: who is told "not now" and asks for health must not find all well.
             health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
             await batch.ReleaseAsync(CancellationToken.None);
-            await Task.Delay(Pause, stopping);
-            return;
+            return false;
         }
         if (health.StoreProblem is not null)
         {
@@ -103,5 +106,6 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
             log.Refused(receipt.Problems[0].Kind.Number, message.Publisher,
                 string.Join(",", receipt.Problems.Select(problem => problem.Kind.Number).Distinct()), receipt.Quarantine!.Value);
         }
+        return true;
     }
 }

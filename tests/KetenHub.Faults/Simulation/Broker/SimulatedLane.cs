@@ -1,0 +1,63 @@
+using KetenHub.Hub;
+
+namespace KetenHub.Faults.Simulation;
+
+/// <summary>A hub's consumer of one inbound queue.</summary>
+internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice dice) : ILaneSource
+{
+    private Batch? open;
+
+    private SimulatedHub Hub => hub;
+
+    public int Unacknowledged => open?.Messages.Count ?? 0;
+
+    public async Task<ILaneBatch> ReadAsync(int most, CancellationToken cancellation)
+    {
+        // A batch given up without a word counts as released.
+        Close();
+        queue.Join(this);
+        await hub.WaitAsync(() => Joined() && queue.HasFor(this));
+        // What arrived meanwhile is one batch; sometimes the broker gives less.
+        var messages = queue.Take(dice.Chance(0.7) ? most : dice.Between(1, Math.Min(most, 5)));
+        open = new Batch(this, messages);
+        await hub.StepAsync($"read {messages.Count}");
+        return open;
+    }
+
+    /// <summary>The channel ends.</summary>
+    public void Close()
+    {
+        queue.Leave(this, open?.Messages ?? []);
+        open = null;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // A cut while nothing was unacknowledged is found out at once.
+    private bool Joined()
+    {
+        queue.Join(this);
+        return true;
+    }
+
+    private sealed class Batch(SimulatedLane lane, List<InboundMessage> messages) : ILaneBatch
+    {
+        public IReadOnlyList<InboundMessage> Messages => messages;
+
+        public async Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation)
+        {
+            await lane.Hub.StepAsync("before acknowledging");
+            if (lane.open != this)
+                throw new IOException("the channel is closed");
+            lane.open = null;
+            await lane.Hub.StepAsync("acknowledged");
+        }
+
+        public async Task ReleaseAsync(CancellationToken cancellation)
+        {
+            await lane.Hub.StepAsync("release");
+            if (lane.open == this)
+                lane.Close();
+        }
+    }
+}
