@@ -42,10 +42,32 @@ public sealed class HubProcess : IAsyncDisposable
         return printed;
     }
 
-    /// <summary>Starts a hub and waits until it says that it runs.</summary>
-    public static async Task<HubProcess> StartAsync(params string[] arguments)
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Whether it ended.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Memory that it holds, in bytes.</summary>
+    public long Memory
     {
-        var hub = new HubProcess(Start(arguments));
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(Output.Split(" at ", 2)[1].Split(';', 2)[0]);
+
+    /// <summary>Starts a hub and waits until it says that it runs.</summary>
+    public static Task<HubProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a hub with settings from the environment and waits until it says that it runs.</summary>
+    public static async Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var hub = new HubProcess(Start(arguments, environment));
         var until = DateTime.UtcNow + Bound;
         while (!hub.Output.Contains("KetenHub:", StringComparison.Ordinal))
         {
@@ -62,6 +84,28 @@ public sealed class HubProcess : IAsyncDisposable
         await process.WaitForExitAsync().WaitAsync(Bound);
     }
 
+    /// <summary>As a service manager ends it: SIGTERM.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await SignalAsync("TERM");
+        await process.WaitForExitAsync().WaitAsync(Bound);
+        return process.ExitCode;
+    }
+
+    /// <summary>Stops it where it stands, connections open: SIGSTOP.</summary>
+    public Task SleepAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on: SIGCONT.</summary>
+    public Task WakeAsync() => SignalAsync("CONT");
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
+        await kill.WaitForExitAsync();
+        Ensure.That(kill.ExitCode == 0, $"SIG{signal} could not be sent to the hub: {Output}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -75,11 +119,16 @@ public sealed class HubProcess : IAsyncDisposable
             output.AppendLine(line);
     }
 
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ketenhub.dll"), .. arguments])
+    private static Process Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ketenhub.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 }
