@@ -55,7 +55,7 @@ internal sealed class FaultPlan
     /// <summary>Chance that it does and its sender does not hear of it.</summary>
     public double ConfirmLost { get; }
 
-    /// <summary>Times a day that a partner can't reach the broker, up to two hours.</summary>
+    /// <summary>Times a day that a partner can't reach the broker, up to two hours, sometimes ten.</summary>
     public double LinkDown { get; }
 
     /// <summary>Chance that a message is sent again later, same id and body.</summary>

@@ -49,6 +49,23 @@ internal sealed class Run
 
     private static Lazy<(PartnerList Partners, Decisions.Policy Policy)> Settings { get; } = new(() => SettingsFolder.Read(null, null));
 
+    // Migrating takes longer than many a story.
+    private static Lazy<Task<byte[]>> NewDatabase { get; } = new(async () =>
+    {
+        var folder = Directory.CreateTempSubdirectory("ketenhub-simulate-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "ketenhub.db");
+            await using (var store = new SqliteStore(file))
+                await store.MigrateAsync(CancellationToken.None);
+            return await File.ReadAllBytesAsync(file);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    });
+
     private static byte[] MasterKey { get; } = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
     private DateTimeOffset End => Start.AddDays(days);
@@ -73,8 +90,7 @@ internal sealed class Run
 
     private async Task<Outcome> LiveAsync()
     {
-        await using (var store = new SqliteStore(site.Database))
-            await store.MigrateAsync(CancellationToken.None);
+        await File.WriteAllBytesAsync(site.Database, await NewDatabase.Value);
         Plan();
         for (var i = 0; i < faults.Hubs; i++)
             Boot($"hub{i + 1}");
@@ -125,7 +141,7 @@ internal sealed class Run
                 world.At(morning + dice.Time(0, 900), "partners", cases.Open);
             Often(faults.ClockJump, morning, () => dice.Pick(shared.Hubs).SetClock(dice.Time(-60, 60)));
             Often(faults.LaneCut, morning, () => dice.Pick(site.Queues.Values.ToList()).Cut());
-            Often(faults.LinkDown, morning, () => dice.Pick(publishers.Values.ToList()).Down(dice.Time(1, 120)));
+            Often(faults.LinkDown, morning, () => dice.Pick(publishers.Values.ToList()).Down(dice.Chance(0.8) ? dice.Time(1, 120) : dice.Time(120, 600)));
         }
     }
 

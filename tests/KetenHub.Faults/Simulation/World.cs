@@ -47,12 +47,12 @@ internal sealed class World(Dice dice, Trace trace, DateTimeOffset start)
     /// <summary>The current flow goes on after this time.</summary>
     public Task PauseAsync(TimeSpan time) => ParkAsync(time, Now + time, null);
 
-    /// <summary>Ends flows whose process is gone.</summary>
-    public async Task EndAsync(IEnumerable<Actor> gone)
+    /// <summary>Ends flows whose process is gone. They stay where they are; only one within a transaction must let go of it.</summary>
+    public async Task EndAsync(IReadOnlyCollection<Actor> gone, Actor? writer)
     {
-        foreach (var actor in gone.Where(actor => !actor.IsFinished))
-            await RunOneAsync(actor, () => actor.End(new CrashException()));
-        actors.RemoveAll(actor => actor.IsFinished);
+        if (writer is { IsFinished: false } && gone.Contains(writer))
+            await RunOneAsync(writer, () => writer.End(new CrashException()));
+        actors.RemoveAll(gone.Contains);
     }
 
     /// <summary>Lives until a moment, or until <paramref name="interrupted"/>.</summary>

@@ -7,7 +7,8 @@ internal sealed class SharedStore(World world)
 {
     private readonly Dictionary<string, (string Holder, DateTimeOffset Until)> leases = [];
 
-    public SimulatedHub? Writer { get; set; }
+    /// <summary>Who is within a transaction.</summary>
+    public Actor? Writer { get; set; }
 
     /// <summary>Notifications committed and not marked as sent, with the recipient.</summary>
     public Dictionary<Guid, string> Unsent { get; } = [];

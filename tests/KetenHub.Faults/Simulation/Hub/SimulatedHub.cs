@@ -44,6 +44,8 @@ internal sealed class SimulatedHub : IAsyncDisposable
 
     public TimeSpan ClockOff => clock.Off;
 
+    public Actor Current => world.Current;
+
     /// <summary>A step of this process: here it can be killed, be stalled, or find the store failing.</summary>
     public async Task StepAsync(string what, bool mayFail = false)
     {
@@ -117,7 +119,7 @@ internal sealed class SimulatedHub : IAsyncDisposable
     /// <summary>Ends what is left of a killed process: its transactions roll back, its channels close.</summary>
     public async ValueTask DisposeAsync()
     {
-        await world.EndAsync(actors);
+        await world.EndAsync(actors, shared.Writer);
         foreach (var lane in lanes)
             lane.Close();
         shared.Hubs.Remove(this);

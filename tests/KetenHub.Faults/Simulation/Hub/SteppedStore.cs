@@ -96,6 +96,6 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
         await hub.StepAsync(verb, mayFail: true);
         if (shared.Writer is not null)
             await hub.WaitAsync(() => shared.Writer is null);
-        shared.Writer = hub;
+        shared.Writer = hub.Current;
     }
 }

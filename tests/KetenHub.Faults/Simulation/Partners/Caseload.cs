@@ -23,6 +23,9 @@ internal sealed class Caseload(World world, Dice dice, FaultPlan faults, Post po
         {
             var granted = dice.Chance(0.07);
             post.Send("ind", file.Decide(granted ? DecisionOutcome.Granted : Negative(), !granted && dice.Chance(0.7) ? Lead() : null));
+            // Somebody corrects himself at once: several messages are in the lane together.
+            for (var i = dice.Chance(0.3) ? dice.Between(1, 3) : 0; i > 0; i--)
+                Later(0, 0.2, () => Correct(file));
             if (file.Plan is null && dice.Chance(0.8))
                 Later(20, 300, () => PlanAgain(file));
             else
@@ -85,6 +88,16 @@ internal sealed class Caseload(World world, Dice dice, FaultPlan faults, Post po
             Perhaps(0.25, 60, 900, () => post.Send("avim", file.Change(IdentifierChange.Split, file.Alias, dice.Chance(0.5) ? [file.DecisionNumber] : [])));
             Perhaps(0.4, 10, 900, () => Report(file.Alias, file));
         });
+    }
+
+    private void Correct(Dossier file)
+    {
+        if (file.IsHandedOut)
+            return;
+        if (file.Plan is not null && dice.Chance(0.3))
+            post.Send("ind", file.Cancel());
+        else
+            PlanAgain(file);
     }
 
     private void PlanAgain(Dossier file)
