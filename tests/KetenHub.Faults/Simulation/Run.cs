@@ -11,6 +11,8 @@ internal sealed class Run
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
 
+    private static readonly TimeSpan LatestDeadline = TimeSpan.FromHours(4);
+
     private readonly ulong seed;
     private readonly int days;
     private readonly Trace trace;
@@ -25,6 +27,7 @@ internal sealed class Run
     private readonly Post post;
     private readonly Caseload cases;
     private readonly PlantedBug bug;
+    private readonly List<string> late = [];
     private int incarnations;
 
     private Run(ulong seed, int days, TextWriter? verbose, Func<PlantedBug> plant, DirectoryInfo folder)
@@ -94,7 +97,11 @@ internal sealed class Run
         Plan();
         for (var i = 0; i < faults.Hubs; i++)
             Boot($"hub{i + 1}");
-        await LiveAsync(End);
+        for (var day = 1; day <= days && late.Count == 0; day++)
+        {
+            await LiveAsync(Start.AddDays(day));
+            await LookForLateAsync();
+        }
         faults.IsOver = true;
         post.IsClosed = true;
         foreach (var hub in shared.Hubs)
@@ -107,7 +114,7 @@ internal sealed class Run
             hub.Kill();
             await hub.DisposeAsync();
         }
-        return new Outcome(seed, trace.Step, trace.Digest, days, post.Sent, incarnations, violations);
+        return new Outcome(seed, trace.Step, trace.Digest, days, post.Sent, incarnations, faults.Struck, violations);
     }
 
     private async Task LiveAsync(DateTimeOffset until)
@@ -124,11 +131,19 @@ internal sealed class Run
         }
     }
 
+    // However long hubs were down, their clocks behind and the store failing: this late no deadline may be left on any evening.
+    private async Task LookForLateAsync()
+    {
+        await using var store = new SqliteStore(site.Database);
+        if (await store.NextDeadlineAsync(CancellationToken.None) is { } next && next < world.Now - LatestDeadline)
+            late.Add($"no deadline silently missed: on the evening of {world.Now:u} one that was due {next:u} is not handled");
+    }
+
     private void Boot(string name)
     {
         incarnations++;
         world.Note("starts");
-        _ = new SimulatedHub(name, site, faults.ClockJump > 0 && !faults.IsOver ? dice.Time(-60, 60) : TimeSpan.Zero, bug);
+        _ = new SimulatedHub(name, site, faults[Fault.ClockJump] > 0 && !faults.IsOver ? dice.Time(-60, 60) : TimeSpan.Zero, bug);
     }
 
     // Cases, and faults that come by themselves.
@@ -139,21 +154,24 @@ internal sealed class Run
             var morning = Start.AddDays(day);
             for (var i = dice.Between(1, 2); i > 0; i--)
                 world.At(morning + dice.Time(0, 900), "partners", cases.Open);
-            Often(faults.ClockJump, morning, () => dice.Pick(shared.Hubs).SetClock(dice.Time(-60, 60)));
-            Often(faults.LaneCut, morning, () => dice.Pick(site.Queues.Values.ToList()).Cut());
-            Often(faults.LinkDown, morning, () => dice.Pick(publishers.Values.ToList()).Down(dice.Chance(0.8) ? dice.Time(1, 120) : dice.Time(120, 600)));
+            Often(Fault.ClockJump, morning, () => dice.Pick(shared.Hubs).SetClock(dice.Time(-60, 60)));
+            Often(Fault.LaneCut, morning, () => dice.Pick(site.Queues.Values.ToList()).Cut());
+            Often(Fault.LinkDown, morning, () => dice.Pick(publishers.Values.ToList()).Down(dice.Chance(0.8) ? dice.Time(1, 120) : dice.Time(120, 600)));
         }
     }
 
-    private void Often(double perDay, DateTimeOffset morning, Action strike)
+    private void Often(Fault fault, DateTimeOffset morning, Action strike)
     {
+        var perDay = faults[fault];
         var times = (int)Math.Floor(perDay + dice.Unit());
         for (var i = 0; i < (perDay > 0 ? times : 0); i++)
         {
             world.At(morning + dice.Time(0, 1440), "fault", () =>
             {
-                if (!faults.IsOver && shared.Hubs.Count > 0)
-                    strike();
+                if (faults.IsOver || shared.Hubs.Count == 0)
+                    return;
+                faults.Count(fault.ToString());
+                strike();
             });
         }
     }
@@ -164,7 +182,7 @@ internal sealed class Run
             return [$"nothing fails unexpectedly: {unexpected}"];
         await using var store = new SqliteStore(site.Database);
         var evidence = await Evidence.ReadAsync(store, site, publishers.Values);
-        return [.. Invariant.All.SelectMany(invariant => invariant.Broken(evidence).Take(3).Select(broken => $"{invariant.Words}: {broken}"))];
+        return [.. late, .. Invariant.All.SelectMany(invariant => invariant.Broken(evidence).Take(3).Select(broken => $"{invariant.Words}: {broken}"))];
     }
 }
 
@@ -175,8 +193,10 @@ internal sealed class Run
 /// <param name="Days">Days with work and faults.</param>
 /// <param name="Messages">Messages the partners sent.</param>
 /// <param name="Starts">How often a hub process started.</param>
+/// <param name="Struck">How often each fault struck.</param>
 /// <param name="Violations">What does not hold; empty when all is well.</param>
-internal sealed record Outcome(ulong Seed, long Steps, string Digest, int Days, int Messages, int Starts, IReadOnlyList<string> Violations)
+internal sealed record Outcome(ulong Seed, long Steps, string Digest, int Days, int Messages, int Starts,
+    IReadOnlyDictionary<string, int> Struck, IReadOnlyList<string> Violations)
 {
     public override string ToString() => $"seed={Seed} step={Steps} digest={Digest} {Messages} messages, {Starts} starts";
 }

@@ -43,6 +43,8 @@ internal static class SimulateCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{tally.Seeds} seeds from {first}, {tally.Days} simulated days, {tally.Messages} messages ({(double)tally.Messages / tally.Days:0.0} a day), "
             + $"{tally.Steps} steps, {tally.Starts} starts: {tally.Bad} with violations; {seconds:0} s, {tally.Seeds / seconds:0.0} seeds/s, {tally.Days / seconds:0} days/s"));
+        foreach (var (fault, times) in tally.Struck)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {times,9:N0} {fault}"));
         return tally.Bad == 0 ? 0 : 1;
 
         Task AllAsync(ProgressTask? bar) => Parallel.ForAsync(0, seeds,
@@ -82,10 +84,14 @@ internal static class SimulateCommand
 
         public int Bad { get; private set; }
 
+        public SortedDictionary<string, long> Struck { get; } = new(StringComparer.Ordinal);
+
         public void Add(Outcome outcome)
         {
             Seeds++;
             (Days, Messages, Steps, Starts) = (Days + outcome.Days, Messages + outcome.Messages, Steps + outcome.Steps, Starts + outcome.Starts);
+            foreach (var (fault, times) in outcome.Struck)
+                Struck[fault] = Struck.GetValueOrDefault(fault) + times;
             Bad += outcome.Violations.Count > 0 ? 1 : 0;
         }
     }

@@ -24,7 +24,7 @@ internal sealed class Mailbox(World world, Dice dice, FaultPlan faults, string r
     {
         Taken.Add(mail);
         // Stopped before it acknowledged: the same one comes first again.
-        if (faults.Strikes(dice, faults.Redelivered))
+        if (faults.Strikes(dice, Fault.Redelivered))
             Taken.Add(mail);
         waiting--;
         world.Note($"gets {mail.Type} {mail.Id}");

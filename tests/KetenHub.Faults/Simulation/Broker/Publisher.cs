@@ -24,7 +24,7 @@ internal sealed class Publisher(World world, Dice dice, FaultPlan faults, Inboun
         var sent = new Sent(new InboundMessage(Partner, CloudEvent.ContentType, body), Convert.ToHexString(SHA256.HashData(body)));
         Ledger.Add(sent);
         unsent.Enqueue(sent);
-        if (faults.Strikes(dice, faults.SentAgain))
+        if (faults.Strikes(dice, Fault.SentAgain))
             world.After(dice.Time(0.1, 1500), Partner, () => Publish(sent));
         Next();
     }
@@ -48,7 +48,7 @@ internal sealed class Publisher(World world, Dice dice, FaultPlan faults, Inboun
 
     private void Publish(Sent sent)
     {
-        if (faults.Strikes(dice, faults.PublishLost))
+        if (faults.Strikes(dice, Fault.PublishLost))
         {
             world.Note("publish lost");
             world.After(dice.Time(0.05, 5), Partner, () => Publish(sent));
@@ -56,7 +56,7 @@ internal sealed class Publisher(World world, Dice dice, FaultPlan faults, Inboun
         }
         queue.Enqueue(sent.Message);
         world.Note($"publishes {sent.Digest[..8]}");
-        if (faults.Strikes(dice, faults.ConfirmLost))
+        if (faults.Strikes(dice, Fault.ConfirmLost))
         {
             world.After(dice.Time(0.05, 5), Partner, () => Publish(sent));
             return;

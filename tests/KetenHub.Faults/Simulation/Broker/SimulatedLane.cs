@@ -20,7 +20,7 @@ internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice d
         // What arrived meanwhile is one batch; sometimes the broker gives less.
         var messages = queue.Take(dice.Chance(0.7) ? most : dice.Between(1, Math.Min(most, 5)));
         open = new Batch(this, messages);
-        await hub.StepAsync($"read {messages.Count}");
+        await hub.StepAsync("read lane", detail: $": {messages.Count}");
         return open;
     }
 

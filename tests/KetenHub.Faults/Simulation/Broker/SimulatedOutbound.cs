@@ -10,15 +10,15 @@ internal sealed class SimulatedOutbound(SimulatedHub hub, IReadOnlyDictionary<st
         var results = new List<Delivery>();
         foreach (var one in events)
         {
-            await hub.StepAsync($"before publishing {one}");
-            if (faults.Strikes(dice, faults.Returned))
+            await hub.StepAsync("before publishing", detail: $" {one}");
+            if (faults.Strikes(dice, Fault.Returned))
             {
                 results.Add(new Delivery("returned"));
                 continue;
             }
             mailboxes[recipient].Enqueue(new Mail(one.Id, one.Type, one.Body));
-            await hub.StepAsync($"published {one}");
-            if (faults.Strikes(dice, faults.OutConfirmLost))
+            await hub.StepAsync("published", detail: $" {one}");
+            if (faults.Strikes(dice, Fault.OutConfirmLost))
             {
                 // The channel is gone: of the rest nothing is known and nothing was sent.
                 results.AddRange(Enumerable.Repeat(new Delivery("no confirm"), events.Count - results.Count));

@@ -47,22 +47,26 @@ internal sealed class SimulatedHub : IAsyncDisposable
     public Actor Current => world.Current;
 
     /// <summary>A step of this process: here it can be killed, be stalled, or find the store failing.</summary>
-    public async Task StepAsync(string what, bool mayFail = false)
+    /// <param name="kind">What it is about to do or has done.</param>
+    /// <param name="mayFail">The store may fail here.</param>
+    /// <param name="detail">For the trace.</param>
+    public async Task StepAsync(string kind, bool mayFail = false, string detail = "")
     {
         MustLive();
-        world.Note(what);
-        if (faults.Strikes(dice, faults.Crash))
+        world.Note(kind + detail);
+        if (faults.Strikes(dice, Fault.Kill))
         {
             world.Note("KILLED");
+            faults.Count($"{nameof(Fault.Kill)} at: {kind}");
             IsDead = true;
             throw new CrashException();
         }
-        if (mayFail && faults.Strikes(dice, faults.StoreDown))
+        if (mayFail && faults.Strikes(dice, Fault.StoreDown))
         {
             world.Note("store fails");
             throw new StoreUnavailableException("simulated");
         }
-        if (faults.Strikes(dice, faults.Stall))
+        if (faults.Strikes(dice, Fault.Stall))
             await world.PauseAsync(dice.Time(0.01, 2));
         else if (dice.Chance(0.4))
             await world.PauseAsync(TimeSpan.Zero);
@@ -85,7 +89,7 @@ internal sealed class SimulatedHub : IAsyncDisposable
 
     public void MayConflict()
     {
-        if (!faults.Strikes(dice, faults.Conflict))
+        if (!faults.Strikes(dice, Fault.Conflict))
             return;
         world.Note("conflict");
         throw new StoreConflictException("simulated");
@@ -93,7 +97,7 @@ internal sealed class SimulatedHub : IAsyncDisposable
 
     public void MayLoseReply()
     {
-        if (!faults.Strikes(dice, faults.CommitReplyLost))
+        if (!faults.Strikes(dice, Fault.CommitReplyLost))
             return;
         world.Note("reply of the commit lost");
         throw new StoreUnavailableException("simulated");

@@ -36,15 +36,15 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
 
     public async Task<IReadOnlyList<OutboxItem>> ReadUnsentAsync(string recipient, DateTimeOffset now, int most, CancellationToken cancellation)
     {
-        await hub.StepAsync($"read unsent for {recipient}");
+        await hub.StepAsync("read unsent", detail: $" for {recipient}");
         var items = await real.ReadUnsentAsync(recipient, now, most, cancellation);
         if (items.Count > 0)
-            await hub.StepAsync($"unsent for {recipient}: {items.Count}");
+            await hub.StepAsync("read unsent: done", detail: $" for {recipient}: {items.Count}");
         return items;
     }
 
     public Task MarkSentAsync(IReadOnlyList<Guid> ids, DateTimeOffset at, CancellationToken cancellation) =>
-        WriteAsync($"mark {ids.Count} sent", async () =>
+        WriteAsync("mark sent", async () =>
         {
             await real.MarkSentAsync(ids, at, cancellation);
             foreach (var id in ids)
@@ -52,18 +52,18 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
         });
 
     public Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation) =>
-        WriteAsync($"postpone {id}", () => real.PostponeAsync(id, nextTry, reason, cancellation));
+        WriteAsync("postpone", () => real.PostponeAsync(id, nextTry, reason, cancellation));
 
     // By the clock of the simulated database: the real one would let a killed hub's lease last for real seconds.
     public async Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellation)
     {
-        await hub.StepAsync($"hold lease {name}");
+        await hub.StepAsync("hold lease", detail: $" {name}");
         return shared.Hold(name, holder, duration);
     }
 
     public async Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation)
     {
-        await hub.StepAsync($"release lease {name}");
+        await hub.StepAsync("release lease", detail: $" {name}");
         shared.Release(name, holder);
     }
 

@@ -24,13 +24,13 @@ internal sealed class SteppedTx(SimulatedHub hub, IHubTx real, SharedStore share
     public Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
         AroundAsync("find sequences", () => real.FindSequencesTxAsync(sources, cancellation));
 
-    public Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) => AroundAsync(Summary(writes), async () =>
+    public Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) => AroundAsync("write", async () =>
     {
         hub.MayConflict();
         written = writes;
         await real.WriteTxAsync(writes, cancellation);
         return true;
-    });
+    }, Summary(writes));
 
     public async Task CommitTxAsync(CancellationToken cancellation)
     {
@@ -52,14 +52,14 @@ internal sealed class SteppedTx(SimulatedHub hub, IHubTx real, SharedStore share
     }
 
     private static string Summary(HubWrites writes) =>
-        $"write {writes.Log.Count} log, {writes.Inbox.Count} inbox, {writes.Outbox.Count} outbox, {writes.Deadlines.Count}-{writes.CancelledDeadlines.Count} deadlines, "
+        $" {writes.Log.Count} log, {writes.Inbox.Count} inbox, {writes.Outbox.Count} outbox, {writes.Deadlines.Count}-{writes.CancelledDeadlines.Count} deadlines, "
         + $"{writes.Quarantine.Count} quarantine: {string.Join(", ", writes.Log.Select(row => $"{row.Person.ToString()[..8]}/{row.N} {row.Kind} {row.Party} {row.Type}"))}";
 
-    private async Task<T> AroundAsync<T>(string verb, Func<Task<T>> work)
+    private async Task<T> AroundAsync<T>(string verb, Func<Task<T>> work, string detail = "")
     {
-        await hub.StepAsync(verb, mayFail: true);
+        await hub.StepAsync(verb, mayFail: true, detail);
         var result = await work();
-        await hub.StepAsync($"{verb[..Math.Min(verb.Length, 14)]}: done");
+        await hub.StepAsync($"{verb}: done");
         return result;
     }
 }

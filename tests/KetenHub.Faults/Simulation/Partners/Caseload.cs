@@ -72,8 +72,8 @@ internal sealed class Caseload(World world, Dice dice, FaultPlan faults, Post po
         Perhaps(0.08, 100, 1500, () => post.Send(dice.Pick(["ind", "avim"]), file.Establish(dice.Chance(0.5) ? Minority.Minor : Minority.Adult)));
         Perhaps(0.08, 150, 1500, () => post.Send("ind", file.Removability(dice.Chance(0.5))));
         Perhaps(0.05, 150, 1500, () => post.Send("ind", file.Agree()));
-        if (faults.Poison > 0)
-            Perhaps(faults.Poison * 4, 10, 1500, () => Poison(file));
+        if (faults[Fault.Poison] > 0)
+            Perhaps(faults[Fault.Poison] * 4, 10, 1500, () => Poison(file));
     }
 
     private void Identity(Dossier file)
@@ -133,6 +133,7 @@ internal sealed class Caseload(World world, Dice dice, FaultPlan faults, Post po
     // What must be refused and kept.
     private void Poison(Dossier file)
     {
+        faults.Count(nameof(Fault.Poison));
         var partner = dice.Pick(["coa", "avim", "ind"]);
         switch (dice.Between(0, 5))
         {
