@@ -23,7 +23,7 @@ internal sealed class NoStaleReminder : Invariant
                 Hear(own, [message]);
             // What the other identity was told about counts for the one that stays; a decision that leaves takes its facts along, not the answer.
             if (Replay.OtherSide(entry) is { } other && judges.TryGetValue(other, out var others))
-                Hear(own, entry.Row.Kind == LogKind.Merged ? others.Heard : others.Heard.Where(heard => heard is not ReadinessReported));
+                Hear(own, entry.Row.Kind == LogKind.Merged ? others.Heard : Leaving(others.Heard));
             if (entry.Row.Kind != LogKind.Notified)
                 continue;
             using var json = JsonDocument.Parse(entry.Body);
@@ -33,6 +33,26 @@ internal sealed class NoStaleReminder : Invariant
                 yield return $"{entry.Row.Type} to {entry.Row.Party}, entry {entry.Row.N} of {person}, is about what was settled before";
         }
     }
+
+    // Only the decisions that the split names.
+    private static List<KetenMessage> Leaving(List<KetenMessage> heard)
+    {
+        var named = heard[^1] is PersonIdentifiersChanged { Change: IdentifierChange.Split } split ? split.DecisionNumbers : [];
+        var leaving = heard.FindAll(message => named.Contains(DecisionOf(message)));
+        heard.RemoveAll(message => named.Contains(DecisionOf(message)));
+        return leaving.FindAll(message => message is not ReadinessReported);
+    }
+
+    private static string DecisionOf(KetenMessage message) => message switch
+    {
+        DecisionIssued issued => issued.DecisionNumber,
+        DecisionWithdrawn withdrawn => withdrawn.DecisionNumber,
+        HandOutPlanned planned => planned.DecisionNumber,
+        HandOutCancelled cancelled => cancelled.DecisionNumber,
+        DecisionHandedOut handedOut => handedOut.DecisionNumber,
+        ReadinessReported reported => reported.DecisionNumber,
+        _ => "",
+    };
 
     private static void Hear((StaleNotices Judge, List<KetenMessage> Heard) judge, IEnumerable<KetenMessage> messages)
     {
