@@ -6,6 +6,7 @@ namespace KetenHub.Faults.Simulation;
 internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice dice) : ILaneSource
 {
     private Batch? open;
+    private LaneTicket? ticket;
 
     private SimulatedHub Hub => hub;
 
@@ -13,22 +14,33 @@ internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice d
 
     public async Task<ILaneBatch> ReadAsync(int most, CancellationToken cancellation)
     {
-        // A batch given up without a word counts as released.
-        Close();
+        // A batch given up without a word counts as released; and now and then a channel is opened anew.
+        if (open is not null || dice.Chance(0.2))
+            Close();
         queue.Join(this);
         await hub.WaitAsync(() => Joined() && queue.HasFor(this));
         // What arrived meanwhile is one batch; sometimes the broker gives less.
         var messages = queue.Take(dice.Chance(0.7) ? most : dice.Between(1, Math.Min(most, 5)));
-        open = new Batch(this, messages);
+        var batch = open = new Batch(this, messages);
         await hub.StepAsync("read lane", detail: $": {messages.Count}");
-        return open;
+        try
+        {
+            // With the first messages of a channel.
+            batch.Ticket = ticket ??= await hub.TakeLaneAsync(queue.Partner);
+        }
+        catch (StoreUnavailableException)
+        {
+            Close();
+            throw;
+        }
+        return batch;
     }
 
     /// <summary>The channel ends.</summary>
     public void Close()
     {
         queue.Leave(this, open?.Messages ?? []);
-        open = null;
+        (open, ticket) = (null, null);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -43,6 +55,8 @@ internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice d
     private sealed class Batch(SimulatedLane lane, List<InboundMessage> messages) : ILaneBatch
     {
         public IReadOnlyList<InboundMessage> Messages => messages;
+
+        public LaneTicket? Ticket { get; set; }
 
         public async Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation)
         {

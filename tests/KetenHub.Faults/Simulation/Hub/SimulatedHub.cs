@@ -103,6 +103,9 @@ internal sealed class SimulatedHub : IAsyncDisposable
         throw new StoreUnavailableException("simulated");
     }
 
+    /// <summary>Becomes the reader of a lane.</summary>
+    public Task<LaneTicket> TakeLaneAsync(string lane) => stepped.TakeLaneAsync(lane, CancellationToken.None);
+
     /// <summary>Something was committed that concerns these.</summary>
     public void Wake(IReadOnlySet<string> recipients, bool deadlines)
     {
@@ -186,7 +189,7 @@ internal sealed class SimulatedHub : IAsyncDisposable
             catch (Exception failure) when (failure is not CrashException)
             {
                 world.Note($"failed: {failure.GetType().Name}");
-                if (failure is not (StoreUnavailableException or StoreConflictException or IOException))
+                if (failure is not (StoreUnavailableException or StoreConflictException or LaneOvertakenException or IOException))
                     throw;
                 await world.PauseAsync(TimeSpan.FromSeconds(1));
             }

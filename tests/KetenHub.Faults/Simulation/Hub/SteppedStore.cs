@@ -54,6 +54,13 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
     public Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation) =>
         WriteAsync("postpone", () => real.PostponeAsync(id, nextTry, reason, cancellation));
 
+    public async Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation)
+    {
+        LaneTicket? ticket = null;
+        await WriteAsync("take lane", async () => ticket = await real.TakeLaneAsync(lane, cancellation));
+        return ticket!;
+    }
+
     // By the clock of the simulated database: the real one would let a killed hub's lease last for real seconds.
     public async Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellation)
     {

@@ -13,15 +13,17 @@ internal sealed class AcknowledgedBeforeCommit : PlantedBug
         {
             var batch = await real.ReadAsync(most, cancellation);
             await batch.AcknowledgeAsync([], cancellation);
-            return new Done(batch.Messages);
+            return new Done(batch.Messages, batch.Ticket);
         }
 
         public ValueTask DisposeAsync() => real.DisposeAsync();
     }
 
-    private sealed class Done(IReadOnlyList<InboundMessage> messages) : ILaneBatch
+    private sealed class Done(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket) : ILaneBatch
     {
         public IReadOnlyList<InboundMessage> Messages => messages;
+
+        public LaneTicket? Ticket => ticket;
 
         public Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -19,6 +19,8 @@ internal sealed class BatchSpreadOverThreads : PlantedBug
         public IReadOnlyList<InboundMessage> Messages { get; } =
             [.. real.Messages.Where((_, i) => i % 2 == 1), .. real.Messages.Where((_, i) => i % 2 == 0)];
 
+        public LaneTicket? Ticket => real.Ticket;
+
         public Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation) => real.AcknowledgeAsync(receipts, cancellation);
 
         public Task ReleaseAsync(CancellationToken cancellation) => real.ReleaseAsync(cancellation);

@@ -27,6 +27,8 @@ internal class PassingStore(IHubStore real, Func<IHubTx, IHubTx>? change = null)
     public Task PostponeAsync(Guid id, DateTimeOffset nextTry, string reason, CancellationToken cancellation) =>
         real.PostponeAsync(id, nextTry, reason, cancellation);
 
+    public Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation) => real.TakeLaneAsync(lane, cancellation);
+
     public Task<bool> HoldLeaseAsync(string name, string holder, TimeSpan duration, CancellationToken cancellation) =>
         real.HoldLeaseAsync(name, holder, duration, cancellation);
 
