@@ -26,7 +26,10 @@ internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice d
         try
         {
             // With the first messages of a channel.
-            batch.Ticket = ticket ??= await hub.TakeLaneAsync(queue.Partner);
+            batch.Ticket = ticket ?? await hub.TakeLaneAsync(queue.Partner);
+            // Unless it was cut meanwhile.
+            if (open == batch)
+                ticket = batch.Ticket;
         }
         catch (StoreUnavailableException)
         {
