@@ -100,7 +100,7 @@ public sealed class LaneRunner(
     }
 
     /// <summary>Waits for the next batch and takes it through the hub transaction.</summary>
-    /// <returns>False when it could not be stored and was released: pause before the next.</returns>
+    /// <returns>False when it can't be stored now and was released: pause before the next.</returns>
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now; the batch was released.</exception>
     public async Task<bool> TakeAsync(CancellationToken stopping) => await HandleAsync(await lane.ReadAsync(most, stopping));
 
@@ -109,8 +109,7 @@ public sealed class LaneRunner(
         if (health.EvidenceProblem is not null)
         {
             await batch.ReleaseAsync(CancellationToken.None);
-            await Task.Delay(Pause, stopping);
-            return;
+            return false;
         }
         IReadOnlyList<Receipt> receipts;
         using var span = Telemetry.StartBatch(batch.Messages);
