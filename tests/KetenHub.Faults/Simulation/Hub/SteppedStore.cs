@@ -8,6 +8,8 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
 {
     public IHubReads Reads => real.Reads;
 
+    public ICheckpoints Checkpoints => real.Checkpoints;
+
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)

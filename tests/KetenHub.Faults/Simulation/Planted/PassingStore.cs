@@ -7,6 +7,8 @@ internal class PassingStore(IHubStore real, Func<IHubTx, IHubTx>? change = null)
 {
     public IHubReads Reads => real.Reads;
 
+    public ICheckpoints Checkpoints => real.Checkpoints;
+
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
