@@ -46,6 +46,7 @@ public static class Decide
         switch (received.Message)
         {
             case PersonIdentifiersChanged message: IdentityRules.On(known, message); break;
+            case DeliveryReported message: known.Remember(message.Result == DeliveryResult.Delivered ? Why.Delivered : Why.NotDelivered); break;
             case AgreementMade message: AgreementRules.On(known, message, received.Publisher); break;
             case AgreementClosed message: AgreementRules.On(known, message, received.Publisher); break;
             case ProcessDirectorAssigned message: DirectorRules.On(known, message); break;

@@ -186,4 +186,11 @@ public sealed class ReadinessTests
     public void An_appeal_after_the_hand_out_was_not_told_to_departure() =>
         Asked.And(72, Send.HandedOut(72)).And(73, Send.Interview(72.5)).When(Send.Removability(false), 90)
             .ThenTells("dtv: HandOutChanged RemovabilityChanged False");
+
+    [Fact]
+    public void Deliveries_are_recorded()
+    {
+        Asked.When(Send.Reported(DeliveryResult.Delivered), 1).Then("log: the partner has the notification");
+        Asked.When(Send.Reported(DeliveryResult.GivenUp), 1).Then("log: the partner does not have the notification");
+    }
 }

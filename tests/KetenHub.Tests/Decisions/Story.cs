@@ -69,7 +69,7 @@ internal sealed class Story(bool revisionsOnce)
             12 => Send.Incident($"I-{pick % 4}", (IncidentImpact)(1 + (pick % 4)), Revision($"incident {pick % 4}", pick)),
             13 => Send.Signal((CaseSignalKind)(1 + (pick % 7)), pick / 7 % 5, isMinor: pick % 9 == 0 ? true : null),
             14 => Send.Established(pick % 2 == 0 ? Minority.Minor : Minority.Adult, Revision($"minority {pick / 2 % 2}", pick)),
-            15 => Send.Link(),
+            15 => pick % 2 == 0 ? Send.Link() : Send.Reported(pick % 8 == 3 ? DeliveryResult.Delivered : DeliveryResult.Refused),
             16 => Agreement(pick, moment),
             17 => Send.Director((DirectorChange)(1 + (pick % 3)), pick % 5 < 2 ? "ind" : "avim", moment),
             _ => (pick % 3) switch
