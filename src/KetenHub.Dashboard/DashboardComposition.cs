@@ -28,10 +28,12 @@ public static class DashboardComposition
         services.AddScoped<PersonForm>();
         services.AddScoped<TimelineQuery>();
         services.AddScoped<QuarantineQuery>();
+        services.AddScoped<AgendaQuery>();
+        services.AddScoped<AgendaEntry>();
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need the token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/agenda</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need the token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -41,6 +43,7 @@ public static class DashboardComposition
         pages.AddEndpointFilter(SignInFilter.CheckAsync);
         pages.AddEndpointFilter(LanguageFilter.ChooseAsync);
         BoardQuery.Map(pages);
+        AgendaQuery.Map(pages);
         PersonForm.Map(pages);
         QuarantineQuery.Map(pages);
         LiveChanges.Map(pages);
