@@ -83,6 +83,10 @@ public static partial class Errors
         "In keten.dead a recipient rejected them; in keten.unrouted a binding or queue was missing when they were sent.",
         "Mend the cause, then move them back to where they belong (rabbitmq_shovel), or have the partner send them again.");
 
+    public static readonly ErrorKind QueueFull = new("KH410", "A queue is near its limit",
+        "Past the limit the broker refuses publishes: the partner keeps its messages, the hub its notifications.",
+        "A lane: look whether a hub reads it, and split it if one reader is too slow. A recipient's queue: have the partner read it.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -108,7 +112,7 @@ public static partial class Errors
 
     private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid];
 
-    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept];
+    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml];
 }
