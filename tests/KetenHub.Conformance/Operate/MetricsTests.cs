@@ -41,7 +41,7 @@ public sealed partial class MetricsTests(SharedRabbitMq server)
     {
         using var promtool = Process.Start(new ProcessStartInfo("promtool", ["test", "rules", Rules.Replace(".rules.", ".rules.test.", StringComparison.Ordinal)])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
         var output = await promtool.StandardOutput.ReadToEndAsync(Cancellation) + await promtool.StandardError.ReadToEndAsync(Cancellation);
         await promtool.WaitForExitAsync(Cancellation);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Servers;
 using RabbitMQ.Client;

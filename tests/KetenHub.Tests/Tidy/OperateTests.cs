@@ -15,9 +15,9 @@ public sealed partial class OperateTests
     [Fact]
     public void Every_alert_and_every_error_number_has_its_section_in_the_runbook()
     {
-        var headings = Heading().Matches(Repository.Text("deploy/RUNBOOK.md")).Select(match => match.Groups[1].Value).ToList();
+        var headings = Heading().Matches(Repository.Text("deploy/RUNBOOK.md")).Select(match => match.Groups["name"].Value).ToList();
         var words = headings.SelectMany(heading => heading.Split(' ', ':')).ToHashSet(StringComparer.Ordinal);
-        var alerts = Alert().Matches(Repository.Text("deploy/prometheus/ketenhub.rules.yml")).Select(match => match.Groups[1].Value).ToList();
+        var alerts = Alert().Matches(Repository.Text("deploy/prometheus/ketenhub.rules.yml")).Select(match => match.Groups["name"].Value).ToList();
         Assert.NotEmpty(alerts);
         Assert.Empty(alerts.Except(words));
         Assert.Empty(Errors.All.Select(error => error.Number).Except(words));
@@ -26,9 +26,9 @@ public sealed partial class OperateTests
         Assert.Empty(words.Where(word => word.StartsWith("KetenHub", StringComparison.Ordinal)).Except(alerts));
     }
 
-    [GeneratedRegex(@"^#{2,3} (.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^#{2,3} (?<name>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^\s+- alert: (\w+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s+- alert: (?<name>\w+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Alert();
 }
