@@ -14,6 +14,7 @@ root.Subcommands.Add(FiguresCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 root.Subcommands.Add(ErrorsCommand.Create());
+root.Subcommands.Add(MetricsCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(TopologyCommand.Create());

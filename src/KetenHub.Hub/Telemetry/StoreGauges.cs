@@ -31,7 +31,10 @@ public sealed class StoreGauges : BackgroundService
         Gauge(Metrics.Problems, _ =>
         [
             Of(this.health.StoreProblem is null ? 0 : 1, "kind", "store"),
+            Of(this.health.EvidenceProblem is null ? 0 : 1, "kind", "evidence"),
+            Of(this.health.BrokerProblems.Count, "kind", "broker"),
             Of(this.health.TopologyProblems.Count, "kind", "topology"),
+            Of(this.health.KeptMessages.Count, "kind", "kept"),
             Of(this.health.DeliveryProblems.Count, "kind", "delivery"),
         ]);
     }
