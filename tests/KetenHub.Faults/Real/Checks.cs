@@ -146,12 +146,13 @@ internal static class Checks
         var replanned = sent.Where(line => line.Kind == SentKind.Replan).Select(line => line.Thread).ToHashSet();
         var answers = sent.Where(line => line.Kind == SentKind.Answer && !replanned.Contains(line.Thread))
             .ToDictionary(line => line.Id.ToString("D"), line => line.Thread);
-        var answeredAt = picture.Log.Where(entry => entry.Kind == Received && answers.ContainsKey(entry.EventId))
+        var answeredAt = picture.Log.Where(entry => entry.Kind == Received && answers.ContainsKey(entry.EventId)).DistinctBy(entry => entry.EventId)
             .ToDictionary(entry => answers[entry.EventId], entry => entry.N);
         var places = picture.Outbox.ToDictionary(row => row.Id, row => row.N);
         var escalated = receivers.SelectMany(receiver => receiver.Ledger).DistinctBy(told => told.Id)
             .Where(told => told.Type == "readiness-escalated").CountBy(told => told.Thread).ToDictionary();
-        var acceptedAt = picture.Log.Where(entry => entry.Kind == Received).ToDictionary(entry => entry.EventId, entry => entry.At);
+        var acceptedAt = picture.Log.Where(entry => entry.Kind == Received).DistinctBy(entry => entry.EventId)
+            .ToDictionary(entry => entry.EventId, entry => entry.At);
         var due = picture.At.ToUnixTimeMilliseconds() - AnswerDueMilliseconds - PatienceMilliseconds;
         foreach (var line in sent.Where(line => line.Kind == SentKind.Decision && !replanned.Contains(line.Thread)))
         {
