@@ -6,4 +6,18 @@ var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValue
 var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
 var embedded = new Command("embedded", "The embedded hub: in process and over HTTP, to committed log and outbox.") { messages, rounds, json };
 embedded.SetAction(parsed => EmbeddedBenchmark.RunAsync(parsed.GetValue(messages), parsed.GetValue(rounds), parsed.GetValue(json)));
-return await new RootCommand("Measurements of KetenHub, side by side in one run.") { embedded }.Parse(args).InvokeAsync();
+
+var compare = new Command("compare", "The hub beside the raw twin and the usual way, on real servers.") { messages, rounds, json };
+compare.SetAction(parsed => CompareBenchmark.RunAsync(parsed.GetValue(messages), parsed.GetValue(rounds), parsed.GetValue(json)));
+
+// What compare starts as processes of their own.
+var settings = new Argument<string>("settings");
+var state = new Argument<int>("state-bytes");
+var raw = new Command("raw", "The raw twin, for compare.") { settings, state };
+raw.Hidden = true;
+raw.SetAction((parsed, cancellation) => new RawTwin(ServerSettings.Read(parsed.GetValue(settings)!), parsed.GetValue(state)).RunAsync(cancellation));
+var usual = new Command("usual", "The usual way, for compare.") { settings, state };
+usual.Hidden = true;
+usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(parsed.GetValue(settings)!), parsed.GetValue(state), cancellation));
+
+return await new RootCommand("Measurements of KetenHub, side by side in one run.") { embedded, compare, raw, usual }.Parse(args).InvokeAsync();

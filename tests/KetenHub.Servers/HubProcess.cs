@@ -20,6 +20,9 @@ public sealed class HubProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Its number at the operating system.</summary>
+    public int Id => process.Id;
+
     /// <summary>Everything it printed so far.</summary>
     public string Output
     {
@@ -34,7 +37,7 @@ public sealed class HubProcess : IAsyncDisposable
     /// <returns>What it printed.</returns>
     public static async Task<string> RunAsync(params string[] arguments)
     {
-        using var command = Start(arguments);
+        using var command = Start("ketenhub", arguments);
         var printed = await command.StandardOutput.ReadToEndAsync();
         var errors = await command.StandardError.ReadToEndAsync();
         await command.WaitForExitAsync().WaitAsync(Bound);
@@ -43,13 +46,16 @@ public sealed class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a hub and waits until it says that it runs.</summary>
-    public static async Task<HubProcess> StartAsync(params string[] arguments)
+    public static Task<HubProcess> StartAsync(params string[] arguments) => StartProgramAsync("ketenhub", arguments);
+
+    /// <summary>Starts another program that lies beside the tests, and waits until it too says <c>KetenHub:</c>.</summary>
+    public static async Task<HubProcess> StartProgramAsync(string program, params string[] arguments)
     {
-        var hub = new HubProcess(Start(arguments));
+        var hub = new HubProcess(Start(program, arguments));
         var until = DateTime.UtcNow + Bound;
         while (!hub.Output.Contains("KetenHub:", StringComparison.Ordinal))
         {
-            Ensure.That(!hub.process.HasExited && DateTime.UtcNow < until, $"the hub did not start: {hub.Output}");
+            Ensure.That(!hub.process.HasExited && DateTime.UtcNow < until, $"{program} did not start: {hub.Output}");
             await Task.Delay(50);
         }
         return hub;
@@ -75,8 +81,8 @@ public sealed class HubProcess : IAsyncDisposable
             output.AppendLine(line);
     }
 
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ketenhub.dll"), .. arguments])
+    private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(
+        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
     {
         UseShellExecute = false,
         RedirectStandardOutput = true,

@@ -19,7 +19,11 @@ public sealed class KetenSite : IAsyncDisposable
     /// <summary>Connection string of the database.</summary>
     public string Database { get; }
 
-    private string Settings => Path.Combine(folder.FullName, "settings.json");
+    /// <summary>The settings file of its hubs.</summary>
+    public string Settings => Path.Combine(folder.FullName, "settings.json");
+
+    /// <summary>The virtual host.</summary>
+    public string VirtualHost => virtualHost;
 
     public static async Task<KetenSite> PrepareAsync(RabbitMqServer server)
     {

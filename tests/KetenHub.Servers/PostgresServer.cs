@@ -12,6 +12,9 @@ public static class PostgresServer
     private static readonly Lazy<Task<string>> Address = new(StartAsync);
     private static int databases;
 
+    /// <summary>Settings beyond the package's, <c>name=value</c>; before the first database is made.</summary>
+    public static IReadOnlyList<string> Settings { get; set; } = [];
+
     /// <summary>Connection string of a new, empty database.</summary>
     public static async Task<string> CreateDatabaseAsync()
     {
@@ -40,7 +43,7 @@ public static class PostgresServer
             await RunAsync(["chown", "postgres", folder]);
         await RunAsync([.. asUser, Path.Combine(programs!, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]);
         await RunAsync([.. asUser, Path.Combine(programs!, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
-            $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200", "start"]);
+            $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200{string.Concat(Settings.Select(setting => $" -c {setting}"))}", "start"]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             RunAsync([.. asUser, Path.Combine(programs!, "pg_ctl"), "-D", data, "-m", "immediate", "stop"]).GetAwaiter().GetResult();
