@@ -8,6 +8,7 @@ namespace KetenHub.Hub;
 public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy, PartnerList partners, TimeProvider clock)
 {
     private readonly NotificationWriter notifications = new(partners);
+    private readonly PersonGate gate = new();
 
     /// <summary>Told after each commit what was committed.</summary>
     public Commits Commits { get; } = new();
@@ -19,12 +20,14 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var reads = messages.Select(message => Intake.Read(message, PartnerOf(message))).ToList();
         var usable = reads.Where(read => read.IsUsable).ToList();
 
+        var hashes = new Identifiers(keys);
+        using var alone = await gate.EnterAsync(usable.SelectMany(hashes.Of).ToHashSet());
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
-        using var batch = new Batch(keys, policy, partners, notifications, now);
-        await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], cancellation);
+        using var batch = new Batch(keys, hashes, policy, partners, notifications, now);
+        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], cancellation);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         var accepted = reads.Where((_, i) => receipts[i].Outcome == ReceiptOutcome.Accepted);
@@ -42,7 +45,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var due = await tx.ClaimDeadlinesTxAsync(now, most, cancellation);
         if (due.Count == 0)
             return 0;
-        using var batch = new Batch(keys, policy, partners, notifications, now);
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [.. due.Select(deadline => deadline.Person).Distinct()], cancellation));
         foreach (var deadline in due)
             batch.Decide(deadline);
@@ -56,7 +59,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         var due = await tx.ClaimDeadlinesTxAsync(now, 1, cancellation);
-        using var batch = new Batch(keys, policy, partners, notifications, now);
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Writes.Deadlines.AddRange(due.Select(deadline => deadline with { At = now + by }));
         await CommitAsync(tx, batch, cancellation);
     }
@@ -66,7 +69,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     {
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
-        using var batch = new Batch(keys, policy, partners, notifications, now);
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], now);
         await CommitAsync(tx, batch, cancellation);
         return receipt;
@@ -82,7 +85,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         if (purpose.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
-        using var batch = new Batch(keys, policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
         batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [person], cancellation));
         batch.LookedUp(person, actor, purpose.Trim());
         await CommitAsync(tx, batch, cancellation);
@@ -126,12 +129,6 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);
         Commits.Tell(writes);
-    }
-
-    private IEnumerable<IdentifierHash> IdentifiersOf(ReadMessage read)
-    {
-        var identifiers = read.Message!.Person.Identifiers;
-        return (read.Message is PersonIdentifiersChanged { Other: { } other } ? identifiers.Concat(other.Identifiers) : identifiers).Select(keys.HashOf);
     }
 
     private Partner PartnerOf(InboundMessage message) => partners.Find(message.Publisher)

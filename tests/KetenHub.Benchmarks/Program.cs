@@ -7,8 +7,11 @@ var json = new Option<bool>("--json") { Description = "Print one JSON object on 
 var embedded = new Command("embedded", "The embedded hub: in process and over HTTP, to committed log and outbox.") { messages, rounds, json };
 embedded.SetAction(parsed => EmbeddedBenchmark.RunAsync(parsed.GetValue(messages), parsed.GetValue(rounds), parsed.GetValue(json)));
 
-var compare = new Command("compare", "The hub beside the raw twin and the usual way, on real servers.") { messages, rounds, json };
-compare.SetAction(parsed => CompareBenchmark.RunAsync(parsed.GetValue(messages), parsed.GetValue(rounds), parsed.GetValue(json)));
+var ways = new Option<Way[]>("--ways") { Description = "Which of hub, raw and usual; the hub comes first always.", DefaultValueFactory = _ => Enum.GetValues<Way>(), AllowMultipleArgumentsPerToken = true };
+var statements = new Option<bool>("--statements") { Description = "Print the SQL statements that took most time; costs a little time itself." };
+var compare = new Command("compare", "The hub beside the raw twin and the usual way, on real servers.") { messages, rounds, json, ways, statements };
+compare.SetAction(parsed => new CompareBenchmark(parsed.GetValue(messages), parsed.GetValue(ways)!, parsed.GetValue(statements))
+    .RunAsync(parsed.GetValue(rounds), parsed.GetValue(json)));
 
 // What compare starts as processes of their own.
 var settings = new Argument<string>("settings");

@@ -24,13 +24,20 @@ internal static class Usage
     /// <summary>Memory it has resident now, MiB.</summary>
     public static double ResidentMiB(int process) => Status(process, "VmRSS:");
 
-    /// <summary>CPU seconds of broker and database together.</summary>
-    public static double ServersCpuSeconds(Servers servers)
+    /// <summary>CPU seconds that a .NET process spent on compiling code that became hot: less and less as it runs longer.</summary>
+    public static double CompilingCpuSeconds(int process) => Directory.GetDirectories($"/proc/{process}/task")
+        .Where(task => File.ReadAllText($"{task}/comm").StartsWith(".NET Tiered", StringComparison.Ordinal)).Sum(task => Own(File.ReadAllText($"{task}/stat")));
+
+    /// <summary>CPU seconds of the broker.</summary>
+    public static double BrokerCpuSeconds(Servers servers) => CpuSeconds(servers.Broker);
+
+    /// <summary>CPU seconds of the database.</summary>
+    public static double DatabaseCpuSeconds(Servers servers)
     {
         var postmaster = servers.Postmaster;
         var backends = Directory.GetDirectories("/proc").Select(folder => Path.GetFileName(folder)!).Where(name => name.All(char.IsAsciiDigit))
             .Select(name => int.Parse(name, CultureInfo.InvariantCulture)).Where(process => ParentOf(process) == postmaster);
-        return CpuSeconds(servers.Broker) + CpuSeconds(postmaster) + backends.ToList().Sum(process => ParentOf(process) == postmaster ? CpuSeconds(process) : 0);
+        return CpuSeconds(postmaster) + backends.ToList().Sum(process => ParentOf(process) == postmaster ? CpuSeconds(process) : 0);
     }
 
     /// <summary>Numbers of the processes of broker and database.</summary>
@@ -45,6 +52,9 @@ internal static class Usage
             return new Servers(node, ParentOf(connection.ProcessID)!.Value);
         }
     }
+
+    private static double Own(string stat) =>
+        stat.Split(") ")[1].Split(' ')[11..13].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)) / TicksPerSecond;
 
     private static int? ParentOf(int process)
     {

@@ -23,6 +23,9 @@ public sealed class HubProcess : IAsyncDisposable
     /// <summary>Its number at the operating system.</summary>
     public int Id => process.Id;
 
+    /// <summary>Whether it ended by itself.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Everything it printed so far.</summary>
     public string Output
     {

@@ -93,7 +93,7 @@ internal sealed class Contestant : IAsyncDisposable
         var until = DateTime.UtcNow + Bound;
         while (!await IsFinishedAsync())
         {
-            if (DateTime.UtcNow > until)
+            if (DateTime.UtcNow > until || processes.Exists(process => process.HasEnded))
                 throw new InvalidOperationException($"{Way} did not finish: {string.Concat(processes.Select(process => process.Output))}");
             await Task.Delay(Poll);
         }

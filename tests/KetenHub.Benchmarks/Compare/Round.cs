@@ -4,22 +4,26 @@ using KetenHub.Servers;
 namespace KetenHub.Benchmarks;
 
 /// <summary>What one way did in one round.</summary>
-/// <param name="PerSecond">Messages handled per second, from a backlog to the last notification received.</param>
+/// <param name="PerSecond">Messages per second, from the first published to the last notification received.</param>
 /// <param name="CpuPerThousand">CPU seconds of its processes per 1,000 messages.</param>
-/// <param name="ServersCpuPerThousand">CPU seconds of broker and database per 1,000 messages.</param>
+/// <param name="BrokerCpuPerThousand">Of the broker.</param>
+/// <param name="DatabaseCpuPerThousand">Of the database.</param>
+/// <param name="Compiling">Of its own CPU time, the part that went to the JIT.</param>
 /// <param name="PeakMiB">Most memory its processes had resident, together.</param>
 /// <param name="Idle">Milliseconds from confirm to notification, one message at a time.</param>
 /// <param name="Loaded">Milliseconds from the moment a message was due to its notification, at 70 % of this round's rate.</param>
 internal sealed record RoundResult(
-    double PerSecond, double CpuPerThousand, double ServersCpuPerThousand, double PeakMiB, IReadOnlyList<double> Idle, IReadOnlyList<double> Loaded);
+    double PerSecond, double CpuPerThousand, double BrokerCpuPerThousand, double DatabaseCpuPerThousand, double Compiling, double PeakMiB, IReadOnlyList<double> Idle, IReadOnlyList<double> Loaded);
 
-/// <summary>The same steps for every way: warm up, drain a backlog, one message at a time, a steady load.</summary>
-internal sealed class Round(RabbitMqServer server, int messages, int seed)
+/// <summary>The same steps for every way: warm up, as fast as it goes, one message at a time, a steady load.</summary>
+internal sealed class Round(RabbitMqServer server, int messages, int seed, bool statements)
 {
     private const double Share = 0.7;
 
-    // Compiled and warmed by as many messages as the JIT needs for its second tier.
-    private const int WarmUp = 5_000;
+    // After fewer the JIT still recompiles what has become hot, for a fifth of the time of the machine; a hub runs for weeks.
+    private const int WarmUp = 15_000;
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
     private const int Probes = 150;
     private static readonly TimeSpan LoadFor = TimeSpan.FromSeconds(5);
 
@@ -28,27 +32,39 @@ internal sealed class Round(RabbitMqServer server, int messages, int seed)
     {
         var workload = partners.Workload(seed);
         var warmUp = workload.Next(Math.Min(messages, WarmUp));
-        var backlog = workload.Next(messages);
+        var measured = workload.Next(messages);
         var probes = Enumerable.Range(0, Probes).Select(_ => workload.Notifying()).ToList();
         // As many as the hub takes in that time; a slower way gets the first of them.
         var load = workload.Next((int)(2 * LoadFor.TotalSeconds * messages));
 
         await using var contestant = await Contestant.StartAsync(way, server, plan);
+        if (statements)
+            await SqlStatements.WatchAsync(contestant.Database);
         await contestant.HandleAsync([.. warmUp.Take(Part(way, warmUp.Count))]);
-        backlog = [.. backlog.Take(Part(way, backlog.Count))];
+        await Task.Delay(Settle);
+        measured = [.. measured.Take(Part(way, measured.Count))];
         var servers = await Usage.Servers.FindAsync(server, contestant.Site.Database);
-        var before = (Own: contestant.Processes.Sum(Usage.CpuSeconds), Servers: Usage.ServersCpuSeconds(servers));
-        var took = await contestant.DrainAsync(backlog);
-        var used = (Own: contestant.Processes.Sum(Usage.CpuSeconds) - before.Own, Servers: Usage.ServersCpuSeconds(servers) - before.Servers);
-        var perSecond = backlog.Count / took.TotalSeconds;
+        var before = Spent(contestant, servers);
+        var watch = Stopwatch.StartNew();
+        await contestant.HandleAsync(measured);
+        var took = watch.Elapsed;
+        var used = Spent(contestant, servers).Zip(before, (after, earlier) => (after - earlier) * 1000 / measured.Count).ToList();
+        var perSecond = measured.Count / took.TotalSeconds;
+        if (statements)
+            await SqlStatements.PrintAsync(contestant.Database);
 
         var idle = await IdleAsync(contestant, probes);
         var loaded = await LoadedAsync(contestant, [.. load.Take((int)(perSecond * Share * LoadFor.TotalSeconds))], perSecond * Share);
-        var thousands = backlog.Count / 1000.0;
         var result = new RoundResult(
-            perSecond, used.Own / thousands, used.Servers / thousands, contestant.Processes.Sum(Usage.PeakMiB), idle, loaded);
+            perSecond, used[0], used[1], used[2], used[3] / used[0], contestant.Processes.Sum(Usage.PeakMiB), idle, loaded);
         return (result, way == Way.Hub ? await NotificationPlan.ReadAsync(contestant.Database) : plan);
     }
+
+    private static List<double> Spent(Contestant contestant, Usage.Servers servers) =>
+    [
+        contestant.Processes.Sum(Usage.CpuSeconds), Usage.BrokerCpuSeconds(servers), Usage.DatabaseCpuSeconds(servers),
+        contestant.Processes.Sum(Usage.CompilingCpuSeconds),
+    ];
 
     // The usual way would take minutes; an eighth shows its rate as well, on smaller tables.
     private static int Part(Way way, int count) => way == Way.Usual ? Math.Max(count / 8, Math.Min(count, 500)) : count;

@@ -102,14 +102,15 @@ internal sealed class RawBatch(int stateBytes)
     private async Task WriteAsync(NpgsqlConnection connection, string publisher, long at, CancellationToken cancellation)
     {
         await using var write = new NpgsqlBatch(connection);
+        // Persons first and sorted, so that two lanes that both bring somebody new wait for each other in one order.
+        var persons = heads.OrderBy(head => head.Key).ToList();
+        Add(write, Persons, Of(persons, head => head.Key), Of(persons, head => head.Value.N), Of(persons, head => head.Value.Hash), Of(persons, head => head.Value.State));
         Add(write, Inbox, accepted.ConvertAll(_ => publisher).ToArray(), accepted.ConvertAll(message => message.Source).ToArray(),
             accepted.ConvertAll(message => message.Id).ToArray(), accepted.ConvertAll(message => message.Digest).ToArray(),
             Of(received, row => row.Person), Of(received, row => row.N), Of(received, row => row.Hash), Of(received, _ => at));
         Add(write, Log, Of(log, row => row.Person), Of(log, row => row.N), Of(log, row => row.Kind), Of(log, row => row.At), Of(log, row => row.Party),
             Of(log, row => row.Type), Of(log, row => row.EventId), Of(log, row => row.CauseN), Of(log, row => row.Digest), Of(log, row => row.PrevHash),
             Of(log, row => row.Hash), Of(log, row => row.Body));
-        var persons = heads.OrderBy(head => head.Key).ToList();
-        Add(write, Persons, Of(persons, head => head.Key), Of(persons, head => head.Value.N), Of(persons, head => head.Value.Hash), Of(persons, head => head.Value.State));
         if (outbox.Count > 0)
         {
             Add(write, Outbox, Of(outbox, row => row.Notification.Id), Of(outbox, row => row.Entry.Person), Of(outbox, row => row.Entry.N),

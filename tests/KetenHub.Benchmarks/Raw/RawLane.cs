@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using KetenHub.Hub;
 using Npgsql;
 using RabbitMQ.Client;
 
@@ -10,7 +11,9 @@ internal sealed class RawLane : AsyncDefaultBasicConsumer
     // As the hub: RabbitMqLaneOptions.Prefetch and LaneRunner.MostInBatch.
     private const ushort Prefetch = 300;
     private const int MostInBatch = 256;
-    private const string UniqueViolation = "23505";
+
+    // As in the hub: without it, two lanes with the same new person do a large part of their work twice.
+    private static readonly PersonGate Gate = new();
 
     private readonly Channel<RawMessage> arrived = System.Threading.Channels.Channel.CreateUnbounded<RawMessage>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -56,6 +59,7 @@ internal sealed class RawLane : AsyncDefaultBasicConsumer
 
     private async Task HandleAsync(NpgsqlConnection connection, List<RawMessage> messages, CancellationToken cancellation)
     {
+        using var alone = await Gate.EnterAsync(messages.Select(message => new IdentifierHash(message.Person.ToString())).ToHashSet());
         while (true)
         {
             var batch = new RawBatch(stateBytes);
@@ -66,7 +70,7 @@ internal sealed class RawLane : AsyncDefaultBasicConsumer
                     relays[recipient].Send(notification);
                 return;
             }
-            catch (PostgresException error) when (error.SqlState == UniqueViolation)
+            catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
             {
                 // Two lanes met on a new person.
                 await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
