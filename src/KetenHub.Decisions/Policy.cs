@@ -33,6 +33,9 @@ public sealed record Policy
     /// <summary>How recent a serious incident must be to be told when a readiness opens after it.</summary>
     public required TimeSpan SafetyLookBack { get; init; }
 
+    /// <summary>Which days terms count by.</summary>
+    public WorkingDays WorkingDays { get; init; } = WorkingDays.Plain;
+
     /// <summary>The terms at a location.</summary>
     public Terms TermsAt(Location? location) =>
         location is not null && Locations.TryGetValue(location.Name, out var terms) ? terms : Terms;

@@ -26,6 +26,9 @@ internal static partial class HubLog
     [LoggerMessage(5002, LogLevel.Error, "relay to {Recipient} failed: {Failure}; it goes on")]
     public static partial void RelayFailed(this ILogger log, string recipient, string failure);
 
+    [LoggerMessage(4004, LogLevel.Warning, "{Reason} Nothing of it was written; it begins anew")]
+    public static partial void LaneOvertaken(this ILogger log, string reason);
+
     [LoggerMessage(4002, LogLevel.Error, "lane failed: {Failure}; it goes on")]
     public static partial void LaneFailed(this ILogger log, string failure);
 }

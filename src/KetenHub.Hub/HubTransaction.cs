@@ -13,8 +13,13 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <summary>Told after each commit what was committed.</summary>
     public Commits Commits { get; } = new();
 
+    /// <summary>Handles messages of a lane that no other process can read.</summary>
+    public Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation) =>
+        HandleAsync(messages, null, cancellation);
+
     /// <summary>Handles messages of one lane in order. A receipt per message, in the same order; every one of them is durable.</summary>
-    public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation)
+    /// <exception cref="LaneOvertakenException">Another hub reads the lane now; nothing was written.</exception>
+    public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, CancellationToken cancellation)
     {
         // Reading is most of the work and needs no transaction.
         var reads = messages.Select(message => Intake.Read(message, PartnerOf(message))).ToList();
@@ -30,7 +35,9 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], cancellation);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
-        var accepted = reads.Where((_, i) => receipts[i].Outcome == ReceiptOutcome.Accepted);
+        // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
+        var accepted = reads.Where((read, i) => receipts[i].Outcome == ReceiptOutcome.Accepted && PartnerOf(read.Inbound).Lanes == 1);
+        batch.Writes.Lane = ticket;
         batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, cancellation));
         await CommitAsync(tx, batch, cancellation);
         return receipts;
@@ -65,11 +72,13 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     }
 
     /// <summary>Sets a message apart that could not be handled although its neighbours could.</summary>
-    public async Task<Receipt> QuarantineAsync(InboundMessage message, Problem problem, CancellationToken cancellation)
+    /// <exception cref="LaneOvertakenException">Another hub reads the lane now; nothing was written.</exception>
+    public async Task<Receipt> QuarantineAsync(InboundMessage message, LaneTicket? ticket, Problem problem, CancellationToken cancellation)
     {
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
+        batch.Writes.Lane = ticket;
         var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], now);
         await CommitAsync(tx, batch, cancellation);
         return receipt;

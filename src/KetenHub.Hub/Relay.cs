@@ -18,6 +18,9 @@ public sealed class Relay(
     // For what another hub committed while it could not send, and for what was postponed.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Busy, the lease is kept from one commit to the next; idle, another hub's commits wait no longer than this.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
 
     private readonly string holder = Guid.NewGuid().ToString("N");
@@ -29,12 +32,15 @@ public sealed class Relay(
     private async Task RunAsync(string recipient, CancellationToken stopping)
     {
         using var committed = hub.Commits.Subscribe(writes => writes.Outbox.Exists(row => row.Recipient == recipient));
+        var isWoken = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await DrainAsync(recipient, stopping);
-                await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                // Woken by a commit it need not look first whether there is anything to hold a lease for.
+                if (isWoken || (await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count > 0)
+                    await DrainAsync(recipient, committed, stopping);
+                isWoken = await committed.WaitAsync(Poll, TimeProvider.System, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -50,16 +56,23 @@ public sealed class Relay(
 
     /// <summary>Sends all that waits. Of the hubs that share a store one does this for a recipient: order per person needs it. Idle, it
     /// holds nothing, so that the hub that commits next can send at once.</summary>
-    private async Task DrainAsync(string recipient, CancellationToken stopping)
+    private async Task DrainAsync(string recipient, Commits.Signal committed, CancellationToken stopping)
     {
         var lease = $"relay {recipient}";
-        if ((await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0
-            || !await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+        if (!await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
             return;
+        var held = TimeProvider.System.GetTimestamp();
         try
         {
-            while (await SendUnsentAsync(recipient, stopping) > 0 && await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+            while (await SendUnsentAsync(recipient, stopping) is var read and > 0)
             {
+                if (read < MostInBatch)
+                    await committed.WaitAsync(Linger, TimeProvider.System, stopping);
+                if (TimeProvider.System.GetElapsedTime(held) < LeaseTime / 4)
+                    continue;
+                if (!await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+                    return;
+                held = TimeProvider.System.GetTimestamp();
             }
         }
         finally
@@ -70,19 +83,21 @@ public sealed class Relay(
     }
 
     /// <summary>Sends one batch to a recipient.</summary>
-    /// <returns>How many were read; 0 when nothing waits.</returns>
+    /// <returns>How many were read; 0 when nothing waits or nothing can be sent to anybody now.</returns>
     public async Task<int> SendUnsentAsync(string recipient, CancellationToken stopping)
     {
         var items = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), MostInBatch, stopping);
         if (items.Count == 0)
             return 0;
-        string? problem = null;
         var heldBack = new HashSet<Guid>();
-        // One of each person at a time: what follows one that was not taken must not overtake it.
-        foreach (var wave in Waves(items))
-            problem = await SendAsync(recipient, wave, heldBack, stopping) ?? problem;
+        var left = new List<OutboxItem>();
+        // All at once, which nearly always goes well. What follows one that was not taken was not taken either (IOutbound): of that, one of
+        // each person at a time, so that the others go on and nothing overtakes.
+        var problem = await SendAsync(recipient, items, heldBack, left, stopping);
+        foreach (var wave in outbound.Problem is null ? Waves(left) : [])
+            problem = await SendAsync(recipient, wave.ToList(), heldBack, null, stopping) ?? problem;
         health.Delivered(recipient, problem);
-        return items.Count;
+        return outbound.Problem is null ? items.Count : 0;
     }
 
     /// <summary>Every person's first, then every person's second, and so on.</summary>
@@ -92,38 +107,51 @@ public sealed class Relay(
         .GroupBy(pair => pair.place, pair => pair.item)
         .OrderBy(wave => wave.Key);
 
+    /// <param name="recipient">Code of the partner.</param>
+    /// <param name="items">In order.</param>
+    /// <param name="heldBack">Persons of whom nothing may be sent.</param>
+    /// <param name="left">Gets what follows the first that was not taken; null: that counts as not taken too.</param>
+    /// <param name="stopping">Ends it.</param>
     /// <returns>Why one was not taken, or null.</returns>
-    private async Task<string?> SendAsync(string recipient, IEnumerable<OutboxItem> wave, HashSet<Guid> heldBack, CancellationToken stopping)
+    private async Task<string?> SendAsync(
+        string recipient, IReadOnlyList<OutboxItem> items, HashSet<Guid> heldBack, List<OutboxItem>? left, CancellationToken stopping)
     {
         string? problem = null;
-        var events = new List<OutboundEvent>();
-        foreach (var item in wave.Where(item => !heldBack.Contains(item.Row.Person)).ToList())
+        var sendable = new List<(OutboxItem Item, OutboundEvent Event)>();
+        foreach (var item in items)
         {
+            if (heldBack.Contains(item.Row.Person))
+                continue;
             if (Open(item) is { } body)
-                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body));
+                sendable.Add((item, new OutboundEvent(item.Row.Id, item.Row.Type, body)));
             else
                 await HoldBackAsync(item, problem = "its content can't be opened");
         }
-        if (events.Count == 0)
+        if (sendable.Count == 0)
             return problem;
+        var deliveries = await outbound.SendAsync(recipient, sendable.ConvertAll(pair => pair.Event), stopping);
         var confirmed = new List<Guid>();
-        var byId = wave.ToDictionary(item => item.Row.Id);
-        foreach (var (sent, delivery) in events.Zip(await outbound.SendAsync(recipient, events, stopping)))
+        var failed = false;
+        foreach (var (item, delivery) in sendable.Select(pair => pair.Item).Zip(deliveries))
         {
             if (delivery.IsConfirmed)
-                confirmed.Add(sent.Id);
+                confirmed.Add(item.Row.Id);
+            else if (failed && left is not null)
+                left.Add(item);
             else
-                await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
+                await HoldBackAsync(item, problem = delivery.Reason!);
+            failed |= !delivery.IsConfirmed;
         }
         if (confirmed.Count > 0)
             await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);
         return problem;
 
-        // Later ones of this person wait behind it; only the first is postponed.
+        // Later ones of this person wait behind it; only the first is postponed. While nothing can be sent to anybody, none is: they go as
+        // soon as the broker is back.
         Task HoldBackAsync(OutboxItem item, string reason)
         {
             heldBack.Add(item.Row.Person);
-            return PostponeAsync(recipient, item, reason, stopping);
+            return outbound.Problem is null ? PostponeAsync(recipient, item, reason, stopping) : Task.CompletedTask;
         }
     }
 

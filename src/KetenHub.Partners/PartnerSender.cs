@@ -7,9 +7,11 @@ namespace KetenHub.Partners;
 /// <param name="bus">A bus of any transport.</param>
 /// <param name="partner">Whose messages.</param>
 /// <param name="lastSequence">Last sequence number this source used, kept by the caller, 0 for none; null sends no <c>sequence</c>.</param>
-public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, long? lastSequence) : IDisposable
+/// <param name="wait">How long a message may take until it is confirmed; 30 seconds of real time if left out.</param>
+public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, long? lastSequence, TimeSpan? wait = null) : IDisposable
 {
     private readonly SemaphoreSlim oneAtATime = new(1);
+    private readonly TimeSpan wait = wait ?? TimeSpan.FromSeconds(30);
     private long? sequence = lastSequence;
 
     /// <summary>Last sequence number used: to be kept by the caller for its next start.</summary>
@@ -21,6 +23,7 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
     /// <param name="message">The message.</param>
     /// <param name="cause">Id of the event that caused it.</param>
     /// <param name="cancellation">Ends the try; the event may have been sent.</param>
+    /// <exception cref="TimeoutException">Not confirmed in time: the broker is away, full or refuses. It may have been sent; send it again.</exception>
     public async Task SendAsync(Guid id, DateTimeOffset time, KetenMessage message, string? cause, CancellationToken cancellation)
     {
         await oneAtATime.WaitAsync(cancellation);
@@ -28,13 +31,28 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
         {
             var next = sequence + 1;
             var body = CloudEventWriter.Write(Compose(partner, id, time, message, cause, next));
-            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, MessageTypes.Of(message).EventType, body, cancellation);
+            await SendAsync(id, MessageTypes.Of(message).EventType, body, cancellation);
             // Only now: a number that was not sent would be a gap.
             sequence = next;
         }
         finally
         {
             oneAtATime.Release();
+        }
+    }
+
+    // On RabbitMQ MassTransit tries again for ever, whatever the broker answers.
+    private async Task SendAsync(Guid id, string type, byte[] body, CancellationToken cancellation)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(wait);
+        try
+        {
+            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, type, body, bound.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"not confirmed within {wait.TotalSeconds:0.#} s", late);
         }
     }
 

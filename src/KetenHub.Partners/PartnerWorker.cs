@@ -48,6 +48,24 @@ public sealed class PartnerWorker
         Remember(key);
     }
 
+    /// <summary>Makes an endpoint of any transport its own.</summary>
+    internal void ReceiveOn(IReceiveEndpointConfigurator endpoint)
+    {
+        // One at a time: order per person must hold here too.
+        endpoint.PrefetchCount = 1;
+        endpoint.ConcurrentMessageLimit = 1;
+        endpoint.ConfigureConsumeTopology = false;
+        var cloudEvents = new CloudEventDeserializer();
+        endpoint.ClearSerialization();
+        endpoint.AddSerializer(cloudEvents);
+        endpoint.AddDeserializer(cloudEvents, isDefault: true);
+        // No error queue and no fault messages: the hub keeps what was not taken, and sends it again.
+        endpoint.PublishFaults = false;
+        endpoint.RethrowFaultedMessages();
+        endpoint.ThrowOnSkippedMessages();
+        endpoint.Handler<CloudEventMessage>(context => HandleAsync(context.Message.Body, context.CancellationToken));
+    }
+
     private void Remember(string key)
     {
         handled.Add(key);
@@ -57,23 +75,10 @@ public sealed class PartnerWorker
     }
 }
 
-/// <summary>Registration of partners on a bus, of any transport.</summary>
+/// <summary>Registration of partners on the in-memory bus, which they share.</summary>
 public static class PartnerBus
 {
     /// <summary>Adds the receive endpoint of a partner.</summary>
-    public static void AddPartner(this IBusFactoryConfigurator bus, PartnerWorker worker) =>
-        bus.ReceiveEndpoint($"keten.out.{worker.Partner.Code}", endpoint =>
-        {
-            endpoint.PrefetchCount = 1;
-            endpoint.ConcurrentMessageLimit = 1;
-            endpoint.ConfigureConsumeTopology = false;
-            var cloudEvents = new CloudEventDeserializer();
-            endpoint.ClearSerialization();
-            endpoint.AddSerializer(cloudEvents);
-            endpoint.AddDeserializer(cloudEvents, isDefault: true);
-            // No error queue and no fault messages: the hub keeps what was not taken, and sends it again.
-            endpoint.PublishFaults = false;
-            endpoint.RethrowFaultedMessages();
-            endpoint.Handler<CloudEventMessage>(context => worker.HandleAsync(context.Message.Body, context.CancellationToken));
-        });
+    public static void AddPartner(this IInMemoryBusFactoryConfigurator bus, PartnerWorker worker) =>
+        bus.ReceiveEndpoint($"keten.out.{worker.Partner.Code}", worker.ReceiveOn);
 }

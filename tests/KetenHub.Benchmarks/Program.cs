@@ -13,6 +13,21 @@ var compare = new Command("compare", "The hub beside the raw twin and the usual 
 compare.SetAction(parsed => new CompareBenchmark(parsed.GetValue(messages), parsed.GetValue(ways)!, parsed.GetValue(statements))
     .RunAsync(parsed.GetValue(rounds), parsed.GetValue(json)));
 
+var many = new Option<int>("--messages") { Description = "Messages.", DefaultValueFactory = _ => 1_000_000 };
+var storm = new Command("storm", "A backlog drained with bounded memory.") { many, json };
+storm.SetAction(parsed => StormBenchmark.RunAsync(parsed.GetValue(many), parsed.GetValue(json)));
+
+var some = new Option<int>("--messages") { Description = "Messages.", DefaultValueFactory = _ => 20_000 };
+var hot = new Command("hot", "One person receives everything.") { some, json };
+hot.SetAction(parsed => HotBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(json)));
+
+var scale = new Command("scale", "One, two and four lanes; one and two hubs.") { some, json };
+scale.SetAction(parsed => ScaleBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(json)));
+
+var entries = new Option<int[]>("--entries") { Description = "Sizes of the log to measure at, growing.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [100_000, 1_000_000, 5_000_000] };
+var growth = new Command("growth", "Throughput and timeline query as the log grows.") { entries, some, json };
+growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(entries)!, parsed.GetValue(some), parsed.GetValue(json)));
+
 // What compare starts as processes of their own.
 var settings = new Argument<string>("settings");
 var state = new Argument<int>("state-bytes");
@@ -23,4 +38,4 @@ var usual = new Command("usual", "The usual way, for compare.") { settings, stat
 usual.Hidden = true;
 usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(parsed.GetValue(settings)!), parsed.GetValue(state), cancellation));
 
-return await new RootCommand("Measurements of KetenHub, side by side in one run.") { embedded, compare, raw, usual }.Parse(args).InvokeAsync();
+return await new RootCommand("Measurements of KetenHub, side by side in one run.") { embedded, compare, growth, storm, hot, scale, raw, usual }.Parse(args).InvokeAsync();

@@ -23,6 +23,9 @@ internal sealed class Workload(PartnerList partners, int persons = 5_000, int se
     private readonly Dictionary<string, long> sequences = new(StringComparer.Ordinal);
     private int number;
 
+    /// <summary>Distance between the numbers of persons: spreads them over more persons than are in the news.</summary>
+    public int Stride { get; set; } = 1;
+
     /// <summary>The next message.</summary>
     public Sample Next()
     {
@@ -42,6 +45,14 @@ internal sealed class Workload(PartnerList partners, int persons = 5_000, int se
 
     /// <summary>The next so many.</summary>
     public List<Sample> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
+
+    /// <summary>Signals, from these partners in turn.</summary>
+    public List<Sample> Signals(int count, IReadOnlyList<string> partnersInTurn) => [.. Enumerable.Range(0, count).Select(_ =>
+    {
+        number++;
+        var draw = random.NextDouble();
+        return Write(partnersInTurn[number % partnersInTurn.Count], Signal((int)(persons * draw * draw)));
+    })];
 
     /// <summary>A decision about somebody new: the partners concerned are notified.</summary>
     public Sample Notifying()
@@ -68,9 +79,9 @@ internal sealed class Workload(PartnerList partners, int persons = 5_000, int se
         })));
     }
 
-    private static PersonReference Person(int person) => new()
+    private PersonReference Person(int person) => new()
     {
-        Identifiers = [new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = person.ToString("D10", CultureInfo.InvariantCulture) }],
+        Identifiers = [new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = (person * Stride).ToString("D10", CultureInfo.InvariantCulture) }],
     };
 
     private static Location Place(int person) => new() { Name = person % 2 == 0 ? "Ter Apel" : "Budel", Kind = LocationKind.ReceptionLocation };

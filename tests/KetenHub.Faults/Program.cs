@@ -1,3 +1,6 @@
 using System.CommandLine;
+using KetenHub.Faults.Real;
 
-return await new RootCommand("Faults on purpose: is anything lost, done twice, or out of order?").Parse(args).InvokeAsync();
+var command = new RootCommand("Faults on purpose: is anything lost, done twice, or out of order?");
+command.Add(RealCommand.Create());
+return await command.Parse(args).InvokeAsync();

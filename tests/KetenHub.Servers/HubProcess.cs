@@ -20,12 +20,6 @@ public sealed class HubProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Its number at the operating system.</summary>
-    public int Id => process.Id;
-
-    /// <summary>Whether it ended by itself.</summary>
-    public bool HasEnded => process.HasExited;
-
     /// <summary>Everything it printed so far.</summary>
     public string Output
     {
@@ -48,13 +42,39 @@ public sealed class HubProcess : IAsyncDisposable
         return printed;
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => process.Id;
+
+    /// <summary>Whether it ended.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Memory that it holds, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(Output.Split(" at ", 2)[1].Split(';', 2)[0]);
+
     /// <summary>Starts a hub and waits until it says that it runs.</summary>
-    public static Task<HubProcess> StartAsync(params string[] arguments) => StartProgramAsync("ketenhub", arguments);
+    public static Task<HubProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a hub with settings from the environment and waits until it says that it runs.</summary>
+    public static Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartAsync("ketenhub", environment, arguments);
 
     /// <summary>Starts another program that lies beside the tests, and waits until it too says <c>KetenHub:</c>.</summary>
-    public static async Task<HubProcess> StartProgramAsync(string program, params string[] arguments)
+    public static Task<HubProcess> StartProgramAsync(string program, params string[] arguments) =>
+        StartAsync(program, new Dictionary<string, string>(), arguments);
+
+    private static async Task<HubProcess> StartAsync(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var hub = new HubProcess(Start(program, arguments));
+        var hub = new HubProcess(Start(program, arguments, environment));
         var until = DateTime.UtcNow + Bound;
         while (!hub.Output.Contains("KetenHub:", StringComparison.Ordinal))
         {
@@ -71,6 +91,28 @@ public sealed class HubProcess : IAsyncDisposable
         await process.WaitForExitAsync().WaitAsync(Bound);
     }
 
+    /// <summary>As a service manager ends it: SIGTERM.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await SignalAsync("TERM");
+        await process.WaitForExitAsync().WaitAsync(Bound);
+        return process.ExitCode;
+    }
+
+    /// <summary>Stops it where it stands, connections open: SIGSTOP.</summary>
+    public Task SleepAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on: SIGCONT.</summary>
+    public Task WakeAsync() => SignalAsync("CONT");
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
+        await kill.WaitForExitAsync();
+        Ensure.That(kill.ExitCode == 0, $"SIG{signal} could not be sent to the hub: {Output}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -84,11 +126,16 @@ public sealed class HubProcess : IAsyncDisposable
             output.AppendLine(line);
     }
 
-    private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
+    private static Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 }

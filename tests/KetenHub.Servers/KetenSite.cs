@@ -14,7 +14,13 @@ public sealed class KetenSite : IAsyncDisposable
     private readonly RabbitMqServer server;
     private readonly string virtualHost;
 
-    private KetenSite(RabbitMqServer server, string database) => (this.server, virtualHost, Database) = (server, server.NewName(), database);
+    private readonly IReadOnlyList<Uri> nodes;
+
+    private KetenSite(RabbitMqServer server, IReadOnlyList<Uri> nodes, string database) =>
+        (this.server, this.nodes, virtualHost, Database) = (server, nodes, server.NewName(), database);
+
+    /// <summary>Virtual host at the broker.</summary>
+    public string VirtualHost => virtualHost;
 
     /// <summary>Connection string of the database.</summary>
     public string Database { get; }
@@ -22,24 +28,38 @@ public sealed class KetenSite : IAsyncDisposable
     /// <summary>The settings file of its hubs.</summary>
     public string Settings => Path.Combine(folder.FullName, "settings.json");
 
-    /// <summary>The virtual host.</summary>
-    public string VirtualHost => virtualHost;
+    public static async Task<KetenSite> PrepareAsync(RabbitMqServer server) =>
+        await PrepareAsync(server, [server.Amqp], await PostgresServer.CreateDatabaseAsync(), policy: "");
 
-    public static async Task<KetenSite> PrepareAsync(RabbitMqServer server)
+    /// <summary>Prepares a site on these nodes of a broker and this database.</summary>
+    /// <param name="server">A node that answers.</param>
+    /// <param name="nodes">All nodes.</param>
+    /// <param name="database">Connection string of an empty database.</param>
+    /// <param name="policy">Text of a policy file; empty: the one that comes with ketenhub.</param>
+    public static async Task<KetenSite> PrepareAsync(RabbitMqServer server, IReadOnlyList<Uri> nodes, string database, string policy)
     {
-        var site = new KetenSite(server, await PostgresServer.CreateDatabaseAsync());
+        var site = new KetenSite(server, nodes, database);
         await site.ImportAsync();
-        await site.WriteSettingsAsync();
+        await site.WriteSettingsAsync(policy);
         await HubProcess.RunAsync("migrate", "--settings", site.Settings);
         return site;
     }
 
     /// <summary>Starts a hub of this site.</summary>
-    public Task<HubProcess> StartHubAsync() =>
-        HubProcess.StartAsync("run", "--settings", Settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
+    /// <param name="environment">Settings that differ for this hub.</param>
+    public Task<HubProcess> StartHubAsync(IReadOnlyDictionary<string, string>? environment = null) => HubProcess.StartAsync(
+        environment ?? new Dictionary<string, string>(),
+        "run", "--settings", Settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
 
     /// <summary>Address of the broker for a partner, as any client takes it.</summary>
     public string AddressOf(string partner) => $"amqp://{partner}:{Password}@{server.Amqp.Host}:{server.Amqp.Port}/{virtualHost}";
+
+    /// <summary>How a client of a partner finds the broker: every node, no recovery by itself.</summary>
+    public Task<IConnection> OpenAsync(string partner, CancellationToken cancellation) => new ConnectionFactory
+    {
+        VirtualHost = virtualHost, UserName = partner, Password = Password, AutomaticRecoveryEnabled = false,
+        RequestedConnectionTimeout = TimeSpan.FromSeconds(5), ContinuationTimeout = TimeSpan.FromSeconds(10),
+    }.CreateConnectionAsync([.. nodes.Select(node => new AmqpTcpEndpoint(node))], cancellation);
 
     /// <summary>A connection of a partner.</summary>
     public async Task<IConnection> ConnectAsync(string partner)
@@ -61,11 +81,15 @@ public sealed class KetenSite : IAsyncDisposable
     {
         foreach (var connection in connections)
             await connection.DisposeAsync();
-        using var answer = await server.Http.DeleteAsync(new Uri($"vhosts/{virtualHost}", UriKind.Relative));
+        if (!server.IsOwn)
+        {
+            using var answer = await server.Http.DeleteAsync(new Uri($"vhosts/{virtualHost}", UriKind.Relative));
+        }
         folder.Delete(recursive: true);
     }
 
-    private async Task ImportAsync()
+    /// <summary>Imports the topology, again.</summary>
+    public async Task ImportAsync()
     {
         var passwords = await WriteAsync("passwords.json", JsonSerializer.Serialize(
             new[] { "ketenhub", "ind", "coa", "dtv", "avim", "nidos" }.ToDictionary(user => user, _ => Password)));
@@ -75,11 +99,13 @@ public sealed class KetenSite : IAsyncDisposable
         Ensure.That(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task WriteSettingsAsync() => await WriteAsync("settings.json", JsonSerializer.Serialize(new
+    private async Task WriteSettingsAsync(string policy) => await WriteAsync("settings.json", JsonSerializer.Serialize(new
     {
         Postgres = Database,
-        RabbitMq = server.Amqp.ToString(),
+        RabbitMq = string.Join(",", nodes),
+        Policy = policy.Length == 0 ? "" : await WriteAsync("policy.json", policy),
         VirtualHost = virtualHost,
+        RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
         MasterKeyFile = await WriteAsync("master.key", new string('7', 64)),
     }));

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace KetenHub.Servers;
@@ -31,39 +28,19 @@ public static class PostgresServer
     {
         if (Environment.GetEnvironmentVariable("KETENHUB_TEST_POSTGRES") is { Length: > 0 } given)
             return given;
-        var programs = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault() : null;
-        Ensure.That(programs is not null, "PostgreSQL is not installed: apt-get install postgresql");
-        var folder = Directory.CreateTempSubdirectory("ketenhub-postgres-").FullName;
-        var data = Path.Combine(folder, "data");
-        var port = FreePort();
-        // The server refuses to run as root; the package made a user for it.
-        var asUser = Environment.UserName == "root" ? new[] { "runuser", "-u", "postgres", "--" } : [];
-        if (asUser.Length > 0)
-            await RunAsync(["chown", "postgres", folder]);
-        await RunAsync([.. asUser, Path.Combine(programs!, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]);
-        await RunAsync([.. asUser, Path.Combine(programs!, "pg_ctl"), "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
-            $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200{string.Concat(Settings.Select(setting => $" -c {setting}"))}", "start"]);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        var node = await PostgresNode.StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => node.Remove();
+        if (Settings.Count > 0)
         {
-            RunAsync([.. asUser, Path.Combine(programs!, "pg_ctl"), "-D", data, "-m", "immediate", "stop"]).GetAwaiter().GetResult();
-            Directory.Delete(folder, recursive: true);
-        };
-        return $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task RunAsync(string[] command)
-    {
-        // pg_ctl leaves a server behind that would keep redirected pipes open for ever: it writes to its own log file.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "cd / && exec \"$@\" >/dev/null 2>&1", "sh", .. command]))!;
-        await process.WaitForExitAsync();
-        Ensure.That(process.ExitCode == 0, $"{string.Join(' ', command)} ended with {process.ExitCode}");
+            await using var connection = new NpgsqlConnection(node.Administrator);
+            await connection.OpenAsync();
+            foreach (var setting in Settings.Select(setting => setting.Split('=')))
+            {
+                await using var alter = new NpgsqlCommand($"ALTER SYSTEM SET {setting[0]} = '{setting[1]}'", connection);
+                await alter.ExecuteNonQueryAsync();
+            }
+            await node.RestartAsync();
+        }
+        return node.Administrator;
     }
 }

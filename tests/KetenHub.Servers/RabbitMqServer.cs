@@ -15,14 +15,29 @@ public class RabbitMqServer : IAsyncDisposable
 
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(120);
 
-    // Ends the node and its epmd and removes the folder when the tests end, also when they are killed: then the pipe closes.
+    // Starts, kills and ends the node as asked. Ends it and its epmd and removes the folder when the tests end, also when they are killed:
+    // then the pipe closes.
     private const string Keeper = """
         cd "$HOME"
-        setsid "$1/rabbitmq-server" > server.out 2>&1 &
-        node=$!
-        read -r _
-        kill -9 "-$node"; ended=$?
+        start() { setsid "$programs/rabbitmq-server" >> server.out 2>&1 & node=$!; }
+        programs=$1
+        # Erlang refuses a cookie that others can read.
+        [ ! -e .erlang.cookie ] || chmod 600 .erlang.cookie
+        start
+        while read -r order; do
+          case $order in
+            kill) kill -9 "-$node" ;;
+            end) kill -TERM "$node" ;;
+            start) start; echo started; continue ;;
+          esac
+          wait "$node" 2>/dev/null
+          while kill -0 "-$node" 2>/dev/null; do sleep 0.1; done
+          echo ended
+        done
+        ended=0
+        if kill -0 "-$node" 2>/dev/null; then kill -9 "-$node"; ended=$?; fi
         rm -rf "$HOME"
+        [ "$2" = yes ] || exit $ended
         # epmd refuses to end while it knows a node.
         for _ in 1 2 3 4 5 6 7 8 9 10; do
           epmd -port "$ERL_EPMD_PORT" -kill >/dev/null 2>&1
@@ -32,9 +47,13 @@ public class RabbitMqServer : IAsyncDisposable
         exit 1
         """;
 
+    private readonly RabbitMqMembership? membership;
     private readonly Dictionary<string, string> environment = [];
     private Process? keeper;
     private int hosts;
+
+    /// <summary>A node by itself, or of a cluster.</summary>
+    public RabbitMqServer(RabbitMqMembership? membership = null) => this.membership = membership;
 
     /// <summary>Where AMQP is spoken.</summary>
     public Uri Amqp { get; private set; } = null!;
@@ -47,6 +66,9 @@ public class RabbitMqServer : IAsyncDisposable
 
     /// <summary>Whether this run started it, and may stop it.</summary>
     public bool IsOwn => keeper is not null;
+
+    /// <summary>Name of the node, as the management API tells it; empty for a given one.</summary>
+    public string NodeName => environment.GetValueOrDefault("RABBITMQ_NODENAME", "");
 
     /// <summary>Starts it, or finds the one that was given.</summary>
     public async ValueTask InitializeAsync()
@@ -93,7 +115,31 @@ public class RabbitMqServer : IAsyncDisposable
         await AnsweringAsync();
     }
 
-    private async Task AnsweringAsync()
+    /// <summary>As a power cut would: SIGKILL to every process of the node.</summary>
+    public Task KillAsync() => OrderAsync("kill", "ended");
+
+    /// <summary>As a service manager ends it: SIGTERM, and waits.</summary>
+    public Task EndAsync() => OrderAsync("end", "ended");
+
+    /// <summary>Starts the node again that was killed or ended, on its folder.</summary>
+    /// <param name="answering">Wait until it answers.</param>
+    public async Task StartNodeAsync(bool answering = true)
+    {
+        await OrderAsync("start", "started");
+        if (answering)
+            await AnsweringAsync();
+    }
+
+    private async Task OrderAsync(string order, string answer)
+    {
+        await keeper!.StandardInput.WriteLineAsync(order);
+        await keeper.StandardInput.FlushAsync();
+        var told = await keeper.StandardOutput.ReadLineAsync().WaitAsync(StartBound);
+        Ensure.That(told == answer, $"RabbitMQ was asked to {order} and said '{told}': {Output()}");
+    }
+
+    /// <summary>Waits until the node answers.</summary>
+    public async Task AnsweringAsync()
     {
         using var bound = new CancellationTokenSource(StartBound);
         while (!await AnswersAsync(bound.Token))
@@ -118,19 +164,22 @@ public class RabbitMqServer : IAsyncDisposable
         var ports = FreePorts(4);
         Amqp = new Uri($"amqp://127.0.0.1:{ports[0]}");
         var folder = Directory.CreateTempSubdirectory("ketenhub-rabbitmq-").FullName;
-        File.WriteAllText($"{folder}/plugins", "[rabbitmq_management].");
+        File.WriteAllText($"{folder}/plugins", "[rabbitmq_management,rabbitmq_consistent_hash_exchange].");
         File.WriteAllText($"{folder}/rabbitmq.conf", $"""
             listeners.tcp.1 = 127.0.0.1:{ports[0]}
             management.tcp.ip = 127.0.0.1
             management.tcp.port = {ports[1]}
             raft.wal_max_size_bytes = 64000000
+            {membership?.Configuration}
             """);
+        if (membership is not null)
+            File.WriteAllText($"{folder}/.erlang.cookie", membership.Cookie);
         // How often a channel looks whether a consumer has timed out; a minute by default.
         File.WriteAllText($"{folder}/advanced.config", "[{rabbit, [{channel_tick_interval, 1000}]}].");
         foreach (var (name, value) in new[]
         {
-            ("HOME", folder), ("RABBITMQ_NODENAME", $"ketenhub{ports[0]}@localhost"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
-            ("RABBITMQ_NODE_PORT", $"{ports[0]}"), ("RABBITMQ_DIST_PORT", $"{ports[2]}"), ("ERL_EPMD_PORT", $"{ports[3]}"),
+            ("HOME", folder), ("RABBITMQ_NODENAME", membership?.Name ?? $"ketenhub{ports[0]}@localhost"), ("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+            ("RABBITMQ_NODE_PORT", $"{ports[0]}"), ("RABBITMQ_DIST_PORT", $"{ports[2]}"), ("ERL_EPMD_PORT", $"{membership?.EpmdPort ?? ports[3]}"),
             ("ERL_EPMD_ADDRESS", "127.0.0.1"), ("RABBITMQ_MNESIA_BASE", $"{folder}/data"), ("RABBITMQ_LOG_BASE", $"{folder}/log"),
             ("RABBITMQ_ENABLED_PLUGINS_FILE", $"{folder}/plugins"), ("RABBITMQ_CONFIG_FILE", $"{folder}/rabbitmq.conf"),
             ("RABBITMQ_ADVANCED_CONFIG_FILE", $"{folder}/advanced.config"), ("RABBITMQ_CONF_ENV_FILE", "/dev/null"),
@@ -141,7 +190,8 @@ public class RabbitMqServer : IAsyncDisposable
         }
         if (Environment.IsPrivilegedProcess)
             Process.Start("chown", ["-R", "rabbitmq:rabbitmq", folder]).WaitForExit();
-        keeper = Process.Start(Command(["/bin/sh", "-c", Keeper, "sh", Programs], keepsInput: true))!;
+        keeper = Process.Start(Command(
+            ["/bin/sh", "-c", Keeper, "sh", Programs, membership is { EndsEpmd: false } ? "no" : "yes"], keepsInput: true, keepsOutput: true))!;
         Connect(new Uri($"http://127.0.0.1:{ports[1]}"), "guest:guest");
     }
 
@@ -189,7 +239,7 @@ public class RabbitMqServer : IAsyncDisposable
     }
 
     // All open at once, so that they differ.
-    private static int[] FreePorts(int count)
+    internal static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listeners.ForEach(listener => listener.Start());

@@ -91,6 +91,8 @@ public sealed class ChannelLane : ILaneSource
     {
         public IReadOnlyList<InboundMessage> Messages { get; } = taken.ConvertAll(waiting => waiting.Message);
 
+        public LaneTicket? Ticket => null;
+
         public Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation)
         {
             if (receipts.Count != taken.Count)

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using KetenHub.Hub;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace KetenHub.Broker;
 
@@ -12,6 +13,7 @@ internal readonly record struct Arrived(ulong Tag, InboundMessage Message);
 /// the broker gives it again.</summary>
 internal sealed class LaneChannel : AsyncDefaultBasicConsumer
 {
+    private readonly string queue;
     private readonly string publisher;
 
     // Holds at most what the prefetch allows.
@@ -21,7 +23,10 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
     private volatile bool ended;
     private volatile bool received;
 
-    private LaneChannel(IChannel channel, string publisher) : base(channel) => this.publisher = publisher;
+    private LaneChannel(IChannel channel, string queue, string publisher) : base(channel) => (this.queue, this.publisher) = (queue, publisher);
+
+    /// <summary>Goes into every transaction of what this channel reads; null before its first message.</summary>
+    public LaneTicket? Ticket { get; private set; }
 
     /// <summary>Whether what arrives can still be acknowledged.</summary>
     public bool IsOpen => !ended && Channel.IsOpen;
@@ -33,14 +38,15 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
     public string Ending => ShutdownReason is { } reason ? $"channel closed ({reason.ReplyCode})" : "consumer cancelled by the broker";
 
     /// <summary>Opens a channel and starts to consume.</summary>
-    public static async Task<LaneChannel> OpenAsync(IConnection connection, string partner, ushort prefetch, CancellationToken cancellation)
+    public static async Task<LaneChannel> OpenAsync(
+        IConnection connection, string queue, string publisher, ushort prefetch, CancellationToken cancellation)
     {
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
         try
         {
             await channel.BasicQosAsync(prefetchSize: 0, prefetch, global: false, cancellation);
-            var lane = new LaneChannel(channel, partner);
-            await channel.BasicConsumeAsync(RabbitMqNames.In(partner), autoAck: false, lane, cancellation);
+            var lane = new LaneChannel(channel, queue, publisher);
+            await channel.BasicConsumeAsync(lane.queue, autoAck: false, lane, cancellation);
             return lane;
         }
         catch
@@ -51,29 +57,53 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
         }
     }
 
-    /// <summary>Waits for at least one message and takes what is there. No waiting for more: while one batch is in its transaction,
-    /// the next one gathers in the prefetch.</summary>
-    /// <returns>In order. Empty when nothing arrived within <paramref name="idle"/>; null when the channel has ended.</returns>
-    public async Task<List<Arrived>?> TakeAsync(int most, TimeSpan idle, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Waits for a message.</summary>
+    /// <returns>False when none arrived within <paramref name="idle"/>, or the channel has ended.</returns>
+    public async Task<bool> WaitAsync(TimeSpan idle, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (arrived.Reader.TryPeek(out _))
+            return true;
+        using var bound = new CancellationTokenSource(idle, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
+        try
+        {
+            return await arrived.Reader.WaitToReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes the lane, once: at the first message, for only that shows that this channel is the active consumer and no longer waits
+    /// behind another. Then it asks whether the broker still knows the channel: who reads the lane after it does so later than that, and takes
+    /// the lane later too.</summary>
+    /// <exception cref="StoreUnavailableException">The lane can't be taken now.</exception>
+    public async Task BecomeReaderAsync(Func<string, CancellationToken, Task<LaneTicket>> take, CancellationToken cancellation)
+    {
+        if (Ticket is not null)
+            return;
+        var ticket = await take(queue, cancellation);
+        try
+        {
+            // Not cancelled halfway: the answer would be taken for that of the next question on this channel.
+            await Channel.QueueDeclarePassiveAsync(queue, CancellationToken.None);
+            Ticket = ticket;
+        }
+        catch (Exception failure) when (failure is OperationInterruptedException or OperationCanceledException or TimeoutException or IOException)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Takes what has arrived, in order. No waiting for more: while one batch is in its transaction, the next one gathers in the
+    /// prefetch.</summary>
+    public List<Arrived> Take(int most)
     {
         var taken = new List<Arrived>();
-        if (!arrived.Reader.TryPeek(out _))
-        {
-            using var bound = new CancellationTokenSource(idle, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellation);
-            try
-            {
-                await arrived.Reader.WaitToReadAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                return IsOpen ? taken : null;
-            }
-        }
-        cancellation.ThrowIfCancellationRequested();
         while (taken.Count < most && arrived.Reader.TryRead(out var next))
             taken.Add(next);
-        return IsOpen ? taken : null;
+        return taken;
     }
 
     /// <summary>Acknowledges everything up to this tag. When the channel is gone, the broker gives the messages again,

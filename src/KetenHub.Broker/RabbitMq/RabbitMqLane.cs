@@ -9,9 +9,10 @@ namespace KetenHub.Broker;
 /// <summary>Settings of <see cref="RabbitMqLane"/>.</summary>
 public sealed record RabbitMqLaneOptions
 {
-    /// <summary>Messages the broker gives before an acknowledgement: also the bound on memory. 100 to 300 is the measured optimum
-    /// (RabbitMQ blog, 14 May 2020).</summary>
-    public ushort Prefetch { get; init; } = 300;
+    /// <summary>Messages the broker gives before an acknowledgement. Two full batches: while one is in its transaction, unacknowledged, the next
+    /// gathers; with less, every other batch is a remainder. It is also the bound on memory, however slow the store is and however much waits:
+    /// so many bodies of at most 256 KiB per lane, what is longer being cut; half a megabyte where a message has 1 KiB.</summary>
+    public ushort Prefetch { get; init; } = 2 * LaneRunner.MostInBatch;
 
     /// <summary>After this long without a message, the lane asks whether any wait.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
@@ -23,12 +24,19 @@ public sealed record RabbitMqLaneOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>The queue <c>keten.in.&lt;partner&gt;</c>, quorum with a single active consumer: of several hubs one reads, and when it closes
+/// <summary>One of the queues <see cref="RabbitMqNames.Lanes"/>, quorum with a single active consumer: of several hubs one reads, and when it closes
 /// its channel the next goes on where it stopped. Nothing is ever rejected or requeued one by one: a quorum queue puts such messages behind
 /// others (rabbitmq-server #10499).</summary>
+/// <param name="access">The broker.</param>
+/// <param name="queue">The queue.</param>
+/// <param name="publisher">Code of the partner whose queue it is.</param>
+/// <param name="take">Becomes the reader of a lane: <see cref="IHubStore.TakeLaneAsync"/>.</param>
+/// <param name="options">Settings.</param>
+/// <param name="clock">Real time.</param>
+/// <param name="log">Log.</param>
 public sealed class RabbitMqLane(
-    RabbitMqAccess access, string partner, RabbitMqLaneOptions? options = null, TimeProvider? clock = null, ILogger<RabbitMqLane>? log = null)
-    : ILaneSource
+    RabbitMqAccess access, string queue, string publisher, Func<string, CancellationToken, Task<LaneTicket>> take, RabbitMqLaneOptions? options = null,
+    TimeProvider? clock = null, ILogger<RabbitMqLane>? log = null) : ILaneSource
 {
     private readonly RabbitMqLaneOptions options = options ?? new RabbitMqLaneOptions();
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
@@ -46,6 +54,7 @@ public sealed class RabbitMqLane(
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The lane is closed.</exception>
+    /// <exception cref="StoreUnavailableException">The lane can't be taken now.</exception>
     public async Task<ILaneBatch> ReadAsync(int most, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
@@ -92,21 +101,38 @@ public sealed class RabbitMqLane(
         while (true)
         {
             var current = channel ??= await OpenAsync(cancellation);
-            var taken = await current.TakeAsync(most, options.Idle, clock, cancellation);
-            if (taken is null)
+            var any = await current.WaitAsync(options.Idle, clock, cancellation);
+            if (any)
+                await BecomeReaderAsync(current, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            if (!current.IsOpen)
             {
                 Interrupted(current.Ending);
                 await CloseChannelAsync();
             }
-            else if (taken.Count == 0)
+            else if (any)
             {
-                await RecycleIfStuckAsync(current, cancellation);
+                attempts = 0;
+                return open = new Batch(this, current, current.Take(most));
             }
             else
             {
-                attempts = 0;
-                return open = new Batch(this, current, taken);
+                await RecycleIfStuckAsync(current, cancellation);
             }
+        }
+    }
+
+    // A hub that can't reach the store gives the lane to one that perhaps can.
+    private async Task BecomeReaderAsync(LaneChannel current, CancellationToken cancellation)
+    {
+        try
+        {
+            await current.BecomeReaderAsync(take, cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            await CloseChannelAsync();
+            throw;
         }
     }
 
@@ -120,10 +146,10 @@ public sealed class RabbitMqLane(
             {
                 if (connection is { IsOpen: false })
                     await CloseConnectionAsync();
-                connection ??= await access.ConnectAsync($"ketenhub lane {partner}", cancellation);
-                var opened = await LaneChannel.OpenAsync(connection, partner, options.Prefetch, cancellation);
+                connection ??= await access.ConnectAsync($"ketenhub lane {queue}", cancellation);
+                var opened = await LaneChannel.OpenAsync(connection, queue, publisher, options.Prefetch, cancellation);
                 if (problem is not null)
-                    log.LaneOpenAgain(partner);
+                    log.LaneOpenAgain(queue);
                 problem = null;
                 return opened;
             }
@@ -148,12 +174,12 @@ public sealed class RabbitMqLane(
         try
         {
             var probe = await connection!.CreateChannelAsync(cancellationToken: cancellation);
-            var queue = await probe.QueueDeclarePassiveAsync(RabbitMqNames.In(partner), cancellation);
+            var found = await probe.QueueDeclarePassiveAsync(queue, cancellation);
             await RabbitMqAccess.CloseAsync(probe);
             await probe.DisposeAsync();
-            if (queue.MessageCount == 0)
+            if (found.MessageCount == 0)
                 return;
-            log.LaneRecycled(current.HasReceived ? LogLevel.Warning : LogLevel.Debug, partner, queue.MessageCount);
+            log.LaneRecycled(current.HasReceived ? LogLevel.Warning : LogLevel.Debug, queue, found.MessageCount);
             await CloseChannelAsync();
             attempts = 0;
         }
@@ -168,7 +194,7 @@ public sealed class RabbitMqLane(
     private void Interrupted(string reason)
     {
         if (problem != reason)
-            log.LaneInterrupted(partner, reason);
+            log.LaneInterrupted(queue, reason);
         problem = reason;
     }
 
@@ -195,6 +221,8 @@ public sealed class RabbitMqLane(
         public bool IsEnded { get; private set; }
 
         public IReadOnlyList<InboundMessage> Messages { get; } = taken.ConvertAll(arrived => arrived.Message);
+
+        public LaneTicket? Ticket => from.Ticket;
 
         public async Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation)
         {

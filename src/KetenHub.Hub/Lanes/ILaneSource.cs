@@ -17,12 +17,21 @@ public interface ILaneBatch
     /// <summary>In order.</summary>
     IReadOnlyList<InboundMessage> Messages { get; }
 
+    /// <summary>Goes into the transaction of these messages; null where no other process can read the lane.</summary>
+    LaneTicket? Ticket { get; }
+
     /// <summary>Everything is committed: one receipt per message, in the same order.</summary>
     Task AcknowledgeAsync(IReadOnlyList<Receipt> receipts, CancellationToken cancellation);
 
     /// <summary>Nothing was committed; the messages stay first in the lane or are refused as busy (KH403) where the sender waits.</summary>
     Task ReleaseAsync(CancellationToken cancellation);
 }
+
+/// <summary>Who reads a lane. Taken from the store when a reader gets its first message (<see cref="IHubStore.TakeLaneAsync"/>) and checked by it
+/// in every transaction of that reader: who slept while another took over can write nothing.</summary>
+/// <param name="Lane">Name of the lane.</param>
+/// <param name="Epoch">Which reader of this lane, counted from 1; the highest is the present one.</param>
+public sealed record LaneTicket(string Lane, long Epoch);
 
 /// <summary>A message as it came in.</summary>
 /// <param name="Publisher">Code of the partner, known by the lane or the token, never from a header.</param>

@@ -6,7 +6,13 @@ namespace KetenHub.Hub;
 
 /// <summary>Takes batches from a lane through the hub transaction, one after the other. What can't be handled is set apart; what can't be
 /// stored now is released, and the lane waits until the store works again.</summary>
-public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log) : BackgroundService
+/// <param name="lane">The lane.</param>
+/// <param name="hub">The transaction.</param>
+/// <param name="health">Told of the store's trouble.</param>
+/// <param name="log">Log.</param>
+/// <param name="most">Most messages in one transaction. What is there is taken at once; nothing is waited for to fill it.</param>
+public sealed class LaneRunner(
+    ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log, int most = LaneRunner.MostInBatch) : BackgroundService
 {
     /// <summary>Most messages in one transaction: past this, a longer transaction costs latency and gains nothing measurable.</summary>
     public const int MostInBatch = 256;
@@ -17,39 +23,40 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Handles messages in order, narrowing a failure down to the one message that fails.</summary>
+    /// <exception cref="LaneOvertakenException">Another hub reads the lane now.</exception>
     public static async Task<IReadOnlyList<Receipt>> HandleAsync(
-        HubTransaction hub, IReadOnlyList<InboundMessage> messages, ILogger log, CancellationToken cancellation)
+        HubTransaction hub, IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, ILogger log, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await hub.HandleAsync(messages, cancellation);
+                return await hub.HandleAsync(messages, ticket, cancellation);
             }
             catch (StoreConflictException) when (attempt < MostTries)
             {
                 // Another transaction was first; what it did is seen on the next try.
             }
-            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
+            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not LaneOvertakenException)
             {
                 // Also a conflict that stays: one person whose rows disagree must not stop everybody else's messages.
-                return await NarrowDownAsync(hub, messages, failure, log, cancellation);
+                return await NarrowDownAsync(hub, messages, ticket, failure, log, cancellation);
             }
         }
     }
 
     private static async Task<IReadOnlyList<Receipt>> NarrowDownAsync(
-        HubTransaction hub, IReadOnlyList<InboundMessage> messages, Exception failure, ILogger log, CancellationToken cancellation)
+        HubTransaction hub, IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, Exception failure, ILogger log, CancellationToken cancellation)
     {
         if (messages.Count == 1)
         {
             // The exception's text could quote the message; its type does not.
             log.ProcessingFailed(messages[0].Publisher, failure.GetType().Name);
-            return [await hub.QuarantineAsync(messages[0], Errors.ProcessingFailed.At("", failure.GetType().Name), cancellation)];
+            return [await hub.QuarantineAsync(messages[0], ticket, Errors.ProcessingFailed.At("", failure.GetType().Name), cancellation)];
         }
         var half = messages.Count / 2;
-        var first = await HandleAsync(hub, [.. messages.Take(half)], log, cancellation);
-        return [.. first, .. await HandleAsync(hub, [.. messages.Skip(half)], log, cancellation)];
+        var first = await HandleAsync(hub, [.. messages.Take(half)], ticket, log, cancellation);
+        return [.. first, .. await HandleAsync(hub, [.. messages.Skip(half)], ticket, log, cancellation)];
     }
 
     /// <inheritdoc/>
@@ -59,12 +66,22 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         {
             try
             {
-                var batch = await lane.ReadAsync(MostInBatch, stoppingToken);
+                var batch = await lane.ReadAsync(most, stoppingToken);
                 await HandleAsync(batch, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (LaneOvertakenException overtaken)
+            {
+                // The lane was closed with the release; the next read begins anew, behind the hub that reads now.
+                log.LaneOvertaken(overtaken.Message);
+            }
+            catch (StoreUnavailableException failure)
+            {
+                StoreFailed(failure);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception failure)
             {
@@ -74,20 +91,30 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         }
     }
 
+    private void StoreFailed(Exception failure)
+    {
+        if (health.StoreProblem is null)
+            log.StoreUnavailable(failure.GetType().Name);
+        health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
+    }
+
     private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
     {
         IReadOnlyList<Receipt> receipts;
         try
         {
             // Once begun, a batch is finished also when the hub stops: its senders wait for it.
-            receipts = await HandleAsync(hub, batch.Messages, log, CancellationToken.None);
+            receipts = await HandleAsync(hub, batch.Messages, batch.Ticket, log, CancellationToken.None);
+        }
+        catch (LaneOvertakenException)
+        {
+            await batch.ReleaseAsync(CancellationToken.None);
+            throw;
         }
         catch (Exception failure)
         {
-            if (health.StoreProblem is null)
-                log.StoreUnavailable(failure.GetType().Name);
             // Before the senders hear of it: who is told "not now" and asks for health must not find all well.
-            health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
+            StoreFailed(failure);
             await batch.ReleaseAsync(CancellationToken.None);
             await Task.Delay(Pause, stopping);
             return;

@@ -35,11 +35,13 @@ public static partial class PolicyFile
             AttentionWindow = DurationOf(fields, "attentionWindow"),
             AttentionUpdateAfter = DurationOf(fields, "attentionUpdateAfter"),
             SafetyLookBack = DurationOf(fields, "safetyLookBack"),
+            WorkingDays = fields.Object("workingDays", ReadWorkingDays),
         };
         if (problems.Count > 0)
             return null!;
         CheckTerms(policy, problems);
         CheckRecipients(policy.Roles, partners, problems);
+        CheckDirection(policy, partners, problems);
         return policy;
     }
 

@@ -37,6 +37,10 @@ public interface IHubStore : IAsyncDisposable
     /// <summary>Gives a lease back, so that the next need not wait. Does nothing when somebody else holds it.</summary>
     Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation);
 
+    /// <summary>Becomes the reader of a lane. From then on whoever read it before is refused with <see cref="LaneOvertakenException"/>;
+    /// waits for the transaction it is just committing.</summary>
+    Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation);
+
     /// <summary>Moment of the earliest deadline, or null when there is none.</summary>
     Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation);
 
@@ -64,6 +68,7 @@ public interface IHubTx : IAsyncDisposable
 
     /// <summary>Writes everything of one batch, in the order of the properties of <see cref="HubWrites"/>.
     /// Throws <see cref="StoreConflictException"/> when another transaction was first: decide again.
+    /// Throws <see cref="LaneOvertakenException"/> when somebody else reads the lane of <see cref="HubWrites.Lane"/> now.
     /// After any error the transaction can only be disposed: committing it throws <see cref="InvalidOperationException"/>.</summary>
     Task WriteTxAsync(HubWrites writes, CancellationToken cancellation);
 
@@ -73,6 +78,9 @@ public interface IHubTx : IAsyncDisposable
 
 /// <summary>Another transaction was first; the same work can be tried again at once.</summary>
 public sealed class StoreConflictException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>Another hub reads this lane now; nothing was written, and it gets the same messages.</summary>
+public sealed class LaneOvertakenException(LaneTicket ticket) : Exception($"Reader {ticket.Epoch} of lane {ticket.Lane} was overtaken.");
 
 /// <summary>The store can't be written now (disk full, locked, gone); try again later.</summary>
 public sealed class StoreUnavailableException(string message, Exception? cause = null) : Exception(message, cause);

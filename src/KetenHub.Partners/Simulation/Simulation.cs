@@ -47,14 +47,14 @@ public sealed partial class Simulation : IDisposable
             : new PartnerWorker(partner))];
     }
 
-    /// <summary>What receives for the simulated partners: to be added to the bus with <see cref="PartnerBus.AddPartner"/>.</summary>
+    /// <summary>What receives for the simulated partners, on a bus of any transport.</summary>
     public IReadOnlyList<PartnerWorker> Workers { get; }
 
-    /// <summary>Sends what is due, again and again. The bus must have started.</summary>
-    public async Task RunAsync(ISendEndpointProvider bus, CancellationToken cancellation)
+    /// <summary>Sends what is due, again and again. The buses must have started.</summary>
+    public async Task RunAsync(PartnerBuses buses, CancellationToken cancellation)
     {
         var senders = partners.Values.ToDictionary(
-            partner => partner.Code, partner => new PartnerSender(bus, partner, lastSequence: null), StringComparer.Ordinal);
+            partner => partner.Code, partner => new PartnerSender(buses.Of(partner.Code), partner, lastSequence: null), StringComparer.Ordinal);
         while (true)
         {
             try

@@ -24,6 +24,8 @@ public sealed class PostgresStore : IHubStore
         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
             WHERE lease.holder = excluded.holder OR lease.until <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint
         """;
+    private const string TakeLane =
+        "INSERT INTO lane (name, epoch) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET epoch = lane.epoch + 1 RETURNING epoch";
     private const string GiveBack = "DELETE FROM lease WHERE name = $1 AND holder = $2";
 
     // Any number; the same for every hub, so that only one of them migrates.
@@ -45,8 +47,9 @@ public sealed class PostgresStore : IHubStore
             ApplicationName = "ketenhub",
             // No statement here changes its session; resetting it would be four statements more per transaction.
             NoResetOnClose = true,
-            // A commit that is answered before it is on disk would break the promise of accepting.
-            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60000",
+            // A commit that is answered before it is on disk would break the promise of accepting. A hub that sleeps in a transaction holds
+            // persons locked: it must end before the broker gives its lane to another (two heartbeats, 20 s).
+            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=15000",
         };
         source = NpgsqlDataSource.Create(settings);
         Reads = new PostgresReads(source);
@@ -124,6 +127,13 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) => ExecuteAsync(GiveBack, cancellation, name, holder);
+
+    /// <inheritdoc/>
+    public Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        await using var take = source.CreateCommand(TakeLane).With(lane);
+        return new LaneTicket(lane, (long)(await take.ExecuteScalarAsync(cancellation))!);
+    });
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>

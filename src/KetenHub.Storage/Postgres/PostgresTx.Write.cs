@@ -7,6 +7,8 @@ namespace KetenHub.Storage;
 // What one batch writes: per table one statement with arrays, all of them in one round trip.
 internal sealed partial class PostgresTx
 {
+    // FOR SHARE: who takes the lane meanwhile waits for the end of this transaction, or came first and this one is refused.
+    private const string Fence = "SELECT epoch FROM lane WHERE name = $1 FOR SHARE";
     private const string UpsertPersons = """
         INSERT INTO person (id, n, head, sealed_state, wrapped_key, merged_into) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
         ON CONFLICT (id) DO UPDATE SET n = excluded.n, head = excluded.head, sealed_state = excluded.sealed_state,
@@ -79,6 +81,8 @@ internal sealed partial class PostgresTx
     {
         var counts = new SortedDictionary<(string Kind, string Key), long>();
         await using var batch = new NpgsqlBatch(connection, transaction);
+        if (writes.Lane is { } ticket)
+            batch.Add(Fence, ticket.Lane);
         var readPersons = AddPersons(batch, writes);
         AddEvents(batch, writes, counts);
         AddDeadlines(batch, writes);
@@ -93,8 +97,16 @@ internal sealed partial class PostgresTx
     private static async Task ExecuteAsync(
         NpgsqlBatch batch, HubWrites writes, bool readPersons, SortedDictionary<(string Kind, string Key), long> counts, CancellationToken cancellation)
     {
-        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        LaneOvertakenException? overtaken = null;
+        try
         {
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            if (writes.Lane is { } ticket)
+            {
+                if (!await reader.ReadAsync(cancellation) || reader.GetInt64(0) != ticket.Epoch)
+                    throw overtaken = new LaneOvertakenException(ticket);
+                await reader.NextResultAsync(cancellation);
+            }
             do
             {
                 while (await reader.ReadAsync(cancellation))
@@ -106,6 +118,11 @@ internal sealed partial class PostgresTx
                 }
             }
             while (await reader.NextResultAsync(cancellation));
+        }
+        catch (PostgresException) when (overtaken is not null)
+        {
+            // The rest of the batch was refused as well: the other hub wrote the same.
+            throw overtaken;
         }
         var identifiers = batch.BatchCommands.Cast<NpgsqlBatchCommand>().FirstOrDefault(command => command.CommandText == UpsertIdentifiers);
         if (identifiers is not null && (int)identifiers.RecordsAffected != LastOf(writes.Identifiers, row => row.Hash.Hex).Count)

@@ -25,6 +25,8 @@ public sealed class SqliteStore : IHubStore
         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
             WHERE lease.holder = excluded.holder OR lease.until <= CAST(unixepoch('subsec') * 1000 AS INTEGER)
         """;
+    private const string TakeLane =
+        "INSERT INTO lane (name, epoch) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET epoch = lane.epoch + 1 RETURNING epoch";
     private const string GiveBack = "DELETE FROM lease WHERE name = ? AND holder = ?";
 
     private readonly string path;
@@ -99,6 +101,22 @@ public sealed class SqliteStore : IHubStore
     /// <inheritdoc/>
     public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) =>
         WriteAsync(connection => connection[GiveBack].Add(name).Add(holder).Run(), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation)
+    {
+        var epoch = 0L;
+        await WriteAsync(
+            connection =>
+            {
+                var take = connection[TakeLane].Add(lane);
+                take.Step();
+                epoch = take.Long(0);
+                take.Reset();
+            },
+            cancellation);
+        return new LaneTicket(lane, epoch);
+    }
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) =>

@@ -6,6 +6,7 @@ namespace KetenHub.Storage;
 // What one batch writes: per table one prepared statement in a loop.
 internal sealed partial class SqliteTx
 {
+    private const string Fence = "SELECT epoch FROM lane WHERE name = ?";
     private const string UpdatePerson = "UPDATE person SET n = ?, head = ?, sealed_state = ?, wrapped_key = ?, merged_into = ? WHERE id = ?";
     private const string InsertPerson = "INSERT INTO person (n, head, sealed_state, wrapped_key, merged_into, id) VALUES (?, ?, ?, ?, ?, ?)";
     private const string MergePersons = "UPDATE person SET merged_into = ? WHERE merged_into = ?";
@@ -62,6 +63,7 @@ internal sealed partial class SqliteTx
     private void Write(HubWrites writes, CancellationToken cancellation)
     {
         var counts = new Dictionary<(string Kind, string Key), long>();
+        CheckLane(writes.Lane);
         WriteIdentifiers(writes);
         WritePersons(writes, counts);
         OrConflict("An event of this batch was accepted by another transaction.", () => WriteInbox(writes, counts));
@@ -78,6 +80,17 @@ internal sealed partial class SqliteTx
             if (more != 0)
                 writer[AddToCounter].Add(kind).Add(key).Add(more).Run();
         }
+    }
+
+    private void CheckLane(LaneTicket? ticket)
+    {
+        if (ticket is null)
+            return;
+        var find = writer[Fence].Add(ticket.Lane);
+        var isPresent = find.Step() && find.Long(0) == ticket.Epoch;
+        find.Reset();
+        if (!isPresent)
+            throw new LaneOvertakenException(ticket);
     }
 
     private void WritePersons(HubWrites writes, Dictionary<(string Kind, string Key), long> counts)

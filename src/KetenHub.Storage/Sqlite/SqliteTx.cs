@@ -171,7 +171,7 @@ internal sealed partial class SqliteTx : IHubTx
             broken = true;
             return Task.FromException<T>(SqliteErrors.Unavailable(error));
         }
-        catch (StoreConflictException error)
+        catch (Exception error) when (error is StoreConflictException or LaneOvertakenException)
         {
             return Task.FromException<T>(error);
         }

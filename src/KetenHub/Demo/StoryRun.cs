@@ -43,7 +43,7 @@ internal sealed class StoryRun(
         var inbound = step.Again is null ? Write(step, index) : labelled[step.Again];
         if (step.Label is not null)
             labelled[step.Label] = inbound;
-        var receipts = await LaneRunner.HandleAsync(hub, [inbound], NullLogger.Instance, cancellation);
+        var receipts = await LaneRunner.HandleAsync(hub, [inbound], null, NullLogger.Instance, cancellation);
         var outcome = receipts[0].Outcome switch
         {
             ReceiptOutcome.Accepted => StepOutcome.Accepted,

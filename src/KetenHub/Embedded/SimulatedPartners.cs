@@ -40,6 +40,7 @@ internal static class SimulatedPartners
                     inMemory.AddPartner(worker);
             });
         });
+        services.AddSingleton(provider => PartnerBuses.Shared(provider.GetRequiredService<IBusControl>(), Simulation.Partners));
         services.AddHostedService<SimulationService>();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
     /// <summary>Settings of PostgreSQL for all three: enough room that no checkpoint comes in the middle. Everything that makes a commit
     /// durable is as it comes: fsync, synchronous_commit and full_page_writes on.</summary>
     public static readonly IReadOnlyList<string> PostgresSettings =
-        ["shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=15min", "wal_compression=lz4"];
+        ["shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=15min"];
 
     public async Task<int> RunAsync(int rounds, bool json)
     {

@@ -85,6 +85,9 @@ internal sealed class Contestant : IAsyncDisposable
         return watch.Elapsed;
     }
 
+    /// <summary>So many more are underway.</summary>
+    public void Expect(int more) => published += more;
+
     /// <summary>Waits until these, and all that was published before, are handled.</summary>
     public async Task FinishAsync(IReadOnlyCollection<Sample> samples)
     {
@@ -99,8 +102,19 @@ internal sealed class Contestant : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the processes.</summary>
+    public async Task KillAsync()
+    {
+        foreach (var process in processes)
+            await process.DisposeAsync();
+        processes.Clear();
+    }
+
+    /// <summary>Starts one process again.</summary>
+    public async Task StartAgainAsync() => processes.Add(await StartProcessAsync());
+
     /// <summary>Sends a signal to the processes.</summary>
-    public async Task SignalAsync(string signal)
+    private async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", .. Processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]);
         await kill.WaitForExitAsync();

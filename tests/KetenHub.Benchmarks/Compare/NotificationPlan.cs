@@ -5,7 +5,7 @@ namespace KetenHub.Benchmarks;
 /// <summary>What the hub notified, as its log says: per event the recipients and lengths. The other ways get it with the messages, so that they
 /// write and send as much.</summary>
 /// <param name="ByEvent">Per id of an event <c>recipient:bytes</c>, joined with ",".</param>
-/// <param name="StateBytes">Average bytes of a person's state.</param>
+/// <param name="StateBytes">Average bytes of a person's state, by how often it is written.</param>
 internal sealed record NotificationPlan(IReadOnlyDictionary<string, string> ByEvent, int StateBytes)
 {
     private const string PerEvent = """
@@ -24,7 +24,7 @@ internal sealed record NotificationPlan(IReadOnlyDictionary<string, string> ByEv
             while (await rows.ReadAsync())
                 byEvent.Add(rows.GetString(0), rows.GetString(1));
         }
-        await using var state = hub.CreateCommand("SELECT coalesce(avg(octet_length(sealed_state)), 0)::int FROM person");
+        await using var state = hub.CreateCommand("SELECT coalesce(sum(n * octet_length(sealed_state)) / sum(n), 0)::int FROM person");
         return new NotificationPlan(byEvent, (int)(await state.ExecuteScalarAsync())!);
     }
 

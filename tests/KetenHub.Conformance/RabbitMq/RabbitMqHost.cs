@@ -13,12 +13,12 @@ namespace KetenHub.Conformance;
 /// <summary>A virtual host with the generated topology, imported as operations would import it.</summary>
 public sealed class RabbitMqHost : IAsyncDisposable
 {
-    public static readonly PartnerList Partners = new("00000000000000000001", "http://127.0.0.1",
-        [.. new[] { "partner", "recipient" }.Select((code, i) => new Partner(code, code, $"0000000000000000010{i}", [], new Dictionary<string, string>()))]);
-
     private const string Password = "only-on-loopback";
 
     private readonly List<IConnection> connections = [];
+
+    /// <summary>The ticket of a lane where no store is looked at.</summary>
+    public static Task<LaneTicket> TakeAlone(string lane, CancellationToken cancellation) => Task.FromResult(new LaneTicket(lane, 1));
 
     private RabbitMqHost(RabbitMqServer server, RabbitMqTopology topology) => (Server, Topology) = (server, topology);
 
@@ -28,10 +28,12 @@ public sealed class RabbitMqHost : IAsyncDisposable
 
     public string Name => Topology.Options.VirtualHost;
 
-    public static async Task<RabbitMqHost> CreateAsync(RabbitMqServer server, int outboundMaxLength = 100_000)
+    public static async Task<RabbitMqHost> CreateAsync(RabbitMqServer server, int outboundMaxLength = 100_000, int lanes = 1)
     {
+        var partners = new[] { "partner", "recipient" }.Select((code, i) =>
+            new Partner(code, code, $"0000000000000000010{i}", [], new Dictionary<string, string>()) { Lanes = code == "partner" ? lanes : 1 });
         var host = new RabbitMqHost(server, new RabbitMqTopology(
-            Partners, new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength }));
+            new PartnerList("00000000000000000001", "http://127.0.0.1", [.. partners]), new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength }));
         await host.ImportAsync();
         return host;
     }
@@ -47,6 +49,14 @@ public sealed class RabbitMqHost : IAsyncDisposable
 
     /// <summary>The broker as the hub.</summary>
     public RabbitMqAccess Access(string? user = null) => new([Server.Amqp], Name, user ?? Topology.Options.HubUser, Password);
+
+    /// <summary>The broker as a partner's worker sees it.</summary>
+    public KetenHub.Partners.PartnerBroker PartnerBroker(string user) => new([Server.Amqp], Name, user, Password);
+
+    /// <summary>The names of what there is of a kind, sorted.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(string kind) =>
+        [.. (await Server.Http.GetFromJsonAsync<JsonElement[]>(new Uri($"{kind}/{Name}", UriKind.Relative)))!
+            .Select(one => one.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
 
     /// <summary>The management API as the hub.</summary>
     public RabbitMqManagement Management() => new(Server.Management, Topology.Options.HubUser, Password);
@@ -68,9 +78,16 @@ public sealed class RabbitMqHost : IAsyncDisposable
         .CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
 
     /// <summary>Publishes as a partner and waits for the confirm.</summary>
-    public static async Task PublishAsync(IChannel publisher, string text, CancellationToken cancellation) => await publisher.BasicPublishAsync(
+    public static Task PublishAsync(IChannel publisher, string text, CancellationToken cancellation) => PublishAsync(publisher, text, null, cancellation);
+
+    /// <summary>Publishes with a partition key, as a partner whose lane is split.</summary>
+    public static async Task PublishAsync(IChannel publisher, string text, string? key, CancellationToken cancellation) => await publisher.BasicPublishAsync(
         RabbitMqNames.In("partner"), "nl.vreemdelingenketen.case-signal.v1", mandatory: true,
-        new BasicProperties { ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent }, Encoding.UTF8.GetBytes(text), cancellation);
+        new BasicProperties
+        {
+            ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent,
+            Headers = key is null ? null : new Dictionary<string, object?> { ["partitionkey"] = key },
+        }, Encoding.UTF8.GetBytes(text), cancellation);
 
     /// <summary>Asks the management API as administrator, within this virtual host.</summary>
     public async Task AdministerAsync(HttpMethod method, string kind, string path, object? body = null)
@@ -80,6 +97,21 @@ public sealed class RabbitMqHost : IAsyncDisposable
             request.Content = JsonContent.Create(body);
         using var answer = await Server.Http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Ends the connections of this name, as the broker does with those it takes for dead.</summary>
+    /// <returns>How many it knew; a new one is known after some seconds.</returns>
+    public async Task<int> CloseConnectionsAsync(string name)
+    {
+        var open = await Server.Http.GetFromJsonAsync<JsonElement[]>(new Uri($"vhosts/{Name}/connections", UriKind.Relative));
+        var named = open!.Where(connection => connection.TryGetProperty("user_provided_name", out var given) && given.GetString() == name).ToList();
+        foreach (var connection in named)
+        {
+            using var answer = await Server.Http.DeleteAsync(
+                new Uri($"connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}", UriKind.Relative));
+            answer.EnsureSuccessStatusCode();
+        }
+        return named.Count;
     }
 
     /// <summary>How many messages wait in a queue, and how many consumers it has, now.</summary>

@@ -36,8 +36,10 @@ public sealed class SettingsTests : IDisposable
         policy["interviewOverdue"] = new JsonArray();
         policy["attentionWindow"] = 24;
         policy["safetyLookBack"] = "P99999999999999999999D";
+        policy["workingDays"]!["equatedDays"]!.AsArray().Add("2026-13-01");
+        policy["workingDays"]!["liberationDayEveryFifthYear"]!.AsArray().Add("COA");
     }, "/version", "/readiness/respondWithin", "/readiness/leadTime", "/ladder/0/at", "/ladder/1/escalateTo/0/role", "/ladder/4/beforeHandOut",
-        "/ladder/5/at without beforeHandOut", "/locations/Budel/leadTime", "/interviewOverdue", "/attentionWindow", "/safetyLookBack");
+        "/ladder/5/at without beforeHandOut", "/locations/Budel/leadTime", "/interviewOverdue", "/attentionWindow", "/safetyLookBack", "/workingDays/equatedDays/5", "/workingDays/liberationDayEveryFifthYear/0");
 
     [Fact]
     public void Every_mistake_in_the_sense_of_the_policy_is_named_at_once() => Refused(policy =>
@@ -49,7 +51,10 @@ public sealed class SettingsTests : IDisposable
         policy["ladder"] = new JsonArray(new JsonObject { ["at"] = "50%" });
         policy["interviewOverdue"]![0]!["role"] = "Guardian";
         policy["attentionUpdateAfter"] = "P2D";
-    }, "/roles/Departure", "/roles/Reception", "/readiness", "/locations/Budel", "/ladder", "/attentionUpdateAfter");
+        policy["workingDays"]!["equatedDays"]!.AsArray().Add("2026-04-31");
+        policy["workingDays"]!["liberationDayEveryFifthYear"]!.AsArray().Add("nobody");
+    }, "/roles/Departure", "/roles/Reception", "/readiness", "/locations/Budel", "/ladder", "/attentionUpdateAfter",
+        "/workingDays/equatedDays", "/workingDays/liberationDayEveryFifthYear");
 
     [Theory]
     [InlineData("Reception")]

@@ -51,6 +51,8 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
 
     public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) => real.ReleaseLeaseAsync(name, holder, cancellation);
 
+    public Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation) => real.TakeLaneAsync(lane, cancellation);
+
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => real.NextDeadlineAsync(cancellation);
 
     // The hub's owner of the real store disposes it.

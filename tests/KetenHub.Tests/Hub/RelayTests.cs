@@ -58,6 +58,24 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task While_nothing_can_be_sent_to_anybody_no_notification_is_put_off_and_all_go_when_it_is_over()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await SendThreeAsync(hub);
+        var health = new HubHealth();
+        var dtv = new Recipient { Problem = "the broker is away" };
+        using var relay = RelayOf(hub, dtv, health);
+        Assert.Equal(0, await relay.SendUnsentAsync("dtv", Cancellation));
+        Assert.Equal("the broker is away", health.DeliveryProblems["dtv"]);
+        Assert.Equal(0, hub.Sql<long>("SELECT count(*) FROM outbox WHERE attempts > 0 OR next_try IS NOT NULL"));
+
+        dtv.Problem = null;
+        await relay.SendUnsentAsync("dtv", Cancellation);
+        Assert.Equal(["B-1", "B-2", "B-3"], dtv.Taken.Order(StringComparer.Ordinal));
+        Assert.Empty(health.DeliveryProblems);
+    }
+
+    [Fact]
     public async Task Content_that_can_not_be_opened_is_shown_and_kept_and_others_go_on()
     {
         await using var hub = await TestHub.StartAsync();
@@ -96,12 +114,14 @@ public sealed class RelayTests
         await hub.SendAsync(Events.Decision(Second, "B-2", 48), Events.Decision(First, "B-3", 48));
     }
 
-    /// <summary>A recipient that takes events in order until it refuses one; what follows for the same decision's person is not confirmed either.</summary>
+    /// <summary>A recipient that takes events in order until it refuses one; what follows is not confirmed either.</summary>
     private sealed class Recipient : IOutbound
     {
         public string? Refuses { get; set; }
 
         public int Throws { get; set; }
+
+        public string? Problem { get; set; }
 
         public List<string> Taken { get; } = [];
 
@@ -109,13 +129,18 @@ public sealed class RelayTests
         {
             if (recipient == "dtv" && Throws-- > 0)
                 throw new InvalidOperationException("gone");
-            return Task.FromResult<IReadOnlyList<Delivery>>([.. events.Select(sent => Take(Encoding.UTF8.GetString(sent.Body)))]);
+            var deliveries = new List<Delivery>();
+            foreach (var sent in events)
+                deliveries.Add(deliveries is [.., { IsConfirmed: false }] ? new Delivery("behind") : Take(Encoding.UTF8.GetString(sent.Body)));
+            return Task.FromResult<IReadOnlyList<Delivery>>(deliveries);
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         private Delivery Take(string body)
         {
+            if (Problem is not null)
+                return new Delivery(Problem);
             if (Refuses is not null && body.Contains($"\"{Refuses}\"", StringComparison.Ordinal))
                 return new Delivery("no room");
             if (body.Contains("readiness-requested", StringComparison.Ordinal))

@@ -53,7 +53,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     /// <summary>One batch of one lane.</summary>
     public Task<IReadOnlyList<Receipt>> SendAsync(params InboundMessage[] messages) =>
-        LaneRunner.HandleAsync(Hub, messages, Log, CancellationToken.None);
+        LaneRunner.HandleAsync(Hub, messages, null, Log, CancellationToken.None);
 
     public async Task<Receipt> SendOneAsync(InboundMessage message) => (await SendAsync(message))[0];
 

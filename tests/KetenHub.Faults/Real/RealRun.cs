@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using KetenHub.Hub;
+using KetenHub.Storage;
+using Npgsql;
+
+namespace KetenHub.Faults.Real;
+
+/// <summary>How a fault went over all its turns.</summary>
+internal sealed class FaultOutcome(Fault fault)
+{
+    public Fault Fault { get; } = fault;
+    public int Injected { get; set; }
+    public List<string> Violations { get; } = [];
+    public List<TimeSpan> Recoveries { get; } = [];
+}
+
+/// <summary>One fault after the other, in an order that the seed gives; after each the load stops, everything underway arrives, and the
+/// ledgers are compared.</summary>
+internal sealed class RealRun(Scene scene, IReadOnlyList<Fault> faults, TimeSpan atLeast, Action<string> say)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan DrainBound = TimeSpan.FromMinutes(3);
+
+    private readonly HashSet<string> told = [];
+
+    /// <summary>Every fault at least once, and on until the time has passed.</summary>
+    public async Task<IReadOnlyList<FaultOutcome>> RunAsync()
+    {
+        var outcomes = faults.Select(fault => new FaultOutcome(fault)).ToList();
+        var watch = Stopwatch.StartNew();
+        do
+        {
+            var round = outcomes.ToArray();
+            scene.Random.Shuffle(round);
+            foreach (var outcome in round)
+            {
+                if (outcome.Injected > 0 && watch.Elapsed > atLeast)
+                    break;
+                await TurnAsync(outcome);
+            }
+        }
+        while (watch.Elapsed < atLeast);
+        return outcomes;
+    }
+
+    private async Task TurnAsync(FaultOutcome outcome)
+    {
+        scene.Recoveries.Clear();
+        scene.Found.Clear();
+        scene.Traffic.IsFlowing = true;
+        await Task.Delay(Between);
+        await outcome.Fault.Inject(scene);
+        outcome.Injected++;
+        await Task.Delay(Between);
+        scene.Traffic.IsFlowing = false;
+        var undrained = await DrainAsync();
+        var violations = scene.Found.Concat(undrained).Concat(await JudgeAsync()).Concat(await EndedByThemselvesAsync()).Concat(TooLate(outcome.Fault)).ToList();
+        // What is wrong stays wrong: it counts for the fault after which it was seen first.
+        outcome.Violations.AddRange(violations.Where(told.Add));
+        outcome.Recoveries.AddRange(scene.Recoveries);
+        say($"{outcome.Fault.Name}: recovered in {string.Join(", ", scene.Recoveries.Select(time => $"{time.TotalSeconds:0.0} s"))}; "
+            + $"{scene.Sent.Count} messages so far; {(violations.Count == 0 ? "all as it must be" : string.Join(" | ", violations.Take(8)))}");
+    }
+
+    // Everything sent is confirmed, everything confirmed is accepted, everything accepted is told.
+    private async Task<IReadOnlyList<string>> DrainAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        var left = "";
+        while (watch.Elapsed < DrainBound)
+        {
+            left = await LeftAsync();
+            if (left.Length == 0)
+                return [];
+            await Task.Delay(200);
+        }
+        return [$"not drained within {DrainBound.TotalSeconds} s: {left}"];
+    }
+
+    private async Task<string> LeftAsync()
+    {
+        if (scene.Publishers.Values.Sum(publisher => publisher.Waiting) is > 0 and var waiting)
+            return $"{waiting} messages are not confirmed";
+        try
+        {
+            var (missing, unsent) = await Picture.WaitingAsync(scene.Site.Database, scene.Sent, CancellationToken.None);
+            return missing.Count + unsent > 0 ? $"{missing.Count} messages are not accepted, {unsent} notifications not sent" : "";
+        }
+        catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException)
+        {
+            return $"the database does not answer: {away.GetType().Name}";
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> JudgeAsync()
+    {
+        var before = scene.Receivers.ToDictionary(receiver => receiver.Partner, receiver => receiver.Ledger.Count);
+        var picture = await Picture.ReadAsync(scene.Site.Database, CancellationToken.None);
+        await ReceivedAsync(picture);
+        await using var store = new PostgresStore(scene.Site.Database);
+        var verified = await LogVerifier.VerifyAsync(store.Reads, null, CancellationToken.None);
+        var violations = Checks.All(picture, scene.Sent, scene.Receivers, before);
+        return verified.FirstBad is { } bad ? [.. violations, $"chain: {bad}"] : violations;
+    }
+
+    // Deadlines go on while nothing else is sent: what they made until the picture was taken must still arrive.
+    private async Task ReceivedAsync(Picture picture)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < DrainBound && scene.Receivers.Any(receiver =>
+            picture.Outbox.Any(row => row.Recipient == receiver.Partner && !receiver.Has(row.Id))))
+        {
+            await Task.Delay(100);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> EndedByThemselvesAsync()
+    {
+        var violations = new List<string>();
+        foreach (var hub in scene.Hubs.Where(hub => hub.Process.HasEnded))
+        {
+            violations.Add($"ended: a hub ended by itself: {hub.Process.Output[^Math.Min(400, hub.Process.Output.Length)..]}");
+            await hub.StartAgainAsync();
+        }
+        return violations;
+    }
+
+    private IEnumerable<string> TooLate(Fault fault) => fault.IsBrokersOwn && scene.Options.Nodes > 1 ? [] : scene.Recoveries
+        .Where(time => time > scene.Options.Within)
+        .Select(time => $"late: recovery from {fault.Name} took {time.TotalSeconds:0.0} s");
+}

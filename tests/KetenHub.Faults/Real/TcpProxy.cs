@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace KetenHub.Faults.Real;
+
+/// <summary>A line between a hub and a server that can be cut, slowed, or left open and dead.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly IPEndPoint target;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Line, bool> lines = new();
+    private readonly CancellationTokenSource ending = new();
+    private readonly Task accepting;
+    private volatile bool isCut;
+    private long delay;
+
+    public TcpProxy(int port)
+    {
+        target = new IPEndPoint(IPAddress.Loopback, port);
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>Where a hub finds it.</summary>
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Ends every connection, with a reset, and refuses new ones.</summary>
+    public void Cut()
+    {
+        isCut = true;
+        foreach (var line in lines.Keys)
+            line.Reset();
+    }
+
+    /// <summary>Lets new connections through again.</summary>
+    public void Mend() => isCut = false;
+
+    /// <summary>Holds every piece back this long, in both directions.</summary>
+    public void Slow(TimeSpan by) => Volatile.Write(ref delay, (long)by.TotalMilliseconds);
+
+    /// <summary>The connections of now stay open and carry nothing any more; neither side is told. New ones work.</summary>
+    public void LeaveHalfOpen()
+    {
+        foreach (var line in lines.Keys)
+            line.IsDead = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        listener.Stop();
+        Cut();
+        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        listener.Dispose();
+        ending.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            var near = await listener.AcceptSocketAsync(ending.Token);
+            near.NoDelay = true;
+            var line = new Line(near);
+            if (isCut)
+                line.Reset();
+            else
+                _ = CarryAsync(line);
+        }
+    }
+
+    private async Task CarryAsync(Line line)
+    {
+        lines[line] = true;
+        try
+        {
+            await line.Far.ConnectAsync(target);
+            Task[] pumps = [PumpAsync(line, line.Near, line.Far), PumpAsync(line, line.Far, line.Near)];
+            await Task.WhenAny(pumps);
+            // Of a dead line even the end is not heard of on the other side, until that side gives up too.
+            if (line.IsDead)
+                await Task.WhenAll(pumps);
+        }
+        catch (SocketException)
+        {
+            // The server is away; the hub sees a reset.
+        }
+        line.Reset();
+        lines.TryRemove(line, out _);
+    }
+
+    private async Task PumpAsync(Line line, Socket from, Socket to)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer) is > 0 and var length)
+            {
+                if (Volatile.Read(ref delay) is > 0 and var wait)
+                    await Task.Delay(TimeSpan.FromMilliseconds(wait));
+                if (!line.IsDead)
+                    await to.SendAsync(buffer.AsMemory(0, length));
+            }
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+            // Reset by somebody.
+        }
+    }
+
+    private sealed class Line(Socket near)
+    {
+        private volatile bool isDead;
+        private int resets;
+
+        public Socket Near { get; } = near;
+
+        public Socket Far { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        public bool IsDead
+        {
+            get => isDead;
+            set => isDead = value;
+        }
+
+        public void Reset()
+        {
+            if (Interlocked.Increment(ref resets) > 1)
+                return;
+            foreach (var socket in new[] { Near, Far })
+            {
+                socket.LingerState = new LingerOption(true, 0);
+                socket.Dispose();
+            }
+        }
+    }
+}
