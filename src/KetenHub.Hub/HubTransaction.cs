@@ -8,7 +8,7 @@ namespace KetenHub.Hub;
 public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy, PartnerList partners, TimeProvider clock)
 {
     private readonly NotificationWriter notifications = new(partners);
-    private readonly PersonGate gate = new();
+    private readonly SharedTurns turns = new();
 
     /// <summary>Told after each commit what was committed.</summary>
     public Commits Commits { get; } = new();
@@ -21,26 +21,38 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now; nothing was written.</exception>
     public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, CancellationToken cancellation)
     {
-        // Reading is most of the work and needs no transaction.
-        var reads = messages.Select(message => Intake.Read(message, PartnerOf(message))).ToList();
+        cancellation.ThrowIfCancellationRequested();
+        // Reading is a large part of the work and needs no transaction.
+        var part = new SharedTurns.Part([.. messages.Select(message => Intake.Read(message, PartnerOf(message)))], ticket);
+        await turns.TakeAsync(part, HandleAsync);
+        return part.Receipts;
+    }
+
+    private async Task HandleAsync(IReadOnlyList<SharedTurns.Part> parts)
+    {
+        var reads = parts.SelectMany(part => part.Reads).ToList();
         var usable = reads.Where(read => read.IsUsable).ToList();
 
-        var hashes = new Identifiers(keys);
-        using var alone = await gate.EnterAsync(usable.SelectMany(hashes.Of).ToHashSet());
-        await using var tx = await store.BeginAsync(cancellation);
+        await using var tx = await store.BeginAsync(CancellationToken.None);
         var now = Moments.Down(clock.GetUtcNow());
-        var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
+        var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], CancellationToken.None));
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
+        var hashes = new Identifiers(keys);
         using var batch = new Batch(keys, hashes, policy, partners, notifications, now);
-        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], cancellation);
+        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], CancellationToken.None);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
         var accepted = reads.Where((read, i) => receipts[i].Outcome == ReceiptOutcome.Accepted && PartnerOf(read.Inbound).Lanes == 1);
-        batch.Writes.Lane = ticket;
-        batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, cancellation));
-        await CommitAsync(tx, batch, cancellation);
-        return receipts;
+        batch.Writes.Lanes.AddRange(parts.Select(part => part.Ticket).OfType<LaneTicket>().OrderBy(ticket => ticket.Lane, StringComparer.Ordinal));
+        batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, CancellationToken.None));
+        await CommitAsync(tx, batch, CancellationToken.None);
+        var done = 0;
+        foreach (var part in parts)
+        {
+            part.Receipts = receipts.GetRange(done, part.Reads.Count);
+            done += part.Reads.Count;
+        }
     }
 
     /// <summary>Handles deadlines that are due.</summary>
@@ -78,7 +90,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
-        batch.Writes.Lane = ticket;
+        batch.Writes.Lanes.AddRange(ticket is null ? [] : [ticket]);
         var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], now);
         await CommitAsync(tx, batch, cancellation);
         return receipt;

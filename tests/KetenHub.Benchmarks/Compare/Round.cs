@@ -21,7 +21,7 @@ internal sealed class Round(RabbitMqServer server, int messages, int seed, bool 
     private const double Share = 0.7;
 
     // After fewer the JIT still recompiles what has become hot, for a fifth of the time of the machine; a hub runs for weeks.
-    private const int WarmUp = 15_000;
+    private const int WarmUp = 30_000;
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
     private const int Probes = 150;

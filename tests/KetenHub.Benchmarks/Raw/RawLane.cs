@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using KetenHub.Hub;
 using Npgsql;
 using RabbitMQ.Client;
 
@@ -12,7 +11,6 @@ internal sealed class RawLane : AsyncDefaultBasicConsumer
     private const ushort Prefetch = 300;
     private const int MostInBatch = 256;
 
-    // As in the hub: without it, two lanes with the same new person do a large part of their work twice.
     private static readonly PersonGate Gate = new();
 
     private readonly Channel<RawMessage> arrived = System.Threading.Channels.Channel.CreateUnbounded<RawMessage>(
@@ -59,7 +57,7 @@ internal sealed class RawLane : AsyncDefaultBasicConsumer
 
     private async Task HandleAsync(NpgsqlConnection connection, List<RawMessage> messages, CancellationToken cancellation)
     {
-        using var alone = await Gate.EnterAsync(messages.Select(message => new IdentifierHash(message.Person.ToString())).ToHashSet());
+        using var alone = await Gate.EnterAsync(messages.Select(message => message.Person).ToHashSet());
         while (true)
         {
             var batch = new RawBatch(stateBytes);
