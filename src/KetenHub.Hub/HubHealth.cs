@@ -4,6 +4,7 @@ namespace KetenHub.Hub;
 public sealed class HubHealth
 {
     private volatile string? storeProblem;
+    private volatile string? evidenceProblem;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> delivery = new(StringComparer.Ordinal);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<string?>> connections = new(StringComparer.Ordinal);
 
@@ -14,11 +15,21 @@ public sealed class HubHealth
         set => storeProblem = value;
     }
 
+    /// <summary>Why nothing may be accepted now, although it could be stored (KH306); null when all is well.</summary>
+    public string? EvidenceProblem
+    {
+        get => evidenceProblem;
+        set => evidenceProblem = value;
+    }
+
     /// <summary>How the broker differs from what the partners file asks for; empty when it does not.</summary>
     public IReadOnlyList<string> TopologyProblems { get; set; } = [];
 
     /// <summary>Messages that nobody took and that the broker keeps, by queue; empty when there are none.</summary>
     public IReadOnlyDictionary<string, uint> KeptMessages { get; set; } = new Dictionary<string, uint>();
+
+    /// <summary>Queues near their limit, with the messages in them.</summary>
+    public IReadOnlyDictionary<string, uint> FullQueues { get; set; } = new Dictionary<string, uint>();
 
     /// <summary>Connections to the broker that can't work now, with the reason: lanes that can't be read, and sending to whomever.</summary>
     public IReadOnlyDictionary<string, string> BrokerProblems => connections.Select(connection => (connection.Key, Problem: connection.Value()))

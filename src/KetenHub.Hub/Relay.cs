@@ -13,7 +13,7 @@ public sealed class Relay(
     private const int MostInBatch = 200;
 
     // Longer than one batch takes; a relay that dies is followed by another hub's after this.
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(15);
 
     // For what another hub committed while it could not send, and for what was postponed.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -21,7 +21,9 @@ public sealed class Relay(
 
     // Busy, the lease is kept from one commit to the next; idle, another hub's commits wait no longer than this.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
+
+    // Short enough that a recipient whose queue is back is told within half a minute of it, without anybody's doing.
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
     private readonly string holder = Guid.NewGuid().ToString("N");
 
@@ -117,13 +119,16 @@ public sealed class Relay(
         string recipient, IReadOnlyList<OutboxItem> items, HashSet<Guid> heldBack, List<OutboxItem>? left, CancellationToken stopping)
     {
         string? problem = null;
-        var sendable = new List<(OutboxItem Item, OutboundEvent Event)>();
+        var sendable = new List<(OutboxItem Item, OutboundEvent Event, System.Diagnostics.Activity? Span)>();
         foreach (var item in items)
         {
             if (heldBack.Contains(item.Row.Person))
                 continue;
             if (Open(item) is { } body)
-                sendable.Add((item, new OutboundEvent(item.Row.Id, item.Row.Type, body)));
+            {
+                var span = Telemetry.StartSending(recipient, item);
+                sendable.Add((item, new OutboundEvent(item.Row.Id, item.Row.Type, body) { TraceParent = span?.Id }, span));
+            }
             else
                 await HoldBackAsync(item, problem = "its content can't be opened");
         }
@@ -132,10 +137,14 @@ public sealed class Relay(
         var deliveries = await outbound.SendAsync(recipient, sendable.ConvertAll(pair => pair.Event), stopping);
         var confirmed = new List<Guid>();
         var failed = false;
-        foreach (var (item, delivery) in sendable.Select(pair => pair.Item).Zip(deliveries))
+        foreach (var ((item, _, span), delivery) in sendable.Zip(deliveries))
         {
+            using var ended = span;
             if (delivery.IsConfirmed)
+            {
                 confirmed.Add(item.Row.Id);
+                Measurements.Confirmed(recipient, clock.GetUtcNow() - item.Row.CreatedAt);
+            }
             else if (failed && left is not null)
                 left.Add(item);
             else
@@ -159,6 +168,7 @@ public sealed class Relay(
     {
         var backoff = TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, Math.Pow(2, Math.Min(item.Attempts, 10))));
         log.NotDelivered(recipient, item.Row.Id, item.Attempts + 1, reason, backoff.TotalSeconds);
+        Measurements.Postponed(recipient);
         await store.PostponeAsync(item.Row.Id, clock.GetUtcNow() + backoff, reason, stopping);
     }
 

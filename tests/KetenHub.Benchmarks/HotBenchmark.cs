@@ -12,7 +12,7 @@ internal static class HotBenchmark
         await Site.RunAsync(1, workload.Next, async hub =>
         {
             var result = new { messages, perSecond = await Site.RateAsync(hub, workload.Next(messages)) };
-            Console.WriteLine($"hot: {messages} messages about one person from four partners, {result.perSecond}/s");
+            Console.WriteLine($"hot: {messages} messages about one person from four lanes, {result.perSecond}/s");
             if (json)
                 Console.WriteLine(JsonSerializer.Serialize(result, CloudEventWriter.JsonOptions));
         });

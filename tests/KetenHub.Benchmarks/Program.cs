@@ -24,9 +24,13 @@ hot.SetAction(parsed => HotBenchmark.RunAsync(parsed.GetValue(some), parsed.GetV
 var scale = new Command("scale", "One, two and four lanes; one and two hubs.") { some, json };
 scale.SetAction(parsed => ScaleBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(json)));
 
-var entries = new Option<int[]>("--entries") { Description = "Sizes of the log to measure at, growing.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [100_000, 1_000_000, 5_000_000] };
-var growth = new Command("growth", "Throughput and timeline query as the log grows.") { entries, some, json };
-growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(entries)!, parsed.GetValue(some), parsed.GetValue(json)));
+var sizes = new Option<int[]>("--entries") { Description = "Sizes of the log to measure at, growing.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [100_000, 1_000_000, 5_000_000] };
+var growth = new Command("growth", "Throughput and timeline query as the log grows.") { sizes, some, json };
+growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(some), parsed.GetValue(json)));
+
+var entries = new Option<int>("--entries") { Description = "Log entries.", DefaultValueFactory = _ => 1_000_000 };
+var verify = new Command("verify", "Verifying a log on SQLite against its checkpoints, beside only reading it.") { entries, rounds };
+verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds)));
 
 // What compare starts as processes of their own.
 var settings = new Argument<string>("settings");
@@ -38,4 +42,7 @@ var usual = new Command("usual", "The usual way, for compare.") { settings, stat
 usual.Hidden = true;
 usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(parsed.GetValue(settings)!), parsed.GetValue(state), cancellation));
 
-return await new RootCommand("Measurements of KetenHub, side by side in one run.") { embedded, compare, growth, storm, hot, scale, raw, usual }.Parse(args).InvokeAsync();
+return await new RootCommand("Measurements of KetenHub, side by side in one run.")
+{
+    embedded, verify, compare, growth, storm, hot, scale, raw, usual,
+}.Parse(args).InvokeAsync();

@@ -7,6 +7,9 @@ namespace KetenHub.Servers;
 /// <summary>Broker, database and settings as operations prepare them: topology imported, store migrated, a user per partner.</summary>
 public sealed class KetenSite : IAsyncDisposable
 {
+    /// <summary>Master key of every site, in hexadecimal digits.</summary>
+    public static readonly string MasterKey = new('7', 64);
+
     private const string Password = "only-on-loopback";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-site-");
@@ -49,7 +52,7 @@ public sealed class KetenSite : IAsyncDisposable
     /// <param name="environment">Settings that differ for this hub.</param>
     public Task<HubProcess> StartHubAsync(IReadOnlyDictionary<string, string>? environment = null) => HubProcess.StartAsync(
         environment ?? new Dictionary<string, string>(),
-        "run", "--settings", Settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
+        "run", "--settings", Settings, "--roles", "ingest,relay,deadlines,checkpoints", "--listen", "127.0.0.1:0");
 
     /// <summary>Address of the broker for a partner, as any client takes it.</summary>
     public string AddressOf(string partner) => $"amqp://{partner}:{Password}@{server.Amqp.Host}:{server.Amqp.Port}/{virtualHost}";
@@ -107,6 +110,8 @@ public sealed class KetenSite : IAsyncDisposable
         VirtualHost = virtualHost,
         RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
-        MasterKeyFile = await WriteAsync("master.key", new string('7', 64)),
+        MasterKeyFile = await WriteAsync("master.key", MasterKey),
+        CheckpointKeyFile = await WriteAsync("checkpoint.key", new string('6', 64)),
+        CheckpointsFolder = Path.Combine(folder.FullName, "checkpoints"),
     }));
 }

@@ -10,6 +10,10 @@ internal static class PostgresErrors
     /// <summary>Name of the store in errors: no address, no user.</summary>
     public const string StoreName = "PostgreSQL";
 
+    // Npgsql has no names for these; the second exists from PostgreSQL 17 on.
+    private const string IdleInTransactionTimeout = "25P03";
+    private const string TransactionTimeout = "25P04";
+
     /// <summary>Another transaction was first: unique violation, serialization failure, deadlock.</summary>
     public static bool IsConflict(Exception error) => error is PostgresException
     {
@@ -24,10 +28,14 @@ internal static class PostgresErrors
         PostgresException { SqlState: var state } =>
             state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
             || state.StartsWith("58", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal)
-            || state is PostgresErrorCodes.ReadOnlySqlTransaction,
+            // Put out after standing still in a transaction: the hub slept, the message is good.
+            || state is PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionTimeout or TransactionTimeout,
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
         _ => false,
     };
+
+    /// <summary>No answer in time: the other connections of the pool are likely to be as dead, and each would cost a time-out of its own.</summary>
+    public static bool IsSilence(StoreUnavailableException error) => error.InnerException is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>KH303 with PostgreSQL's code for the reason; never its text, which can quote a row.</summary>
     public static StoreUnavailableException Unavailable(Exception error) => new(
