@@ -39,10 +39,10 @@ public sealed class Relay(
         {
             try
             {
-                // Woken by a commit it need not look first whether there is anything to hold a lease for.
-                if (isWoken || (await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count > 0)
-                    await DrainAsync(recipient, committed, stopping);
-                isWoken = await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                await DrainAsync(recipient, committed, looks: !isWoken, stopping);
+                isWoken = outbound.Problem is null && await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                if (outbound.Problem is not null)
+                    await Task.Delay(Pause, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -58,17 +58,21 @@ public sealed class Relay(
 
     /// <summary>Sends all that waits. Of the hubs that share a store one does this for a recipient: order per person needs it. Idle, it
     /// holds nothing, so that the hub that commits next can send at once.</summary>
-    private async Task DrainAsync(string recipient, Commits.Signal committed, CancellationToken stopping)
+    public Task DrainAsync(string recipient, CancellationToken stopping) => DrainAsync(recipient, null, looks: true, stopping);
+
+    // Woken by a commit it need not look first whether there is anything to hold a lease for.
+    private async Task DrainAsync(string recipient, Commits.Signal? committed, bool looks, CancellationToken stopping)
     {
         var lease = $"relay {recipient}";
-        if (!await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+        if ((looks && (await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0)
+            || !await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
             return;
         var held = TimeProvider.System.GetTimestamp();
         try
         {
             while (await SendUnsentAsync(recipient, stopping) is var read and > 0)
             {
-                if (read < MostInBatch)
+                if (read < MostInBatch && committed is not null)
                     await committed.WaitAsync(Linger, TimeProvider.System, stopping);
                 if (TimeProvider.System.GetElapsedTime(held) < LeaseTime / 4)
                     continue;
