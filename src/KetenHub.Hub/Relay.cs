@@ -19,6 +19,9 @@ public sealed class Relay(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // Busy, the lease is kept from one commit to the next; idle, another hub's commits wait no longer than this.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
+
     // Short enough that a recipient whose queue is back is told within half a minute of it, without anybody's doing.
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
@@ -31,14 +34,14 @@ public sealed class Relay(
     private async Task RunAsync(string recipient, CancellationToken stopping)
     {
         using var committed = hub.Commits.Subscribe(writes => writes.Outbox.Exists(row => row.Recipient == recipient));
+        var isWoken = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await DrainAsync(recipient, stopping);
-                if (outbound.Problem is null)
-                    await committed.WaitAsync(Poll, TimeProvider.System, stopping);
-                else
+                await DrainAsync(recipient, committed, looks: !isWoken, stopping);
+                isWoken = outbound.Problem is null && await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                if (outbound.Problem is not null)
                     await Task.Delay(Pause, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -55,16 +58,27 @@ public sealed class Relay(
 
     /// <summary>Sends all that waits. Of the hubs that share a store one does this for a recipient: order per person needs it. Idle, it
     /// holds nothing, so that the hub that commits next can send at once.</summary>
-    public async Task DrainAsync(string recipient, CancellationToken stopping)
+    public Task DrainAsync(string recipient, CancellationToken stopping) => DrainAsync(recipient, null, looks: true, stopping);
+
+    // Woken by a commit it need not look first whether there is anything to hold a lease for.
+    private async Task DrainAsync(string recipient, Commits.Signal? committed, bool looks, CancellationToken stopping)
     {
         var lease = $"relay {recipient}";
-        if ((await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0
+        if ((looks && (await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0)
             || !await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
             return;
+        var held = TimeProvider.System.GetTimestamp();
         try
         {
-            while (await SendUnsentAsync(recipient, stopping) > 0 && await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+            while (await SendUnsentAsync(recipient, stopping) is var read and > 0)
             {
+                if (read < MostInBatch && committed is not null)
+                    await committed.WaitAsync(Linger, TimeProvider.System, stopping);
+                if (TimeProvider.System.GetElapsedTime(held) < LeaseTime / 4)
+                    continue;
+                if (!await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+                    return;
+                held = TimeProvider.System.GetTimestamp();
             }
         }
         finally
@@ -81,11 +95,13 @@ public sealed class Relay(
         var items = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), MostInBatch, stopping);
         if (items.Count == 0)
             return 0;
-        string? problem = null;
         var heldBack = new HashSet<Guid>();
-        // One of each person at a time: what follows one that was not taken must not overtake it.
-        foreach (var wave in Waves(items))
-            problem = await SendAsync(recipient, wave, heldBack, stopping) ?? problem;
+        var left = new List<OutboxItem>();
+        // All at once, which nearly always goes well. What follows one that was not taken was not taken either (IOutbound): of that, one of
+        // each person at a time, so that the others go on and nothing overtakes.
+        var problem = await SendAsync(recipient, items, heldBack, left, stopping);
+        foreach (var wave in outbound.Problem is null ? Waves(left) : [])
+            problem = await SendAsync(recipient, wave.ToList(), heldBack, null, stopping) ?? problem;
         health.Delivered(recipient, problem);
         return outbound.Problem is null ? items.Count : 0;
     }
@@ -97,36 +113,47 @@ public sealed class Relay(
         .GroupBy(pair => pair.place, pair => pair.item)
         .OrderBy(wave => wave.Key);
 
+    /// <param name="recipient">Code of the partner.</param>
+    /// <param name="items">In order.</param>
+    /// <param name="heldBack">Persons of whom nothing may be sent.</param>
+    /// <param name="left">Gets what follows the first that was not taken; null: that counts as not taken too.</param>
+    /// <param name="stopping">Ends it.</param>
     /// <returns>Why one was not taken, or null.</returns>
-    private async Task<string?> SendAsync(string recipient, IEnumerable<OutboxItem> wave, HashSet<Guid> heldBack, CancellationToken stopping)
+    private async Task<string?> SendAsync(
+        string recipient, IReadOnlyList<OutboxItem> items, HashSet<Guid> heldBack, List<OutboxItem>? left, CancellationToken stopping)
     {
         string? problem = null;
-        var events = new List<OutboundEvent>();
-        var spans = new List<System.Diagnostics.Activity?>();
-        foreach (var item in wave.Where(item => !heldBack.Contains(item.Row.Person)).ToList())
+        var sendable = new List<(OutboxItem Item, OutboundEvent Event, System.Diagnostics.Activity? Span)>();
+        foreach (var item in items)
         {
+            if (heldBack.Contains(item.Row.Person))
+                continue;
             if (Open(item) is { } body)
             {
-                spans.Add(Telemetry.StartSending(recipient, item));
-                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body) { TraceParent = spans[^1]?.Id });
+                var span = Telemetry.StartSending(recipient, item);
+                sendable.Add((item, new OutboundEvent(item.Row.Id, item.Row.Type, body) { TraceParent = span?.Id }, span));
             }
             else
                 await HoldBackAsync(item, problem = "its content can't be opened");
         }
-        if (events.Count == 0)
+        if (sendable.Count == 0)
             return problem;
+        var deliveries = await outbound.SendAsync(recipient, sendable.ConvertAll(pair => pair.Event), stopping);
         var confirmed = new List<Guid>();
-        var byId = wave.ToDictionary(item => item.Row.Id);
-        foreach (var (sent, delivery, span) in events.Zip(await outbound.SendAsync(recipient, events, stopping), spans))
+        var failed = false;
+        foreach (var ((item, _, span), delivery) in sendable.Zip(deliveries))
         {
             using var ended = span;
             if (delivery.IsConfirmed)
             {
-                confirmed.Add(sent.Id);
-                Measurements.Confirmed(recipient, clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
+                confirmed.Add(item.Row.Id);
+                Measurements.Confirmed(recipient, clock.GetUtcNow() - item.Row.CreatedAt);
             }
+            else if (failed && left is not null)
+                left.Add(item);
             else
-                await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
+                await HoldBackAsync(item, problem = delivery.Reason!);
+            failed |= !delivery.IsConfirmed;
         }
         if (confirmed.Count > 0)
             await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);

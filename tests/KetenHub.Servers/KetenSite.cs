@@ -28,7 +28,8 @@ public sealed class KetenSite : IAsyncDisposable
     /// <summary>Connection string of the database.</summary>
     public string Database { get; }
 
-    private string Settings => Path.Combine(folder.FullName, "settings.json");
+    /// <summary>The settings file of its hubs.</summary>
+    public string Settings => Path.Combine(folder.FullName, "settings.json");
 
     public static async Task<KetenSite> PrepareAsync(RabbitMqServer server) =>
         await PrepareAsync(server, [server.Amqp], await PostgresServer.CreateDatabaseAsync(), policy: "");

@@ -141,9 +141,9 @@ public sealed record SequenceRow(string Source, string Publisher, long Highest, 
 /// <summary>All writes of one batch, in this order.</summary>
 public sealed class HubWrites
 {
-    /// <summary>Checked before anything is written, and held until the transaction ends: whose messages these are. Null where no other process
-    /// can read the lane, and for what comes from no lane.</summary>
-    public LaneTicket? Lane { get; set; }
+    /// <summary>Checked before anything is written, and held until the transaction ends: whose messages these are. Nothing for a lane that no
+    /// other process can read, and for what comes from no lane.</summary>
+    public List<LaneTicket> Lanes { get; } = [];
 
     /// <summary>New and moved identifiers (insert, or move from the person they had; otherwise a conflict). Before the persons: whom an
     /// identifier belongs to is judged by the merges of before this batch.</summary>

@@ -82,7 +82,7 @@ internal sealed partial class PostgresTx
     {
         var counts = new SortedDictionary<(string Kind, string Key), long>();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        if (writes.Lane is { } ticket)
+        foreach (var ticket in writes.Lanes)
             batch.Add(Fence, ticket.Lane);
         var readPersons = AddPersons(batch, writes);
         AddEvents(batch, writes, counts);
@@ -103,7 +103,7 @@ internal sealed partial class PostgresTx
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            if (writes.Lane is { } ticket)
+            foreach (var ticket in writes.Lanes)
             {
                 if (!await reader.ReadAsync(cancellation) || reader.GetInt64(0) != ticket.Epoch)
                     throw overtaken = new LaneOvertakenException(ticket);

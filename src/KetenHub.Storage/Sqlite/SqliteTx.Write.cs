@@ -64,7 +64,7 @@ internal sealed partial class SqliteTx
     private void Write(HubWrites writes, CancellationToken cancellation)
     {
         var counts = new Dictionary<(string Kind, string Key), long>();
-        CheckLane(writes.Lane);
+        writes.Lanes.ForEach(CheckLane);
         WriteIdentifiers(writes);
         WritePersons(writes, counts);
         OrConflict("An event of this batch was accepted by another transaction.", () => WriteInbox(writes, counts));
@@ -84,10 +84,8 @@ internal sealed partial class SqliteTx
         }
     }
 
-    private void CheckLane(LaneTicket? ticket)
+    private void CheckLane(LaneTicket ticket)
     {
-        if (ticket is null)
-            return;
         var find = writer[Fence].Add(ticket.Lane);
         var isPresent = find.Step() && find.Long(0) == ticket.Epoch;
         find.Reset();
