@@ -44,6 +44,9 @@ public static partial class Errors
     public static readonly ErrorKind StoreOutdated = new("KH305", "The store lacks migrations of this hub",
         "A hub never changes a shared store by itself: other hubs work on it.", "Run ketenhub migrate once, then start the hubs.");
 
+    public static readonly ErrorKind DatabaseUnreachable = new("KH306", "The database does not answer",
+        "Nothing can be accepted without it.", "Start PostgreSQL, create the database, and check address, user and password; a hub that runs resumes by itself.");
+
     public static readonly ErrorKind HubUnreachable = new("KH401", "The hub does not answer",
         "Nothing listens at that address, or it did not answer in time.", "Start the hub (ketenhub), or name its address with --url.");
     public static readonly ErrorKind Unauthorized = new("KH402", "The token is missing or not known",
@@ -65,6 +68,13 @@ public static partial class Errors
         "Something happened that it was not built for; nothing was accepted by this call.",
         "Try again; if it stays, tell the hub's operator the number and the time, the rest stands in the hub's log.");
 
+    public static readonly ErrorKind BrokerUnreachable = new("KH409", "The broker's management API does not answer",
+        "Exchanges, queues and users are prepared over it.", "Start RabbitMQ with the plugin rabbitmq_management, or name its address with --management.");
+    public static readonly ErrorKind BrokerRefuses = new("KH410", "The broker does not let this user prepare it",
+        "Preparing needs an administrator.", "Name one in --rabbitmq: amqp://administrator:password@host:5672.");
+    public static readonly ErrorKind BrokerUserTaken = new("KH411", "The broker has a user of this name already",
+        "Preparing it for development would change that user's password.", "Use a broker for development only, or the data folder that the user was made with (--data).");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -78,9 +88,12 @@ public static partial class Errors
         MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid, TokenTooShort,
     ];
 
-    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated];
+    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, DatabaseUnreachable];
 
-    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed];
+    private static ErrorKind[] Hub =>
+    [
+        HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, BrokerUnreachable, BrokerRefuses, BrokerUserTaken,
+    ];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing];
 }

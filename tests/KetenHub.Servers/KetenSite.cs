@@ -7,6 +7,9 @@ namespace KetenHub.Servers;
 /// <summary>Broker, database and settings as operations prepare them: topology imported, store migrated, a user per partner.</summary>
 public sealed class KetenSite : IAsyncDisposable
 {
+    /// <summary>The master key of every hub of a site.</summary>
+    public static readonly string MasterKey = new('7', 64);
+
     private const string Password = "only-on-loopback";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-site-");
@@ -105,6 +108,6 @@ public sealed class KetenSite : IAsyncDisposable
         Policy = policy.Length == 0 ? "" : await WriteAsync("policy.json", policy),
         VirtualHost = virtualHost,
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
-        MasterKeyFile = await WriteAsync("master.key", new string('7', 64)),
+        MasterKeyFile = await WriteAsync("master.key", MasterKey),
     }));
 }

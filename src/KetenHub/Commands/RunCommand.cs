@@ -8,22 +8,12 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var settings = RunOptions.Settings();
-        var roles = new Option<string?>("--roles") { Description = $"Roles of this hub: some of {string.Join(",", RunSettings.AllRoles)}.", HelpName = "LIST" };
-        var listen = new Option<string?>("--listen") { Description = "Address and port for health, API and dashboard.", HelpName = "ADDRESS:PORT" };
+        var options = new RunOptions();
         var command = new Command("run",
             "Run one hub on RabbitMQ and PostgreSQL; several share the work.\nExample: ketenhub run --settings /etc/ketenhub.json --roles ingest,relay\n"
-            + ExitCodes.Text)
-        {
-            settings, roles, listen,
-        };
-        command.SetAction((parsed, cancellation) =>
-        {
-            var run = RunOptions.Read(parsed.GetValue(settings));
-            run.Roles = parsed.GetValue(roles) ?? run.Roles;
-            run.Listen = parsed.GetValue(listen) ?? run.Listen;
-            return ProductionHub.RunAsync(run, cancellation);
-        });
+            + ExitCodes.Text);
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => ProductionHub.RunAsync(options.Read(parsed), cancellation));
         return command;
     }
 }
