@@ -79,7 +79,11 @@ public static partial class CloudEventReader
         return false;
     }
 
-    private static JsonElement? ParseObject(ReadOnlyMemory<byte> body, ICollection<Problem> problems)
+    /// <summary>One JSON object under the limits of every body: UTF-8, no NUL, no property twice, at most 32 levels. Adapters read documents of
+    /// partners with it.</summary>
+    /// <param name="body">As received.</param>
+    /// <param name="problems">Receives the problem; the result is null when there is one.</param>
+    public static JsonElement? ParseObject(ReadOnlyMemory<byte> body, ICollection<Problem> problems)
     {
         if (body.Span.Contains((byte)0))
         {

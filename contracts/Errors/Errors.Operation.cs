@@ -68,11 +68,14 @@ public static partial class Errors
         "Something happened that it was not built for; nothing was accepted by this call.",
         "Try again; if it stays, tell the hub's operator the number and the time, the rest stands in the hub's log.");
 
-    public static readonly ErrorKind BrokerUnreachable = new("KH409", "The broker's management API does not answer",
+    public static readonly ErrorKind MessagesKept = new("KH409", "The broker keeps messages that nobody took",
+        "In keten.dead a recipient rejected them; in keten.unrouted a binding or queue was missing when they were sent.",
+        "Mend the cause, then move them back to where they belong (rabbitmq_shovel), or have the partner send them again.");
+    public static readonly ErrorKind BrokerUnreachable = new("KH410", "The broker's management API does not answer",
         "Exchanges, queues and users are prepared over it.", "Start RabbitMQ with the plugin rabbitmq_management, or name its address with --management.");
-    public static readonly ErrorKind BrokerRefuses = new("KH410", "The broker does not let this user prepare it",
+    public static readonly ErrorKind BrokerRefuses = new("KH411", "The broker does not let this user prepare it",
         "Preparing needs an administrator.", "Name one in --rabbitmq: amqp://administrator:password@host:5672.");
-    public static readonly ErrorKind BrokerUserTaken = new("KH411", "The broker has a user of this name already",
+    public static readonly ErrorKind BrokerUserTaken = new("KH412", "The broker has a user of this name already",
         "Preparing it for development would change that user's password.", "Use a broker for development only, or the data folder that the user was made with (--data).");
 
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
@@ -80,6 +83,15 @@ public static partial class Errors
         "Look at the partner's system; nothing needs to be sent again by hand.");
     public static readonly ErrorKind RecipientMissing = new("KH502", "A notification has no configured recipient",
         "Policy names a role that no partner fills, so that nobody would be told.", "Name the partner for this role in the policy, and list the type under receives in partners.json.");
+
+    public static readonly ErrorKind AdapterUnknown = new("KH510", "There is no adapter of this name",
+        "The registry has no line for it.", "See ketenhub adapter list.");
+    public static readonly ErrorKind AdapterSettingInvalid = new("KH511", "A setting of an adapter is missing or has no usable value",
+        "An adapter starts only when it can reach its partner.", "Set it as the README of the adapter says.");
+    public static readonly ErrorKind DocumentUnknown = new("KH512", "A partner's document is of no known kind",
+        "The adapter can't tell what it is.", "Send a kind that the README of the adapter describes.");
+    public static readonly ErrorKind MalformedXml = new("KH513", "A partner's document is not well-formed XML",
+        "What follows the fault can't be told apart any more.", "Check it with any XML parser, and send it again: what was taken before is known by then.");
 #pragma warning restore CS1591
 
     private static ErrorKind[] Configuration =>
@@ -92,8 +104,9 @@ public static partial class Errors
 
     private static ErrorKind[] Hub =>
     [
-        HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, BrokerUnreachable, BrokerRefuses, BrokerUserTaken,
+        HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken,
     ];
 
-    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing];
+    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml];
 }

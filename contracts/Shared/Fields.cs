@@ -7,8 +7,9 @@ namespace KetenHub.Contracts;
 /// <summary>Reads the fields of one JSON object and collects every problem in place of stopping at the first.
 /// A reader method returns a placeholder where it adds a problem: use the result only when no problem was added.
 /// Accepts exactly what the JSON Schemas accept; a test compares the two. Only a receiver of notifications
-/// (<c>receiver</c>) reads a listed value that it does not know yet as <c>Unknown</c>, so that a newer hub does not stop it.</summary>
-public readonly partial struct Fields(JsonElement data, string path, ICollection<Problem> problems, bool receiver = false)
+/// (<c>receiver</c>) reads a listed value that it does not know yet as <c>Unknown</c>, so that a newer hub does not stop it.
+/// <c>seen</c> gets the pointer of every field that was asked for: what is in the object and not in there, nobody read.</summary>
+public readonly partial struct Fields(JsonElement data, string path, ICollection<Problem> problems, bool receiver = false, ISet<string>? seen = null)
 {
     // Month, day, hour, minute and second are bounded by the pattern; days per month by the parser.
     [GeneratedRegex(@"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))\z")]
@@ -125,7 +126,7 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         if (Find(name, JsonValueKind.Object, required: true) is not { } value)
             return texts;
-        var members = new Fields(value, $"{path}/{name}", problems, receiver);
+        var members = new Fields(value, $"{path}/{name}", problems, receiver, seen);
         foreach (var property in value.EnumerateObject())
             texts[property.Name] = members.Text(property.Name, maxLength, minLength);
         return texts;
@@ -137,7 +138,7 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
         var objects = new Dictionary<string, T>(StringComparer.Ordinal);
         if (Find(name, JsonValueKind.Object, required: false) is not { } value)
             return objects;
-        var members = new Fields(value, $"{path}/{name}", problems, receiver);
+        var members = new Fields(value, $"{path}/{name}", problems, receiver, seen);
         foreach (var property in value.EnumerateObject())
             objects[property.Name] = members.Object(property.Name, read);
         return objects;
@@ -158,7 +159,7 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
             if (item.ValueKind != JsonValueKind.Object)
                 Add(Errors.FieldType, $"{name}/{i}", "an object");
             else
-                objects.Add(read(new Fields(item, $"{path}/{name}/{i}", problems, receiver)));
+                objects.Add(read(new Fields(item, $"{path}/{name}/{i}", problems, receiver, seen)));
         }
         return objects;
     }
@@ -166,12 +167,12 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
     /// <summary>Required object.</summary>
     public T Object<T>(string name, Func<Fields, T> read, ErrorKind? missing = null) where T : class =>
         Find(name, JsonValueKind.Object, required: true, missing) is { } value
-            ? read(new Fields(value, $"{path}/{name}", problems, receiver)) : null!;
+            ? read(new Fields(value, $"{path}/{name}", problems, receiver, seen)) : null!;
 
     /// <summary>Object that may be left out.</summary>
     public T? OptionalObject<T>(string name, Func<Fields, T> read) where T : class =>
         Find(name, JsonValueKind.Object, required: false) is { } value
-            ? read(new Fields(value, $"{path}/{name}", problems, receiver)) : null;
+            ? read(new Fields(value, $"{path}/{name}", problems, receiver, seen)) : null;
 
     /// <summary>Required object, as it stands.</summary>
     public JsonElement Json(string name) => Find(name, JsonValueKind.Object, required: true) ?? default;
@@ -192,6 +193,7 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
 
     private JsonElement? Find(string name, JsonValueKind kind, bool required, ErrorKind? missing = null)
     {
+        seen?.Add($"{path}/{name}");
         if (!data.TryGetProperty(name, out var value))
         {
             if (required)
@@ -212,6 +214,7 @@ public readonly partial struct Fields(JsonElement data, string path, ICollection
 
     private bool? FlagOf(string name, bool required)
     {
+        seen?.Add($"{path}/{name}");
         if (!data.TryGetProperty(name, out var value))
         {
             if (required)

@@ -5,6 +5,7 @@ public sealed class HubHealth
 {
     private volatile string? storeProblem;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> delivery = new(StringComparer.Ordinal);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<string?>> connections = new(StringComparer.Ordinal);
 
     /// <summary>Why nothing can be accepted now; null when all is well.</summary>
     public string? StoreProblem
@@ -16,8 +17,18 @@ public sealed class HubHealth
     /// <summary>How the broker differs from what the partners file asks for; empty when it does not.</summary>
     public IReadOnlyList<string> TopologyProblems { get; set; } = [];
 
+    /// <summary>Messages that nobody took and that the broker keeps, by queue; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, uint> KeptMessages { get; set; } = new Dictionary<string, uint>();
+
+    /// <summary>Connections to the broker that can't work now, with the reason: lanes that can't be read, and sending to whomever.</summary>
+    public IReadOnlyDictionary<string, string> BrokerProblems => connections.Select(connection => (connection.Key, Problem: connection.Value()))
+        .Where(connection => connection.Problem is not null).ToDictionary(connection => connection.Key, connection => connection.Problem!);
+
     /// <summary>Recipients that can't be reached now, with the reason.</summary>
     public IReadOnlyDictionary<string, string> DeliveryProblems => delivery;
+
+    /// <summary>Has a connection to the broker asked how it is, whenever health is.</summary>
+    public void Watch(string connection, Func<string?> problem) => connections[connection] = problem;
 
     /// <summary>Notes how the latest try to reach a recipient went.</summary>
     public void Delivered(string recipient, string? problem)

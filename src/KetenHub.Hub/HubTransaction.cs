@@ -32,7 +32,8 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], cancellation);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
-        var accepted = reads.Where((_, i) => receipts[i].Outcome == ReceiptOutcome.Accepted);
+        // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
+        var accepted = reads.Where((read, i) => receipts[i].Outcome == ReceiptOutcome.Accepted && PartnerOf(read.Inbound).Lanes == 1);
         batch.Writes.Lane = ticket;
         batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, cancellation));
         await CommitAsync(tx, batch, cancellation);

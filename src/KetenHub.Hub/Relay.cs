@@ -34,7 +34,10 @@ public sealed class Relay(
             try
             {
                 await DrainAsync(recipient, stopping);
-                await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                if (outbound.Problem is null)
+                    await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                else
+                    await Task.Delay(Pause, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -70,7 +73,7 @@ public sealed class Relay(
     }
 
     /// <summary>Sends one batch to a recipient.</summary>
-    /// <returns>How many were read; 0 when nothing waits.</returns>
+    /// <returns>How many were read; 0 when nothing waits or nothing can be sent to anybody now.</returns>
     public async Task<int> SendUnsentAsync(string recipient, CancellationToken stopping)
     {
         var items = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), MostInBatch, stopping);
@@ -82,7 +85,7 @@ public sealed class Relay(
         foreach (var wave in Waves(items))
             problem = await SendAsync(recipient, wave, heldBack, stopping) ?? problem;
         health.Delivered(recipient, problem);
-        return items.Count;
+        return outbound.Problem is null ? items.Count : 0;
     }
 
     /// <summary>Every person's first, then every person's second, and so on.</summary>
@@ -119,11 +122,12 @@ public sealed class Relay(
             await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);
         return problem;
 
-        // Later ones of this person wait behind it; only the first is postponed.
+        // Later ones of this person wait behind it; only the first is postponed. While nothing can be sent to anybody, none is: they go as
+        // soon as the broker is back.
         Task HoldBackAsync(OutboxItem item, string reason)
         {
             heldBack.Add(item.Row.Person);
-            return PostponeAsync(recipient, item, reason, stopping);
+            return outbound.Problem is null ? PostponeAsync(recipient, item, reason, stopping) : Task.CompletedTask;
         }
     }
 

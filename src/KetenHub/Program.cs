@@ -16,6 +16,7 @@ root.Subcommands.Add(ErrorsCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(TopologyCommand.Create());
+root.Subcommands.Add(AdapterCommand.Create());
 
 try
 {

@@ -24,8 +24,8 @@ internal static class SmallHub
     };
 
     /// <summary>The publisher has this code.</summary>
-    public static PartnerList Partners(string publisher) => new("00000000000000000001", "http://127.0.0.1", [
-        new(publisher, publisher, Oin, ["incident-registered"], new Dictionary<string, string>()),
+    public static PartnerList Partners(string publisher, int lanes = 1) => new("00000000000000000001", "http://127.0.0.1", [
+        new(publisher, publisher, Oin, ["incident-registered"], new Dictionary<string, string>()) { Lanes = lanes },
         new("ind", "ind", "00000000000000000101", [], new Dictionary<string, string> { ["attention-proposed"] = "priority" }),
     ]);
 

@@ -107,6 +107,7 @@ public sealed class KetenSite : IAsyncDisposable
         RabbitMq = string.Join(",", nodes),
         Policy = policy.Length == 0 ? "" : await WriteAsync("policy.json", policy),
         VirtualHost = virtualHost,
+        RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
         MasterKeyFile = await WriteAsync("master.key", MasterKey),
     }));

@@ -164,7 +164,7 @@ public class RabbitMqServer : IAsyncDisposable
         var ports = FreePorts(4);
         Amqp = new Uri($"amqp://127.0.0.1:{ports[0]}");
         var folder = Directory.CreateTempSubdirectory("ketenhub-rabbitmq-").FullName;
-        File.WriteAllText($"{folder}/plugins", "[rabbitmq_management].");
+        File.WriteAllText($"{folder}/plugins", "[rabbitmq_management,rabbitmq_consistent_hash_exchange].");
         File.WriteAllText($"{folder}/rabbitmq.conf", $"""
             listeners.tcp.1 = 127.0.0.1:{ports[0]}
             management.tcp.ip = 127.0.0.1

@@ -38,13 +38,14 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
     public string Ending => ShutdownReason is { } reason ? $"channel closed ({reason.ReplyCode})" : "consumer cancelled by the broker";
 
     /// <summary>Opens a channel and starts to consume.</summary>
-    public static async Task<LaneChannel> OpenAsync(IConnection connection, string partner, ushort prefetch, CancellationToken cancellation)
+    public static async Task<LaneChannel> OpenAsync(
+        IConnection connection, string queue, string publisher, ushort prefetch, CancellationToken cancellation)
     {
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
         try
         {
             await channel.BasicQosAsync(prefetchSize: 0, prefetch, global: false, cancellation);
-            var lane = new LaneChannel(channel, RabbitMqNames.In(partner), partner);
+            var lane = new LaneChannel(channel, queue, publisher);
             await channel.BasicConsumeAsync(lane.queue, autoAck: false, lane, cancellation);
             return lane;
         }

@@ -43,7 +43,7 @@ public static class RabbitMqDefinitions
             }),
             ["bindings"] = topology.Bindings.Select(binding => new
             {
-                source = binding.Exchange, vhost = virtualHost, destination = binding.Queue, destination_type = "queue",
+                source = binding.Exchange, vhost = virtualHost, destination = binding.Destination, destination_type = binding.Kind,
                 routing_key = binding.RoutingKey, arguments = new { },
             }),
             ["policies"] = topology.Policies.Select(policy => new Dictionary<string, object>

@@ -9,9 +9,10 @@ namespace KetenHub.Broker;
 /// <summary>Settings of <see cref="RabbitMqLane"/>.</summary>
 public sealed record RabbitMqLaneOptions
 {
-    /// <summary>Messages the broker gives before an acknowledgement: also the bound on memory. 100 to 300 is the measured optimum
-    /// (RabbitMQ blog, 14 May 2020).</summary>
-    public ushort Prefetch { get; init; } = 300;
+    /// <summary>Messages the broker gives before an acknowledgement. Two full batches: while one is in its transaction, unacknowledged, the next
+    /// gathers; with less, every other batch is a remainder. It is also the bound on memory, however slow the store is and however much waits:
+    /// so many bodies of at most 256 KiB per lane, what is longer being cut; half a megabyte where a message has 1 KiB.</summary>
+    public ushort Prefetch { get; init; } = 2 * LaneRunner.MostInBatch;
 
     /// <summary>After this long without a message, the lane asks whether any wait.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
@@ -23,17 +24,18 @@ public sealed record RabbitMqLaneOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(5);
 }
 
-/// <summary>The queue <c>keten.in.&lt;partner&gt;</c>, quorum with a single active consumer: of several hubs one reads, and when it closes
+/// <summary>One of the queues <see cref="RabbitMqNames.Lanes"/>, quorum with a single active consumer: of several hubs one reads, and when it closes
 /// its channel the next goes on where it stopped. Nothing is ever rejected or requeued one by one: a quorum queue puts such messages behind
 /// others (rabbitmq-server #10499).</summary>
 /// <param name="access">The broker.</param>
-/// <param name="partner">Code of the partner.</param>
+/// <param name="queue">The queue.</param>
+/// <param name="publisher">Code of the partner whose queue it is.</param>
 /// <param name="take">Becomes the reader of a lane: <see cref="IHubStore.TakeLaneAsync"/>.</param>
 /// <param name="options">Settings.</param>
 /// <param name="clock">Real time.</param>
 /// <param name="log">Log.</param>
 public sealed class RabbitMqLane(
-    RabbitMqAccess access, string partner, Func<string, CancellationToken, Task<LaneTicket>> take, RabbitMqLaneOptions? options = null,
+    RabbitMqAccess access, string queue, string publisher, Func<string, CancellationToken, Task<LaneTicket>> take, RabbitMqLaneOptions? options = null,
     TimeProvider? clock = null, ILogger<RabbitMqLane>? log = null) : ILaneSource
 {
     private readonly RabbitMqLaneOptions options = options ?? new RabbitMqLaneOptions();
@@ -144,10 +146,10 @@ public sealed class RabbitMqLane(
             {
                 if (connection is { IsOpen: false })
                     await CloseConnectionAsync();
-                connection ??= await access.ConnectAsync($"ketenhub lane {partner}", cancellation);
-                var opened = await LaneChannel.OpenAsync(connection, partner, options.Prefetch, cancellation);
+                connection ??= await access.ConnectAsync($"ketenhub lane {queue}", cancellation);
+                var opened = await LaneChannel.OpenAsync(connection, queue, publisher, options.Prefetch, cancellation);
                 if (problem is not null)
-                    log.LaneOpenAgain(partner);
+                    log.LaneOpenAgain(queue);
                 problem = null;
                 return opened;
             }
@@ -172,12 +174,12 @@ public sealed class RabbitMqLane(
         try
         {
             var probe = await connection!.CreateChannelAsync(cancellationToken: cancellation);
-            var queue = await probe.QueueDeclarePassiveAsync(RabbitMqNames.In(partner), cancellation);
+            var found = await probe.QueueDeclarePassiveAsync(queue, cancellation);
             await RabbitMqAccess.CloseAsync(probe);
             await probe.DisposeAsync();
-            if (queue.MessageCount == 0)
+            if (found.MessageCount == 0)
                 return;
-            log.LaneRecycled(current.HasReceived ? LogLevel.Warning : LogLevel.Debug, partner, queue.MessageCount);
+            log.LaneRecycled(current.HasReceived ? LogLevel.Warning : LogLevel.Debug, queue, found.MessageCount);
             await CloseChannelAsync();
             attempts = 0;
         }
@@ -192,7 +194,7 @@ public sealed class RabbitMqLane(
     private void Interrupted(string reason)
     {
         if (problem != reason)
-            log.LaneInterrupted(partner, reason);
+            log.LaneInterrupted(queue, reason);
         problem = reason;
     }
 

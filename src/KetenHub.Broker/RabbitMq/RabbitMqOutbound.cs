@@ -23,16 +23,25 @@ public sealed record RabbitMqOutboundOptions
 public sealed class RabbitMqOutbound(
     RabbitMqAccess access, RabbitMqOutboundOptions? options = null, TimeProvider? clock = null, ILogger<RabbitMqOutbound>? log = null) : IOutbound
 {
+    private const string Alarm = "the broker takes nothing for now: resource alarm";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // Without anything to send nobody tries again, and nobody knows.
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(30);
 
     private readonly RabbitMqOutboundOptions options = options ?? new RabbitMqOutboundOptions();
     private readonly TimeProvider clock = clock ?? TimeProvider.System;
     private readonly ILogger log = log ?? NullLogger<RabbitMqOutbound>.Instance;
     private readonly ConcurrentDictionary<string, Line> lines = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim connecting = new(1, 1);
-    private Link? link;
-    private (long At, string Reason)? unreachable;
+    private volatile Link? link;
+    private volatile Unreachable? unreachable;
     private volatile bool closed;
+
+    /// <inheritdoc/>
+    public string? Problem => link is { IsBlocked: true } ? Alarm
+        : unreachable is { } latest && clock.GetElapsedTime(latest.At) < Lasting ? latest.Reason : null;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Delivery>> SendAsync(string recipient, IReadOnlyList<OutboundEvent> events, CancellationToken cancellation)
@@ -79,7 +88,7 @@ public sealed class RabbitMqOutbound(
         if (current is null)
             return None(events, reason!);
         if (!await current.IsTakingAsync(options.Wait, clock, cancellation))
-            return None(events, "the broker takes nothing for now: resource alarm");
+            return None(events, Alarm);
         if (line.Channel is { } before && (!before.IsUsable || line.On != current))
         {
             line.Channel = null;
@@ -105,13 +114,18 @@ public sealed class RabbitMqOutbound(
             if (unreachable is { } latest && clock.GetElapsedTime(latest.At) < Pause)
                 return (null, latest.Reason);
             link = new Link(await access.ConnectAsync("ketenhub outbound", cancellation), log);
+            if (unreachable is not null)
+                log.OutboundReachable();
             unreachable = null;
             return (link, null);
         }
         catch (Exception failure) when (failure is not ObjectDisposedException && !cancellation.IsCancellationRequested)
         {
-            unreachable = (clock.GetTimestamp(), $"the broker can't be reached: {failure.GetType().Name}");
-            return (null, unreachable.Value.Reason);
+            var reason = $"the broker can't be reached: {failure.GetType().Name}";
+            if (unreachable?.Reason != reason)
+                log.OutboundUnreachable(reason);
+            unreachable = new Unreachable(clock.GetTimestamp(), reason);
+            return (null, reason);
         }
         finally
         {
@@ -127,6 +141,8 @@ public sealed class RabbitMqOutbound(
 
     private static Delivery[] None(IReadOnlyList<OutboundEvent> events, string reason) =>
         [.. events.Select(_ => new Delivery(reason))];
+
+    private sealed record Unreachable(long At, string Reason);
 
     // To one recipient one call goes at a time.
     private sealed class Line
@@ -163,6 +179,8 @@ public sealed class RabbitMqOutbound(
         }
 
         public IConnection Connection { get; }
+
+        public bool IsBlocked => blocked is not null;
 
         public async Task<bool> IsTakingAsync(TimeSpan wait, TimeProvider clock, CancellationToken cancellation)
         {

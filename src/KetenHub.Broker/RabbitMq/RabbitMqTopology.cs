@@ -8,8 +8,8 @@ internal sealed record QueueLine(string Name, IReadOnlyDictionary<string, object
 /// <summary>An exchange as it must be; all are durable.</summary>
 internal sealed record ExchangeLine(string Name, string Type, IReadOnlyDictionary<string, object> Arguments);
 
-/// <summary>A binding of an exchange to a queue.</summary>
-internal sealed record BindingLine(string Exchange, string Queue, string RoutingKey);
+/// <summary>A binding of an exchange to a queue, or to another exchange.</summary>
+internal sealed record BindingLine(string Exchange, string Destination, string RoutingKey, string Kind = "queue");
 
 /// <summary>A policy: what may change later without deleting a queue.</summary>
 internal sealed record PolicyLine(string Name, string Pattern, IReadOnlyDictionary<string, object> Definition);
@@ -23,6 +23,9 @@ public sealed class RabbitMqTopology(PartnerList partners, RabbitMqTopologyOptio
 {
     private const string Nothing = "^$";
 
+    // Header by which a split lane is chosen; contracts/README.md says what stands in it.
+    private const string PartitionKey = "partitionkey";
+
     /// <summary>The settings in use.</summary>
     public RabbitMqTopologyOptions Options { get; } = options ?? new RabbitMqTopologyOptions();
 
@@ -30,7 +33,7 @@ public sealed class RabbitMqTopology(PartnerList partners, RabbitMqTopologyOptio
     // It can't be set by policy, and it excludes basic.get: who reads, consumes.
     internal IReadOnlyList<QueueLine> Queues =>
     [
-        .. partners.All.SelectMany(partner => new[] { RabbitMqNames.In(partner.Code), RabbitMqNames.Out(partner.Code) })
+        .. partners.All.SelectMany(partner => RabbitMqNames.Lanes(partner).Append(RabbitMqNames.Out(partner.Code)))
             .Select(name => new QueueLine(name, new Dictionary<string, object> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true })),
         .. new[] { RabbitMqNames.Dead, RabbitMqNames.Unrouted }
             .Select(name => new QueueLine(name, new Dictionary<string, object> { ["x-queue-type"] = "quorum" })),
@@ -41,16 +44,24 @@ public sealed class RabbitMqTopology(PartnerList partners, RabbitMqTopologyOptio
     [
         .. partners.All.Select(partner => new ExchangeLine(RabbitMqNames.In(partner.Code), "topic",
             new Dictionary<string, object> { ["alternate-exchange"] = RabbitMqNames.Unrouted })),
+        .. Splits.Select(partner => new ExchangeLine(RabbitMqNames.Split(partner.Code), "x-consistent-hash",
+            new Dictionary<string, object> { ["hash-header"] = PartitionKey, ["alternate-exchange"] = RabbitMqNames.Unrouted })),
         new ExchangeLine(RabbitMqNames.Dead, "fanout", new Dictionary<string, object>()),
         new ExchangeLine(RabbitMqNames.Unrouted, "fanout", new Dictionary<string, object>()),
     ];
 
     internal IReadOnlyList<BindingLine> Bindings =>
     [
-        .. partners.All.Select(partner => new BindingLine(RabbitMqNames.In(partner.Code), RabbitMqNames.In(partner.Code), "#")),
+        .. partners.All.Except(Splits).Select(partner => new BindingLine(RabbitMqNames.In(partner.Code), RabbitMqNames.In(partner.Code), "#")),
+        // The routing key of a consistent hash is a weight: equal ones share evenly.
+        .. Splits.SelectMany(partner => RabbitMqNames.Lanes(partner).Select(lane => new BindingLine(RabbitMqNames.Split(partner.Code), lane, "1"))
+            .Prepend(new BindingLine(RabbitMqNames.In(partner.Code), RabbitMqNames.Split(partner.Code), "#", "exchange"))),
         new BindingLine(RabbitMqNames.Dead, RabbitMqNames.Dead, ""),
         new BindingLine(RabbitMqNames.Unrouted, RabbitMqNames.Unrouted, ""),
     ];
+
+    // A partner may write to the topic exchange only; which lane a message takes is decided behind it.
+    private IEnumerable<Partner> Splits => partners.All.Where(partner => partner.Lanes > 1);
 
     internal IReadOnlyList<PolicyLine> Policies =>
     [

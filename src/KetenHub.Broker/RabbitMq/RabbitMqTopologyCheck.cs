@@ -8,6 +8,30 @@ namespace KetenHub.Broker;
 /// queues and exchanges are there, because a passive declare compares no arguments.</summary>
 public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAccess access, RabbitMqManagement? management = null)
 {
+    /// <summary>Whether arguments, bindings and policies are compared too.</summary>
+    public bool ComparesAll => management is not null;
+
+    /// <summary>How many messages wait in the queues that keep what nobody took; empty when none, or when the broker can't be asked.</summary>
+    public async Task<IReadOnlyDictionary<string, uint>> KeptAsync(CancellationToken cancellation)
+    {
+        var kept = new Dictionary<string, uint>();
+        try
+        {
+            var connection = await access.ConnectAsync("ketenhub topology check", cancellation);
+            foreach (var queue in new[] { RabbitMqNames.Dead, RabbitMqNames.Unrouted })
+            {
+                await LookAsync(
+                    connection, queue, async channel => kept[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount, []);
+            }
+            await RabbitMqAccess.CloseAsync(connection);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // What is wrong with the broker stands in the differences.
+        }
+        return kept.Where(queue => queue.Value > 0).ToDictionary();
+    }
+
     /// <summary>What differs, in words; empty when all is as it must be. A broker that can't be asked is a difference too.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken cancellation)
     {
@@ -69,7 +93,8 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
             .. topology.Exchanges.SelectMany(exchange =>
                 Compare($"exchange {exchange.Name}", Named(exchanges, exchange.Name), "arguments", exchange.Arguments, ("type", exchange.Type))),
             .. topology.Bindings.Where(binding => !bindings.Any(there => IsBinding(there, binding)))
-                .Select(binding => $"binding of exchange {binding.Exchange} to queue {binding.Queue} with key '{binding.RoutingKey}' is missing"),
+                .Select(binding => $"binding of exchange {binding.Exchange} to {binding.Kind} {binding.Destination} with key '{binding.RoutingKey}' is missing"),
+            .. Surplus(bindings),
             .. topology.Policies.SelectMany(policy =>
                 Compare($"policy {policy.Name}", Named(policies, policy.Name), "definition", policy.Definition, ("pattern", policy.Pattern))),
             .. topology.Policies.SelectMany(policy => Overruled(queues, policy)),
@@ -99,10 +124,17 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
         .Where(queue => queue.TryGetProperty("policy", out var holds) && holds.GetString() != policy.Name)
         .Select(queue => $"queue {NameOf(queue)}: another policy holds than {policy.Name}");
 
+    // Importing never deletes. A binding from before gives a copy of every message to a queue that perhaps nobody reads.
+    private IEnumerable<string> Surplus(IReadOnlyList<JsonElement> bindings) => bindings
+        .Where(there => topology.Exchanges.Any(exchange => exchange.Name == there.GetProperty("source").GetString())
+            && !topology.Bindings.Any(binding => IsBinding(there, binding)))
+        .Select(there => $"binding of exchange {there.GetProperty("source").GetString()} to {there.GetProperty("destination_type").GetString()} "
+            + $"{there.GetProperty("destination").GetString()} with key '{there.GetProperty("routing_key").GetString()}' must be absent");
+
     private static bool IsBinding(JsonElement there, BindingLine wanted) =>
         there.GetProperty("source").GetString() == wanted.Exchange
-        && there.GetProperty("destination").GetString() == wanted.Queue
-        && there.GetProperty("destination_type").GetString() == "queue"
+        && there.GetProperty("destination").GetString() == wanted.Destination
+        && there.GetProperty("destination_type").GetString() == wanted.Kind
         && there.GetProperty("routing_key").GetString() == wanted.RoutingKey;
 
     private static JsonElement? Named(IReadOnlyList<JsonElement> list, string name) =>

@@ -6,7 +6,13 @@ namespace KetenHub.Hub;
 
 /// <summary>Takes batches from a lane through the hub transaction, one after the other. What can't be handled is set apart; what can't be
 /// stored now is released, and the lane waits until the store works again.</summary>
-public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log) : BackgroundService
+/// <param name="lane">The lane.</param>
+/// <param name="hub">The transaction.</param>
+/// <param name="health">Told of the store's trouble.</param>
+/// <param name="log">Log.</param>
+/// <param name="most">Most messages in one transaction. What is there is taken at once; nothing is waited for to fill it.</param>
+public sealed class LaneRunner(
+    ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log, int most = LaneRunner.MostInBatch) : BackgroundService
 {
     /// <summary>Most messages in one transaction: past this, a longer transaction costs latency and gains nothing measurable.</summary>
     public const int MostInBatch = 256;
@@ -60,7 +66,7 @@ public sealed class LaneRunner(ILaneSource lane, HubTransaction hub, HubHealth h
         {
             try
             {
-                var batch = await lane.ReadAsync(MostInBatch, stoppingToken);
+                var batch = await lane.ReadAsync(most, stoppingToken);
                 await HandleAsync(batch, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

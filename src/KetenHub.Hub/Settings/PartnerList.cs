@@ -7,7 +7,14 @@ namespace KetenHub.Hub;
 /// <param name="Publishes">Short names of the messages it may publish.</param>
 /// <param name="Receives">Short names of the notifications it receives, each with the purpose.</param>
 public sealed record Partner(
-    string Code, string Name, string Oin, IReadOnlyList<string> Publishes, IReadOnlyDictionary<string, string> Receives);
+    string Code, string Name, string Oin, IReadOnlyList<string> Publishes, IReadOnlyDictionary<string, string> Receives)
+{
+    /// <summary>Most lanes of one partner.</summary>
+    public const int MostLanes = 32;
+
+    /// <summary>Into how many lanes its messages are split by person; 1: not at all.</summary>
+    public int Lanes { get; init; } = 1;
+}
 
 /// <summary>All partners of a hub, and the hub itself as sender.</summary>
 /// <param name="HubOin">OIN of the organisation that runs the hub.</param>

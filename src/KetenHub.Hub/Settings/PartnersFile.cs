@@ -39,7 +39,10 @@ public static partial class PartnersFile
         fields.Text("name", 100),
         fields.Match("oin", Oin, "an OIN of 20 digits"),
         fields.Texts("publishes", 100),
-        fields.TextsByName("receives", 200, minLength: 5));
+        fields.TextsByName("receives", 200, minLength: 5))
+    {
+        Lanes = fields.OptionalInteger("lanes", 1, Partner.MostLanes) ?? 1,
+    };
 
     private sealed record HubSection(string Oin, string Address);
 }

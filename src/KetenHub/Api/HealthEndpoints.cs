@@ -2,25 +2,34 @@ using KetenHub.Hub;
 
 namespace KetenHub.Api;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can accept and deliver; says what it can't.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/accepting</c>: it accepts what is sent to it over HTTP, for who routes requests.
+/// <c>/health/ready</c>: everything it is there for goes on, for who is on duty; says what does not.</summary>
 internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         // Liveness must not test the store: restarting the process does not mend a disk.
         routes.MapGet("/health/live", () => Results.Json(new { status = "live" })).WithTags("health").WithName("live").WithSummary("The process answers");
+        // A broker that is away takes no hub out of the routing: over HTTP it accepts all the same.
+        routes.MapGet("/health/accepting", Accepting).WithTags("health").WithName("accepting").WithSummary("The hub accepts events over HTTP");
         routes.MapGet("/health/ready", Ready).WithTags("health").WithName("ready").WithSummary("The hub can accept and deliver");
     }
+
+    private static IResult Accepting(HubHealth health) => health.StoreProblem is null
+        ? Results.Json(new { status = "accepting" })
+        : Results.Json(new { status = "not accepting", store = health.StoreProblem }, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Ready(HubHealth health) => Results.Json(
         new
         {
             status = IsReady(health) ? "ready" : "not ready",
             store = health.StoreProblem ?? "ok",
+            broker = health.BrokerProblems,
             topology = health.TopologyProblems,
+            kept = health.KeptMessages,
             notDelivering = health.DeliveryProblems,
         },
         statusCode: IsReady(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
-    private static bool IsReady(HubHealth health) => health is { StoreProblem: null, TopologyProblems.Count: 0 };
+    private static bool IsReady(HubHealth health) => health is { StoreProblem: null, TopologyProblems.Count: 0, BrokerProblems.Count: 0 };
 }

@@ -22,6 +22,7 @@ internal sealed class RunOptions
         (nameof(RunSettings.VirtualHost), new("--virtual-host") { Description = "Virtual host; keten if left out.", HelpName = "NAME" }),
         (nameof(RunSettings.RabbitMqUser), new("--rabbitmq-user") { Description = "User of the hub at the broker; ketenhub if left out.", HelpName = "NAME" }),
         (nameof(RunSettings.RabbitMqPasswordFile), new("--rabbitmq-password-file") { Description = "File with that user's password.", HelpName = "FILE" }),
+        (nameof(RunSettings.RabbitMqManagement), new("--rabbitmq-management") { Description = "Management API of the broker; with it more drift is seen.", HelpName = "URL" }),
         (nameof(RunSettings.MasterKeyFile), new("--master-key-file") { Description = "File with the master key: 64 hexadecimal digits.", HelpName = "FILE" }),
         (nameof(RunSettings.TokensFolder), new("--tokens-folder") { Description = "Folder with CODE.token per partner that sends over HTTP.", HelpName = "FOLDER" }),
         (nameof(RunSettings.DashboardTokenFile), new("--dashboard-token-file") { Description = "File with the token of the dashboard.", HelpName = "FILE" }),

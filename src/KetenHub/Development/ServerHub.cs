@@ -68,6 +68,7 @@ internal static class ServerHub
             VirtualHost = servers.VirtualHost,
             RabbitMqUser = HubUser,
             RabbitMqPasswordFile = options.Folder.Password(HubUser),
+            RabbitMqManagement = servers.Management.GetLeftPart(UriPartial.Authority),
             MasterKeyFile = options.Folder.MasterKey,
             TokensFolder = options.Folder.Tokens,
             DashboardTokenFile = Path.Combine(options.Folder.Tokens, "dashboard.token"),

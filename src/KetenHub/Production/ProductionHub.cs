@@ -84,20 +84,41 @@ internal static class ProductionHub
             [.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile));
         services.AddSingleton(access);
         services.AddSingleton(new RabbitMqTopologyCheck(
-            new RabbitMqTopology(partners, new RabbitMqTopologyOptions { VirtualHost = settings.VirtualHost, HubUser = settings.RabbitMqUser }), access));
+            new RabbitMqTopology(partners, new RabbitMqTopologyOptions { VirtualHost = settings.VirtualHost, HubUser = settings.RabbitMqUser }), access,
+            settings.RabbitMqManagement.Length == 0 ? null : new RabbitMqManagement(
+                new Uri(settings.RabbitMqManagement), settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile))));
         services.AddHostedService<TopologyWatch>();
-        foreach (var partner in roles.Contains("ingest") ? partners.All.Where(partner => partner.Publishes.Count > 0) : [])
-        {
-            services.AddKeyedSingleton(partner.Code, (provider, _) =>
-                new RabbitMqLane(access, partner.Code, provider.GetRequiredService<IHubStore>().TakeLaneAsync, log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
-            services.AddSingleton<IHostedService>(provider => new LaneRunner(
-                provider.GetRequiredKeyedService<RabbitMqLane>(partner.Code), provider.GetRequiredService<HubTransaction>(),
-                provider.GetRequiredService<HubHealth>(), provider.GetRequiredService<ILogger<LaneRunner>>()));
-        }
+        if (roles.Contains("ingest"))
+            AddLanes(services, access, partners);
         if (roles.Contains("relay"))
         {
-            services.AddSingleton<IOutbound>(provider => new RabbitMqOutbound(access, log: provider.GetRequiredService<ILogger<RabbitMqOutbound>>()));
+            services.AddSingleton<IOutbound>(provider =>
+            {
+                var outbound = new RabbitMqOutbound(access, log: provider.GetRequiredService<ILogger<RabbitMqOutbound>>());
+                provider.GetRequiredService<HubHealth>().Watch("outbound", () => outbound.Problem);
+                return outbound;
+            });
             services.AddHostedService<Relay>();
+        }
+    }
+
+    private static void AddLanes(IServiceCollection services, RabbitMqAccess access, PartnerList partners)
+    {
+        foreach (var partner in partners.All.Where(partner => partner.Publishes.Count > 0))
+        {
+            foreach (var queue in RabbitMqNames.Lanes(partner))
+            {
+                services.AddKeyedSingleton(queue, (provider, _) => new RabbitMqLane(
+                    access, queue, partner.Code, provider.GetRequiredService<IHubStore>().TakeLaneAsync,
+                    log: provider.GetRequiredService<ILogger<RabbitMqLane>>()));
+                services.AddSingleton<IHostedService>(provider =>
+                {
+                    var lane = provider.GetRequiredKeyedService<RabbitMqLane>(queue);
+                    var health = provider.GetRequiredService<HubHealth>();
+                    health.Watch(queue, () => lane.Problem);
+                    return new LaneRunner(lane, provider.GetRequiredService<HubTransaction>(), health, provider.GetRequiredService<ILogger<LaneRunner>>());
+                });
+            }
         }
     }
 

@@ -28,6 +28,10 @@ internal sealed class RunSettings
     /// <summary>File with that user's password.</summary>
     public string RabbitMqPasswordFile { get; set; } = "";
 
+    /// <summary>Management API of the broker, <c>http://host:port</c> or <c>https://host:port</c>, as the same user: with it arguments, bindings and
+    /// policies are compared too; empty: only whether queues and exchanges are there.</summary>
+    public string RabbitMqManagement { get; set; } = "";
+
     /// <summary>File with the master key: 64 hexadecimal digits. The same for every hub on one store.</summary>
     public string MasterKeyFile { get; set; } = "";
 
@@ -66,6 +70,8 @@ internal sealed class RunSettings
         {
             Require(Nodes().All(node => node?.Scheme is "amqp" or "amqps"), nameof(RabbitMq), "amqp://host:port or amqps://host:port, separated by commas");
             RequireFile(RabbitMqPasswordFile, nameof(RabbitMqPasswordFile), needed: true);
+            Require(RabbitMqManagement.Length == 0 || Uri.TryCreate(RabbitMqManagement, UriKind.Absolute, out var api) && api.Scheme is "http" or "https",
+                nameof(RabbitMqManagement), "http://host:port or https://host:port, or empty");
         }
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
         RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));

@@ -13,9 +13,6 @@ namespace KetenHub.Conformance;
 /// <summary>A virtual host with the generated topology, imported as operations would import it.</summary>
 public sealed class RabbitMqHost : IAsyncDisposable
 {
-    public static readonly PartnerList Partners = new("00000000000000000001", "http://127.0.0.1",
-        [.. new[] { "partner", "recipient" }.Select((code, i) => new Partner(code, code, $"0000000000000000010{i}", [], new Dictionary<string, string>()))]);
-
     private const string Password = "only-on-loopback";
 
     private readonly List<IConnection> connections = [];
@@ -31,10 +28,12 @@ public sealed class RabbitMqHost : IAsyncDisposable
 
     public string Name => Topology.Options.VirtualHost;
 
-    public static async Task<RabbitMqHost> CreateAsync(RabbitMqServer server, int outboundMaxLength = 100_000)
+    public static async Task<RabbitMqHost> CreateAsync(RabbitMqServer server, int outboundMaxLength = 100_000, int lanes = 1)
     {
+        var partners = new[] { "partner", "recipient" }.Select((code, i) =>
+            new Partner(code, code, $"0000000000000000010{i}", [], new Dictionary<string, string>()) { Lanes = code == "partner" ? lanes : 1 });
         var host = new RabbitMqHost(server, new RabbitMqTopology(
-            Partners, new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength }));
+            new PartnerList("00000000000000000001", "http://127.0.0.1", [.. partners]), new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength }));
         await host.ImportAsync();
         return host;
     }
@@ -79,9 +78,16 @@ public sealed class RabbitMqHost : IAsyncDisposable
         .CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
 
     /// <summary>Publishes as a partner and waits for the confirm.</summary>
-    public static async Task PublishAsync(IChannel publisher, string text, CancellationToken cancellation) => await publisher.BasicPublishAsync(
+    public static Task PublishAsync(IChannel publisher, string text, CancellationToken cancellation) => PublishAsync(publisher, text, null, cancellation);
+
+    /// <summary>Publishes with a partition key, as a partner whose lane is split.</summary>
+    public static async Task PublishAsync(IChannel publisher, string text, string? key, CancellationToken cancellation) => await publisher.BasicPublishAsync(
         RabbitMqNames.In("partner"), "nl.vreemdelingenketen.case-signal.v1", mandatory: true,
-        new BasicProperties { ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent }, Encoding.UTF8.GetBytes(text), cancellation);
+        new BasicProperties
+        {
+            ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent,
+            Headers = key is null ? null : new Dictionary<string, object?> { ["partitionkey"] = key },
+        }, Encoding.UTF8.GetBytes(text), cancellation);
 
     /// <summary>Asks the management API as administrator, within this virtual host.</summary>
     public async Task AdministerAsync(HttpMethod method, string kind, string path, object? body = null)

@@ -17,7 +17,7 @@ public sealed class RabbitMqLaneEpochTests(SharedRabbitMq server) : RabbitMqTest
         using var keys = new HubKeys(new byte[32]);
         await using var store = await StoreAsync();
         using var clock = new SleepingClock();
-        await using var sleeper = new RabbitMqLane(Host.Access(), "partner", store.TakeLaneAsync);
+        await using var sleeper = new RabbitMqLane(Host.Access(), "keten.in.partner", "partner", store.TakeLaneAsync);
         var log = new LinesLog<LaneRunner>();
         using var sleeping = new LaneRunner(sleeper, Hub(store, keys, clock), new HubHealth(), log);
 
@@ -25,8 +25,8 @@ public sealed class RabbitMqLaneEpochTests(SharedRabbitMq server) : RabbitMqTest
         await PublishAsync(0, 20);
         await sleeping.StartAsync(Cancellation);
         await UntilAsync(() => Task.FromResult(clock.IsAsleep));
-        await UntilAsync(async () => await Host.CloseConnectionsAsync("ketenhub lane partner") == 1);
-        await using (var other = new RabbitMqLane(Host.Access(), "partner", store.TakeLaneAsync))
+        await UntilAsync(async () => await Host.CloseConnectionsAsync("ketenhub lane keten.in.partner") == 1);
+        await using (var other = new RabbitMqLane(Host.Access(), "keten.in.partner", "partner", store.TakeLaneAsync))
         {
             var batch = await ReadAsync(other, 100);
             Assert.Equal(new LaneTicket("keten.in.partner", 2), batch.Ticket);
@@ -52,8 +52,8 @@ public sealed class RabbitMqLaneEpochTests(SharedRabbitMq server) : RabbitMqTest
     public async Task A_hub_that_waits_behind_another_does_not_fence_it_out()
     {
         await using var store = await StoreAsync();
-        await using var first = new RabbitMqLane(Host.Access(), "partner", store.TakeLaneAsync);
-        await using var second = new RabbitMqLane(Host.Access(), "partner", store.TakeLaneAsync);
+        await using var first = new RabbitMqLane(Host.Access(), "keten.in.partner", "partner", store.TakeLaneAsync);
+        await using var second = new RabbitMqLane(Host.Access(), "keten.in.partner", "partner", store.TakeLaneAsync);
         await PublishAsync(0, 2);
         var batch = await ReadAsync(first, 1);
         var waiting = second.ReadAsync(1, Cancellation);
@@ -70,7 +70,7 @@ public sealed class RabbitMqLaneEpochTests(SharedRabbitMq server) : RabbitMqTest
     public async Task While_the_lane_cant_be_taken_in_the_store_the_messages_stay_with_the_broker_for_another_hub()
     {
         var broken = true;
-        await using var lane = new RabbitMqLane(Host.Access(), "partner", (name, _) =>
+        await using var lane = new RabbitMqLane(Host.Access(), "keten.in.partner", "partner", (name, _) =>
             broken ? throw new StoreUnavailableException("KH303 gone") : Task.FromResult(new LaneTicket(name, 1)));
         await PublishAsync(0, 3);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => ReadAsync(lane, 10));

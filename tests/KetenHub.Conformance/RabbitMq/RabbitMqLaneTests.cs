@@ -17,7 +17,7 @@ public sealed class RabbitMqLaneTests(SharedRabbitMq server) : LaneContract
     {
         host = await RabbitMqHost.CreateAsync(server);
         publisher = await host.PublisherAsync();
-        return new RabbitMqLane(host.Access(), "partner", RabbitMqHost.TakeAlone);
+        return new RabbitMqLane(host.Access(), "keten.in.partner", "partner", RabbitMqHost.TakeAlone);
     }
 
     protected override async Task<Receipt?> SendUntilAsync(string text, CancellationToken cancellation)

@@ -85,7 +85,7 @@ public sealed class RabbitMqLaneTroubleTests(SharedRabbitMq server) : RabbitMqTe
         await PublishAsync(Numbers(0, 400));
         var looks = new LinesLog<RabbitMqLane>();
         await using var behind = new RabbitMqLane(
-            Host.Access(), "partner", RabbitMqHost.TakeAlone, new RabbitMqLaneOptions { Idle = TimeSpan.FromMilliseconds(100) }, log: looks);
+            Host.Access(), "keten.in.partner", "partner", RabbitMqHost.TakeAlone, new RabbitMqLaneOptions { Idle = TimeSpan.FromMilliseconds(100) }, log: looks);
         var first = Lane(new RabbitMqLaneOptions { Prefetch = 10 });
         await ReadAsync(first, 10);
         var waiting = behind.ReadAsync(10, Cancellation);
@@ -94,6 +94,37 @@ public sealed class RabbitMqLaneTroubleTests(SharedRabbitMq server) : RabbitMqTe
         await first.DisposeAsync();
         var batch = await waiting.WaitAsync(Bound, Cancellation);
         Assert.Equal("00000", Texts(batch)[0]);
+    }
+
+    [Fact]
+    public async Task While_one_batch_is_in_its_transaction_the_next_gathers_in_full()
+    {
+        await using var lane = Lane();
+        await PublishAsync(Numbers(0, 2000));
+        var taken = 0;
+        for (var round = 0; round < 4; round++)
+        {
+            var batch = await ReadAsync(lane, LaneRunner.MostInBatch);
+            if (round > 0)
+                Assert.Equal(LaneRunner.MostInBatch, batch.Messages.Count);
+            // The transaction takes as long as the broker needs to fill the prefetch.
+            await UntilAsync(async () => (await Host.LookAsync("keten.in.partner")).Ready == 2000 - taken - 2 * LaneRunner.MostInBatch);
+            taken += batch.Messages.Count;
+            await AcknowledgeAsync(batch);
+        }
+    }
+
+    [Fact]
+    public async Task However_long_the_store_takes_no_more_than_the_prefetch_leaves_the_broker()
+    {
+        await using var lane = Lane(new RabbitMqLaneOptions { Prefetch = 20 });
+        await PublishAsync(Numbers(0, 100));
+        var slow = await ReadAsync(lane, 5);
+        await UntilAsync(async () => (await Host.LookAsync("keten.in.partner")).Ready == 80);
+        await PublishAsync(Numbers(100, 50));
+        Assert.Equal(130u, (await Host.LookAsync("keten.in.partner")).Ready);
+        await AcknowledgeAsync(slow);
+        Assert.Equal(Numbers(slow.Messages.Count, 150 - slow.Messages.Count), await ReadAllAsync(lane, 150 - slow.Messages.Count));
     }
 
     [Fact]

@@ -83,6 +83,7 @@ public sealed class RabbitMqOutboundTroubleTests(SharedRabbitMq server) : Rabbit
         var deliveries = await outbound.SendAsync(Recipient, Events(Numbers(0, 2)), Cancellation).WaitAsync(Bound, Cancellation);
         Assert.Equal("the broker can't be reached: BrokerUnreachableException", deliveries[0].Reason);
         Assert.Equal(2, deliveries.Count);
+        Assert.Equal(deliveries[0].Reason, outbound.Problem);
     }
 
     [Fact]
@@ -102,6 +103,7 @@ public sealed class RabbitMqOutboundTroubleTests(SharedRabbitMq server) : Rabbit
             var deliveries = await outbound.SendAsync(Recipient, events, Cancellation).WaitAsync(Bound, Cancellation);
             // Which reason depends on whether the broker has told this connection of the alarm already: it does so at the first publish.
             Assert.All(deliveries, delivery => Assert.False(delivery.IsConfirmed));
+            Assert.Equal("the broker takes nothing for now: resource alarm", outbound.Problem);
             Assert.Equal(Numbers(10, 990), await ReadAllAsync(lane, 990));
         }
         finally
@@ -109,6 +111,7 @@ public sealed class RabbitMqOutboundTroubleTests(SharedRabbitMq server) : Rabbit
             await Server.ControlAsync("set_vm_memory_high_watermark", "0.4");
         }
         await UntilAsync(async () => (await outbound.SendAsync(Recipient, events, Cancellation)).All(delivery => delivery.IsConfirmed));
+        Assert.Null(outbound.Problem);
         Assert.Equal(Numbers(0, 100), (await TakeAllAsync(Recipient)).Where(text => text != "before").Distinct());
     }
 

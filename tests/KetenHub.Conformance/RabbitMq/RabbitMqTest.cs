@@ -19,7 +19,7 @@ public abstract class RabbitMqTest(SharedRabbitMq server) : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => Host = await RabbitMqHost.CreateAsync(Server, OutboundMaxLength);
+    public async ValueTask InitializeAsync() => Host = await RabbitMqHost.CreateAsync(Server, OutboundMaxLength, Lanes);
 
     public async ValueTask DisposeAsync()
     {
@@ -29,7 +29,9 @@ public abstract class RabbitMqTest(SharedRabbitMq server) : IAsyncLifetime
 
     protected virtual int OutboundMaxLength => 100_000;
 
-    protected RabbitMqLane Lane(RabbitMqLaneOptions? options = null) => new(Host.Access(), "partner", RabbitMqHost.TakeAlone, options);
+    protected virtual int Lanes => 1;
+
+    protected RabbitMqLane Lane(RabbitMqLaneOptions? options = null) => new(Host.Access(), "keten.in.partner", "partner", RabbitMqHost.TakeAlone, options);
 
     protected static List<string> Numbers(int from, int count) => [.. Enumerable.Range(from, count).Select(i => $"{i:D5}")];
 

@@ -83,6 +83,7 @@ public sealed class EndpointTests
             Assert.Contains("Retry-After: 5", answer.Headers, StringComparison.Ordinal);
         }
         Assert.Equal(503, (await hub.GetAsync("/health/ready")).Status);
+        Assert.Equal(503, (await hub.GetAsync("/health/accepting")).Status);
         Assert.Equal(200, (await hub.GetAsync("/health/live")).Status);
         crashing.Plan = null;
         await Until.TrueAsync(async () => (await hub.GetAsync("/health/ready")).Status == 200);

@@ -58,6 +58,24 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task While_nothing_can_be_sent_to_anybody_no_notification_is_put_off_and_all_go_when_it_is_over()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await SendThreeAsync(hub);
+        var health = new HubHealth();
+        var dtv = new Recipient { Problem = "the broker is away" };
+        using var relay = RelayOf(hub, dtv, health);
+        Assert.Equal(0, await relay.SendUnsentAsync("dtv", Cancellation));
+        Assert.Equal("the broker is away", health.DeliveryProblems["dtv"]);
+        Assert.Equal(0, hub.Sql<long>("SELECT count(*) FROM outbox WHERE attempts > 0 OR next_try IS NOT NULL"));
+
+        dtv.Problem = null;
+        await relay.SendUnsentAsync("dtv", Cancellation);
+        Assert.Equal(["B-1", "B-2", "B-3"], dtv.Taken.Order(StringComparer.Ordinal));
+        Assert.Empty(health.DeliveryProblems);
+    }
+
+    [Fact]
     public async Task Content_that_can_not_be_opened_is_shown_and_kept_and_others_go_on()
     {
         await using var hub = await TestHub.StartAsync();
@@ -103,6 +121,8 @@ public sealed class RelayTests
 
         public int Throws { get; set; }
 
+        public string? Problem { get; set; }
+
         public List<string> Taken { get; } = [];
 
         public Task<IReadOnlyList<Delivery>> SendAsync(string recipient, IReadOnlyList<OutboundEvent> events, CancellationToken cancellation)
@@ -116,6 +136,8 @@ public sealed class RelayTests
 
         private Delivery Take(string body)
         {
+            if (Problem is not null)
+                return new Delivery(Problem);
             if (Refuses is not null && body.Contains($"\"{Refuses}\"", StringComparison.Ordinal))
                 return new Delivery("no room");
             if (body.Contains("readiness-requested", StringComparison.Ordinal))

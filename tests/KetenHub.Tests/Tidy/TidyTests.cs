@@ -63,6 +63,15 @@ public sealed partial class TidyTests
     }
 
     [Fact]
+    public void An_adapter_sees_no_bus_and_only_the_calls_to_partners_know_Polly()
+    {
+        Assert.Empty(Repository.Under(".cs", "src/KetenHub.Partners/Adapters", "src/KetenHub.Partners/Check", "src/KetenHub.Partners/Http")
+            .Where(file => UsesMassTransit().IsMatch(Repository.Text(file))).Order(StringComparer.Ordinal));
+        Assert.Equal(["src/KetenHub.Partners/Http"],
+            Repository.Under(".cs", "src").Where(file => UsesPolly().IsMatch(Repository.Text(file))).Select(Path.GetDirectoryName).Distinct());
+    }
+
+    [Fact]
     public void Every_command_named_in_a_readme_exists()
     {
         // Commands are made by their classes; the text of Program.cs would tell less.
@@ -155,6 +164,9 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"^using MassTransit", RegexOptions.Multiline)]
     private static partial Regex UsesMassTransit();
+
+    [GeneratedRegex(@"^using Polly", RegexOptions.Multiline)]
+    private static partial Regex UsesPolly();
 
     [GeneratedRegex(@"^using (Dapper|Microsoft\.Data\.Sqlite)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex UsesSql();
