@@ -53,7 +53,8 @@ internal static class ServerHub
         catch (StoreUnavailableException error)
         {
             var address = new NpgsqlConnectionStringBuilder(servers.Postgres);
-            throw new KetenHubException(Errors.DatabaseUnreachable.At("--postgres", $"{address.Host}:{address.Port}/{address.Database}: {error.InnerException?.GetType().Name}"), error);
+            var reason = error.InnerException is PostgresException { SqlState: var state } ? $"SQLSTATE {state}" : error.InnerException?.GetType().Name;
+            throw new KetenHubException(Errors.DatabaseUnreachable.At("--postgres", $"{address.Host}:{address.Port}/{address.Database}: {reason}"), error);
         }
     }
 
