@@ -31,6 +31,12 @@ public static partial class Errors
     public static readonly ErrorKind TokenTooShort = new("KH112", "A partner's token is empty or too short",
         "It could be guessed, or nobody would need one.", "Put a random token into the file, or delete the file: an embedded hub then makes a new one.");
 
+    public static readonly ErrorKind CheckpointKeyInvalid = new("KH113", "The key that signs checkpoints is missing or is not the one this log is signed with",
+        "A log that another key goes on signing proves nothing about what was signed before.",
+        "Put the checkpoint key of this store back; a new store gets a new one.");
+    public static readonly ErrorKind CheckpointsUnreadable = new("KH114", "There are no checkpoints to verify against",
+        "A log can be compared only with checkpoints that its key signed.", "Name the folder or the key that was kept away from the database.");
+
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
     public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
@@ -44,7 +50,14 @@ public static partial class Errors
     public static readonly ErrorKind StoreOutdated = new("KH305", "The store lacks migrations of this hub",
         "A hub never changes a shared store by itself: other hubs work on it.", "Run ketenhub migrate once, then start the hubs.");
 
-    public static readonly ErrorKind DatabaseUnreachable = new("KH306", "The database does not answer",
+    public static readonly ErrorKind EvidenceMissing = new("KH306", "Nothing is accepted: no checkpoint was made and kept for longer than policy",
+        "What is accepted now could not be proven later.", "See /health/ready for what is in the way; the hub goes on by itself once checkpoints are made and kept again.");
+    public static readonly ErrorKind HistoryDiffers = new("KH307", "The log is not the one that was signed",
+        "A checkpoint kept elsewhere says that the log held something else: it was changed, cut, or put back from an older copy.",
+        "Keep this copy and the checkpoints as evidence, and compare with the backups and with what the second party holds.");
+    public static readonly ErrorKind ProofInvalid = new("KH308", "This is no proof that the entry is in the log",
+        "Form, signature or path do not fit the entry.", "Ask for the proof again with the hash of the receipt.");
+    public static readonly ErrorKind DatabaseUnreachable = new("KH309", "The database does not answer",
         "Nothing can be accepted without it.", "Start PostgreSQL, create the database, and check address, user and password; a hub that runs resumes by itself.");
 
     public static readonly ErrorKind HubUnreachable = new("KH401", "The hub does not answer",
@@ -98,9 +111,10 @@ public static partial class Errors
     [
         PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
         MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid, TokenTooShort,
+        CheckpointKeyInvalid, CheckpointsUnreadable,
     ];
 
-    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, DatabaseUnreachable];
+    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid, DatabaseUnreachable];
 
     private static ErrorKind[] Hub =>
     [

@@ -33,6 +33,9 @@ public sealed record Policy
     /// <summary>How recent a serious incident must be to be told when a readiness opens after it.</summary>
     public required TimeSpan SafetyLookBack { get; init; }
 
+    /// <summary>How the log is proven.</summary>
+    public EvidenceTerms Evidence { get; init; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromHours(4));
+
     /// <summary>Which days terms count by.</summary>
     public WorkingDays WorkingDays { get; init; } = WorkingDays.Plain;
 
@@ -47,6 +50,11 @@ public sealed record Policy
 /// <param name="MinimumToRespond">DT&amp;V has at least this long, unless it is short notice.</param>
 /// <param name="InterviewWithin">Time from hand-out to first departure interview.</param>
 public sealed record Terms(TimeSpan RespondWithin, TimeSpan LeadTime, TimeSpan MinimumToRespond, TimeSpan InterviewWithin);
+
+/// <summary>Terms of the checkpoints over the log.</summary>
+/// <param name="CheckpointEvery">How often one is made when there is anything new.</param>
+/// <param name="StopAfter">How old an entry may become without a checkpoint that is kept elsewhere; then nothing more is accepted.</param>
+public sealed record EvidenceTerms(TimeSpan CheckpointEvery, TimeSpan StopAfter);
 
 /// <summary>Codes of the partners that fill a role; a role exists once.</summary>
 /// <param name="Decisions">Issues decisions and plans hand-outs: IND.</param>

@@ -28,6 +28,7 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
     /// <summary>Decides on a usable message. Returns its log entry, or the problem for which it is refused after all.</summary>
     public (LogRow? Entry, Problem? Problem) Decide(ReadMessage read)
     {
+        using var span = Telemetry.StartDeciding(read);
         var person = read.Message!.Person.Identifiers;
         var known = OwnersOf(person);
         if (known.Count > 1)
@@ -47,10 +48,11 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
     public void Decide(DeadlineRow deadline)
     {
         var ledger = ledgers[deadline.Person];
+        using var span = Telemetry.StartDeciding(DeadlineKeys.Parse(deadline.Key).Kind);
         var decision = Decisions.Decide.OnDeadline(ledger.State, deadline.Key, policy, now);
         var body = System.Text.Encoding.UTF8.GetBytes(deadline.Key);
         var entry = ledger.Append(LogKind.Deadline, now, "hub", DeadlineKeys.Parse(deadline.Key).Kind, "", null,
-            policy.Version, PersonLedger.WhyOf(decision), "", body);
+            policy.Version, PersonLedger.WhyOf(decision), Telemetry.TraceOf(null), body);
         ledger.Apply(decision, entry, EffectIds.CauseOf(deadline), notifications);
     }
 
@@ -102,7 +104,7 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
         OwnAll(stays, read.Message!.Person.Identifiers);
         var received = new Received(read.Inbound.Publisher, read.Event!.Id, read.Message);
         var decision = Decisions.Decide.OnMerge(stays.State, absorbed.State, received, policy, now);
-        var end = absorbed.Append(LogKind.Merged, now, "hub", "", read.Event.Id, null, policy.Version, Why.Merged, read.Event.TraceParent ?? "",
+        var end = absorbed.Append(LogKind.Merged, now, "hub", "", read.Event.Id, null, policy.Version, Why.Merged, Telemetry.TraceOf(read.Event),
             Reference("into", stays.Id, stays.Head));
         var entry = AppendReceived(stays, read, PersonLedger.WhyOf(decision));
         stays.Append(LogKind.Merged, now, "hub", "", read.Event.Id, entry.N, policy.Version, Why.Merged, entry.Trace,
@@ -141,7 +143,7 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
 
     private LogRow AppendReceived(PersonLedger ledger, ReadMessage read, string why) =>
         ledger.Append(LogKind.Received, now, read.Inbound.Publisher, read.Type!.Name, read.Event!.Id, null,
-            policy.Version, why, read.Event.TraceParent ?? "", read.Inbound.Body.Span);
+            policy.Version, why, Telemetry.TraceOf(read.Event), read.Inbound.Body.Span);
 
     private PersonLedger NewPerson(ReadMessage read, int index)
     {

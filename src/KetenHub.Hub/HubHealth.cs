@@ -4,6 +4,7 @@ namespace KetenHub.Hub;
 public sealed class HubHealth
 {
     private volatile string? storeProblem;
+    private volatile string? evidenceProblem;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> delivery = new(StringComparer.Ordinal);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Func<string?>> connections = new(StringComparer.Ordinal);
 
@@ -12,6 +13,13 @@ public sealed class HubHealth
     {
         get => storeProblem;
         set => storeProblem = value;
+    }
+
+    /// <summary>Why nothing may be accepted now, although it could be stored (KH306); null when all is well.</summary>
+    public string? EvidenceProblem
+    {
+        get => evidenceProblem;
+        set => evidenceProblem = value;
     }
 
     /// <summary>How the broker differs from what the partners file asks for; empty when it does not.</summary>

@@ -17,6 +17,15 @@ internal static partial class HubLog
     [LoggerMessage(3002, LogLevel.Information, "the store can be written again")]
     public static partial void StoreBack(this ILogger log);
 
+    [LoggerMessage(3003, LogLevel.Error, "no checkpoint could be made and kept: {Reason}; it is tried again")]
+    public static partial void CheckpointFailed(this ILogger log, string reason);
+
+    [LoggerMessage(3004, LogLevel.Critical, "KH306: no checkpoint was made and kept for {Minutes} minutes; nothing is accepted until there is one")]
+    public static partial void EvidenceMissing(this ILogger log, double minutes);
+
+    [LoggerMessage(3005, LogLevel.Warning, "checkpoints are made and kept again; the hub accepts")]
+    public static partial void EvidenceBack(this ILogger log);
+
     [LoggerMessage(4001, LogLevel.Error, "deciding on a deadline failed: {Failure}; it is put off by {Minutes} minutes")]
     public static partial void DeadlineFailed(this ILogger log, string failure, double minutes);
 
@@ -25,6 +34,9 @@ internal static partial class HubLog
 
     [LoggerMessage(5002, LogLevel.Error, "relay to {Recipient} failed: {Failure}; it goes on")]
     public static partial void RelayFailed(this ILogger log, string recipient, string failure);
+
+    [LoggerMessage(3003, LogLevel.Warning, "metrics of the store could not be read: {Failure}")]
+    public static partial void GaugesFailed(this ILogger log, string failure);
 
     [LoggerMessage(4004, LogLevel.Warning, "{Reason} Nothing of it was written; it begins anew")]
     public static partial void LaneOvertaken(this ILogger log, string reason);

@@ -134,6 +134,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var writes = batch.Finish();
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);
+        Measurements.Committed(writes);
         Commits.Tell(writes);
     }
 

@@ -18,6 +18,9 @@ public interface IOutbound : IAsyncDisposable
 /// <param name="Body">The event, as structured CloudEvents JSON.</param>
 public sealed record OutboundEvent(Guid Id, string Type, byte[] Body)
 {
+    /// <summary>W3C trace context of this sending, for a header; null when it is not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Names type and id only.</summary>
     public override string ToString() => $"{Type} {Id}";
 }

@@ -7,7 +7,11 @@ namespace KetenHub.Hub;
 /// <param name="Persons">Persons verified.</param>
 /// <param name="Entries">Entries verified.</param>
 /// <param name="FirstBad">The first entry that does not fit; null when all do.</param>
-public sealed record Verification(long Persons, long Entries, Problem? FirstBad);
+public sealed record Verification(long Persons, long Entries, Problem? FirstBad)
+{
+    /// <summary>Whose chain fits in itself and is not the one that was signed.</summary>
+    internal Guid? Rewritten { get; init; }
+}
 
 /// <summary>Verifies every person's hash chain, offline and without keys. Names the first entry that was changed, moved, added or removed.
 /// Who can rewrite the whole database can make chains that fit, or take a person away with the whole log: that shows only against
@@ -18,11 +22,16 @@ public static class LogVerifier
     /// <param name="reads">The store.</param>
     /// <param name="progress">Told the number of entries verified, now and then.</param>
     /// <param name="cancellation">Cancels.</param>
-    public static async Task<Verification> VerifyAsync(IHubReads reads, IProgress<long>? progress, CancellationToken cancellation)
+    public static Task<Verification> VerifyAsync(IHubReads reads, IProgress<long>? progress, CancellationToken cancellation) =>
+        VerifyAsync(reads, [], progress, cancellation);
+
+    /// <summary>The same, and that each chain holds what checkpoints say it held.</summary>
+    internal static async Task<Verification> VerifyAsync(
+        IHubReads reads, Dictionary<Guid, CoveredChain> covered, IProgress<long>? progress, CancellationToken cancellation)
     {
         try
         {
-            return await CompareAsync(reads, progress, cancellation);
+            return await CompareAsync(reads, covered, progress, cancellation);
         }
         catch (KetenHubException unreadable) when (unreadable.Problems[0].Kind == Errors.ChainBroken)
         {
@@ -30,7 +39,8 @@ public static class LogVerifier
         }
     }
 
-    private static async Task<Verification> CompareAsync(IHubReads reads, IProgress<long>? progress, CancellationToken cancellation)
+    private static async Task<Verification> CompareAsync(
+        IHubReads reads, Dictionary<Guid, CoveredChain> covered, IProgress<long>? progress, CancellationToken cancellation)
     {
         long persons = 0, entries = 0;
         await using var log = reads.AllLogAsync(cancellation).GetAsyncEnumerator(cancellation);
@@ -41,23 +51,34 @@ public static class LogVerifier
             if (more && Before(log.Current.Person, person.Id))
                 return new Verification(persons, entries, Bad(log.Current, "it belongs to no person of this store"));
             var (n, head) = (0L, LogChain.Genesis());
+            covered.Remove(person.Id, out var signed);
             while (more && log.Current.Person == person.Id)
             {
                 if (WhyBad(log.Current, n, head) is { } why)
                     return new Verification(persons, entries, Bad(log.Current, why));
                 (n, head) = (log.Current.N, log.Current.Hash);
+                if (n == signed?.N && !signed.Hash.SequenceEqual(head))
+                    return new Verification(persons, entries, Rewritten(person.Id, n)) { Rewritten = person.Id };
                 if (++entries % 10_000 == 0)
                     progress?.Report(entries);
                 more = await log.MoveNextAsync();
             }
             if (n != person.N || !head.AsSpan().SequenceEqual(person.Head))
                 return new Verification(persons, entries, At(person.Id, n + 1, $"the person's head says {person.N} entries, the log has {n} that fit"));
+            if (n < signed?.N)
+                return new Verification(persons, entries, Errors.HistoryDiffers.At($"person {person.Id:D} entry {n + 1}", $"{signed.N} entries were signed, the log ends before it"));
             persons++;
         }
-        return more
-            ? new Verification(persons, entries, Bad(log.Current, "it belongs to no person of this store"))
-            : new Verification(persons, entries, null);
+        if (more)
+            return new Verification(persons, entries, Bad(log.Current, "it belongs to no person of this store"));
+        return covered.Count == 0 ? new Verification(persons, entries, null)
+            : new Verification(persons, entries, Errors.HistoryDiffers.At(
+                $"person {covered.Keys.MinBy(person => person.ToString("D"), StringComparer.Ordinal):D} entry 1", "its log was signed, and is gone with the person"));
     }
+
+    // Every hash fits the one before it: somebody made the chain anew.
+    private static Problem Rewritten(Guid person, long n) =>
+        Errors.HistoryDiffers.At($"person {person:D} entry {n}", "it or one before it is not what was signed; the chain was made anew");
 
     /// <summary>Why an entry does not fit behind the one before it; null when it does.</summary>
     /// <param name="row">The entry.</param>

@@ -100,10 +100,14 @@ public sealed class Relay(
     {
         string? problem = null;
         var events = new List<OutboundEvent>();
+        var spans = new List<System.Diagnostics.Activity?>();
         foreach (var item in wave.Where(item => !heldBack.Contains(item.Row.Person)).ToList())
         {
             if (Open(item) is { } body)
-                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body));
+            {
+                spans.Add(Telemetry.StartSending(recipient, item));
+                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body) { TraceParent = spans[^1]?.Id });
+            }
             else
                 await HoldBackAsync(item, problem = "its content can't be opened");
         }
@@ -111,10 +115,14 @@ public sealed class Relay(
             return problem;
         var confirmed = new List<Guid>();
         var byId = wave.ToDictionary(item => item.Row.Id);
-        foreach (var (sent, delivery) in events.Zip(await outbound.SendAsync(recipient, events, stopping)))
+        foreach (var (sent, delivery, span) in events.Zip(await outbound.SendAsync(recipient, events, stopping), spans))
         {
+            using var ended = span;
             if (delivery.IsConfirmed)
+            {
                 confirmed.Add(sent.Id);
+                Measurements.Confirmed(recipient, clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
+            }
             else
                 await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
         }
@@ -135,6 +143,7 @@ public sealed class Relay(
     {
         var backoff = TimeSpan.FromSeconds(Math.Min(LongestBackoff.TotalSeconds, Math.Pow(2, Math.Min(item.Attempts, 10))));
         log.NotDelivered(recipient, item.Row.Id, item.Attempts + 1, reason, backoff.TotalSeconds);
+        Measurements.Postponed(recipient);
         await store.PostponeAsync(item.Row.Id, clock.GetUtcNow() + backoff, reason, stopping);
     }
 

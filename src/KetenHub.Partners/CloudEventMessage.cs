@@ -24,9 +24,10 @@ internal sealed class CloudEventSerializer : IMessageSerializer
         ? new BytesMessageBody(message.Body)
         : throw new NotSupportedException($"Only CloudEvents are sent, not {typeof(T).Name}.");
 
-    /// <summary>Sends one event to an exchange. Its type is the routing key where the transport has those.</summary>
+    /// <summary>Sends one event to an exchange. Its type is the routing key where the transport has those; the W3C trace context of
+    /// this sending, when it is traced, goes in the header <c>traceparent</c>.</summary>
     public static async Task SendAsync(
-        ISendEndpointProvider bus, string exchange, Guid id, string type, byte[] body, CancellationToken cancellation)
+        ISendEndpointProvider bus, string exchange, Guid id, string type, byte[] body, string? traceParent, CancellationToken cancellation)
     {
         // To the exchange, not the queue: a queue without a consumer would only fill up the memory.
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{exchange}"));
@@ -36,6 +37,8 @@ internal sealed class CloudEventSerializer : IMessageSerializer
             context.Serializer = Instance;
             context.ContentType = Instance.ContentType;
             context.TrySetRoutingKey(type);
+            if (traceParent is not null)
+                context.Headers.Set("traceparent", traceParent);
         }, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KetenHub.Contracts;
 using MassTransit;
 
@@ -30,8 +31,9 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
         try
         {
             var next = sequence + 1;
+            using var span = PartnerTrace.StartSending(partner, id);
             var body = CloudEventWriter.Write(Compose(partner, id, time, message, cause, next));
-            await SendAsync(id, MessageTypes.Of(message).EventType, body, cancellation);
+            await SendAsync(id, MessageTypes.Of(message).EventType, body, span?.Id, cancellation);
             // Only now: a number that was not sent would be a gap.
             sequence = next;
         }
@@ -42,13 +44,13 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
     }
 
     // On RabbitMQ MassTransit tries again for ever, whatever the broker answers.
-    private async Task SendAsync(Guid id, string type, byte[] body, CancellationToken cancellation)
+    private async Task SendAsync(Guid id, string type, byte[] body, string? traceParent, CancellationToken cancellation)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(wait);
         try
         {
-            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, type, body, bound.Token);
+            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, type, body, traceParent, bound.Token);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
@@ -69,6 +71,7 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
             DataSchema = type.DataSchema,
             Sequence = sequence is { } number ? CloudEventWriter.Sequence(number) : null,
             CausationId = cause,
+            TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
             Data = CloudEventWriter.Data(message),
         };
     }

@@ -28,8 +28,11 @@ public sealed class PartnerWorker
     }
 
     /// <summary>Handles one notification. Throws what the handler throws; the hub then sends it again.</summary>
+    /// <param name="body">The event, structured CloudEvents JSON.</param>
+    /// <param name="traceParent">W3C trace context from the header of that name, or null.</param>
+    /// <param name="cancellation">Ends the try.</param>
     /// <exception cref="KetenHubException">The body is no event of the published language.</exception>
-    public async Task HandleAsync(byte[] body, CancellationToken cancellation)
+    public async Task HandleAsync(byte[] body, string? traceParent, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
         var cloudEvent = CloudEventReader.Read(CloudEvent.ContentType, body, problems);
@@ -44,6 +47,7 @@ public sealed class PartnerWorker
         var key = $"{cloudEvent.Source} {cloudEvent.Id}";
         if (handled.Contains(key))
             return;
+        using var span = PartnerTrace.StartHandling(Partner, cloudEvent, traceParent);
         await handler(cloudEvent, notification, cancellation);
         Remember(key);
     }
@@ -63,7 +67,8 @@ public sealed class PartnerWorker
         endpoint.PublishFaults = false;
         endpoint.RethrowFaultedMessages();
         endpoint.ThrowOnSkippedMessages();
-        endpoint.Handler<CloudEventMessage>(context => HandleAsync(context.Message.Body, context.CancellationToken));
+        endpoint.Handler<CloudEventMessage>(context => HandleAsync(
+            context.Message.Body, context.ReceiveContext.TransportHeaders.Get<string>("traceparent"), context.CancellationToken));
     }
 
     private void Remember(string key)

@@ -14,6 +14,7 @@ internal static class StoreRows
     public const string ReadinessColumns =
         "person, decision_number, status, hand_out_at, location, respond_by, level, next_step, next_at, who_comes, interview_at, "
         + "not_ready_reason, cancel_cause, is_minor, out_of_view, missed_presence, ready_at_hand_out, requests, changed_at";
+    public const string CheckpointColumns = "size, at, since, subtrees, note";
     public const string QuarantineColumns = "id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw";
 
     /// <summary>All rows of a reader.</summary>
@@ -57,7 +58,11 @@ internal static class StoreRows
 
     public static OutboxItem Unsent(IDataReader r) => new(
         new OutboxRow(r.Reference(0), r.Reference(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.Time(5)),
-        r.IsDBNull(6) ? null : r.Bytes(6), r.IsDBNull(7) ? [] : r.Bytes(7), r.GetInt32(8));
+        r.IsDBNull(6) ? null : r.Bytes(6), r.IsDBNull(7) ? [] : r.Bytes(7), r.GetInt32(8), r.IsDBNull(9) ? "" : r.GetString(9));
+
+    public const string Backlogs = "SELECT recipient, count(*), min(created_at) FROM outbox WHERE sent_at IS NULL GROUP BY recipient ORDER BY recipient";
+
+    public static Backlog Backlog(IDataReader r) => new(r.GetString(0), r.GetInt64(1), r.Time(2));
 
     public static QuarantineRow Quarantine(IDataReader r) => new(
         r.Reference(0), r.GetString(1), r.Time(2), r.GetString(3), r.GetString(4), r.GetString(5),
@@ -67,6 +72,12 @@ internal static class StoreRows
         r.Reference(0), r.GetString(1), Enum.Parse<ReadinessStatus>(r.GetString(2)), r.TimeOrNull(3), r.GetString(4), r.TimeOrNull(5),
         r.GetInt32(6), r.GetString(7), r.TimeOrNull(8), r.GetString(9), r.TimeOrNull(10), r.GetString(11), r.GetString(12),
         r.GetBoolean(13), r.GetBoolean(14), r.GetBoolean(15), r.GetBoolean(16), r.GetInt32(17), r.Time(18));
+
+    public static QueuedLeaves Queued(IDataReader r) => new(r.GetInt64(0), r.Time(1), r.Bytes(2));
+
+    public static LeafPage Page(IDataReader r) => new(r.GetInt64(0), r.Bytes(1));
+
+    public static CheckpointRow Checkpoint(IDataReader r) => new(r.GetInt64(0), r.Time(1), r.Time(2), r.Bytes(3), r.GetString(4));
 
     public static SequenceRow Sequence(IDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.Time(4), r.GetString(5));

@@ -1,6 +1,8 @@
 using KetenHub.Hub;
 using KetenHub.Servers;
 using KetenHub.Storage;
+using Npgsql;
+using Xunit;
 
 namespace KetenHub.Conformance;
 
@@ -19,6 +21,22 @@ public sealed class PostgresStoreTests : StoreContract
 
     /// <inheritdoc/>
     protected override Task<IHubStore> ReopenAsync(IHubStore store) => Task.FromResult<IHubStore>(Open(databases[store]));
+
+    /// <summary>What the migration queues for a store from before there were checkpoints is what transactions queue.</summary>
+    [Fact]
+    public async Task A_store_from_before_there_were_checkpoints_is_taken_into_them()
+    {
+        await CommitAsync(writes => writes.Log.AddRange([Entry(Ref(1), 1), Entry(Ref(1), 2), Entry(Ref(2), 1)]));
+        var queued = Assert.Single(await Store.Checkpoints.QueuedAsync(10, Cancellation));
+        using var file = new StreamReader(typeof(PostgresStore).Assembly.GetManifestResourceStream("KetenHub.Storage.Postgres.Migrations.004_checkpoints.sql")!);
+        var migration = await file.ReadToEndAsync(Cancellation);
+        await using var source = NpgsqlDataSource.Create(databases[Store]);
+        await using var again = source.CreateCommand("DELETE FROM leaf_queue; " + migration[migration.IndexOf("INSERT INTO leaf_queue", StringComparison.Ordinal)..]);
+        await again.ExecuteNonQueryAsync(Cancellation);
+
+        var migrated = Assert.Single(await Store.Checkpoints.QueuedAsync(10, Cancellation));
+        Assert.Equal((queued.At, Convert.ToHexString(queued.Leaves)), (migrated.At, Convert.ToHexString(migrated.Leaves)));
+    }
 
     private PostgresStore Open(string database)
     {

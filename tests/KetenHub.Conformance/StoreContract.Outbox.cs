@@ -19,7 +19,7 @@ public abstract partial class StoreContract
 
         var item = Assert.Single(await Store.ReadUnsentAsync("dtv", Noon, 10, Cancellation));
 
-        Same(new OutboxItem(row, [1, 2, 3], Digest("key"), 0), item);
+        Same(new OutboxItem(row, [1, 2, 3], Digest("key"), 0, Entry(Ref(1), 1).Trace), item);
     }
 
     [Fact]

@@ -32,6 +32,21 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_waits_is_counted_per_recipient_and_what_is_confirmed_is_not()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Outbox.AddRange([Notification(10, Ref(1)), Notification(11, Ref(2)), Notification(12, Ref(1), "coa")]);
+            writes.Deadlines.AddRange([new(Ref(1), "a", Noon.AddDays(1)), new(Ref(1), "b", Noon.AddDays(-1))]);
+        });
+        await Store.MarkSentAsync([Ref(11)], Noon, Cancellation);
+
+        var waiting = await Store.Reads.WaitingAsync(Cancellation);
+
+        Same(new Waiting([new Backlog("coa", 1, Noon.AddMilliseconds(12)), new Backlog("dtv", 1, Noon.AddMilliseconds(10))], 2), waiting);
+    }
+
+    [Fact]
     public async Task Removals_of_readinesses_come_before_what_is_written_in_the_same_batch()
     {
         await CommitAsync(writes => writes.Readinesses.AddRange(

@@ -51,7 +51,7 @@ public sealed class KetenSite : IAsyncDisposable
     /// <param name="environment">Settings that differ for this hub.</param>
     public Task<HubProcess> StartHubAsync(IReadOnlyDictionary<string, string>? environment = null) => HubProcess.StartAsync(
         environment ?? new Dictionary<string, string>(),
-        "run", "--settings", Settings, "--roles", "ingest,relay,deadlines", "--listen", "127.0.0.1:0");
+        "run", "--settings", Settings, "--roles", "ingest,relay,deadlines,checkpoints", "--listen", "127.0.0.1:0");
 
     /// <summary>Address of the broker for a partner, as any client takes it.</summary>
     public string AddressOf(string partner) => $"amqp://{partner}:{Password}@{server.Amqp.Host}:{server.Amqp.Port}/{virtualHost}";
@@ -109,6 +109,8 @@ public sealed class KetenSite : IAsyncDisposable
         VirtualHost = virtualHost,
         RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
+        CheckpointKeyFile = await WriteAsync("checkpoint.key", new string('6', 64)),
+        CheckpointsFolder = Path.Combine(folder.FullName, "checkpoints"),
         MasterKeyFile = await WriteAsync("master.key", MasterKey),
     }));
 }

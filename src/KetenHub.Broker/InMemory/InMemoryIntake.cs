@@ -42,7 +42,7 @@ public static class InMemoryIntake
         {
             var body = context.Body.GetBytes();
             var kept = body.Length > InboundMessage.MaxBytes ? body.AsMemory(0, InboundMessage.MaxBytes) : body;
-            var message = new InboundMessage(partner, ContentTypeOf(context), kept, body.Length);
+            var message = new InboundMessage(partner, ContentTypeOf(context), kept, body.Length) { TraceParent = TraceOf(context) };
             try
             {
                 for (var pause = FirstPause; !await TakenAsync(message); pause = Longer(pause))
@@ -70,6 +70,9 @@ public static class InMemoryIntake
         // As it was sent; ContentType of the context is what MassTransit made of it.
         private static string? ContentTypeOf(ReceiveContext context) =>
             context.TransportHeaders.TryGetHeader("Content-Type", out var sent) ? sent?.ToString() : context.ContentType?.ToString();
+
+        private static string? TraceOf(ReceiveContext context) =>
+            context.TransportHeaders.TryGetHeader(Telemetry.Header, out var sent) ? sent as string : null;
 
         private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
     }

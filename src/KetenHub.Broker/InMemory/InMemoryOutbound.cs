@@ -56,7 +56,7 @@ public sealed class InMemoryOutbound : IOutbound
         underway[attempt] = taken;
         try
         {
-            await CloudEventSerializer.SendAsync(bus, $"keten.out.{recipient}", attempt, next.Type, next.Body, cancellation);
+            await CloudEventSerializer.SendAsync(bus, $"keten.out.{recipient}", attempt, next.Type, next.Body, next.TraceParent, cancellation);
             return await taken.Task.WaitAsync(wait, clock, cancellation);
         }
         catch (TimeoutException)

@@ -96,6 +96,7 @@ internal sealed class ConfirmedChannel
             DeliveryMode = DeliveryModes.Persistent,
             MessageId = next.Id.ToString(),
             Type = next.Type,
+            Headers = next.TraceParent is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { [Telemetry.Header] = next.TraceParent },
         }, next.Body, cancellation);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using KetenHub.Hub;
 using RabbitMQ.Client;
@@ -138,10 +139,10 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        // The client takes the body back after this call. Of the headers only the content type is read: who published is known by the queue.
+        // The client takes the body back after this call. Of the headers only content type and trace are read: who published is known by the queue.
         var kept = body[..Math.Min(body.Length, InboundMessage.MaxBytes)].ToArray();
         received = true;
-        arrived.Writer.TryWrite(new Arrived(deliveryTag, new InboundMessage(publisher, properties.ContentType, kept, body.Length)));
+        arrived.Writer.TryWrite(new Arrived(deliveryTag, new InboundMessage(publisher, properties.ContentType, kept, body.Length) { TraceParent = TraceOf(properties) }));
         return Task.CompletedTask;
     }
 
@@ -158,6 +159,9 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
         await base.HandleChannelShutdownAsync(channel, reason);
         End();
     }
+
+    private static string? TraceOf(IReadOnlyBasicProperties properties) =>
+        properties.Headers?.TryGetValue(Telemetry.Header, out var value) == true && value is byte[] { Length: <= 55 } text ? Encoding.ASCII.GetString(text) : null;
 
     private void End()
     {

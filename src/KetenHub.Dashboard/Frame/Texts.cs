@@ -22,6 +22,7 @@ internal sealed partial class Texts(Visit visit)
     public string Offline => In("Geen verbinding met de hub. Wat u ziet, kan verouderd zijn.", "No connection to the hub. What you see may be out of date.");
     public string SignedOut => In("U bent niet meer aangemeld. Wat u ziet, is verouderd. Open de link van de hub opnieuw.", "You are no longer signed in. What you see is out of date. Open the hub's link again.");
     public string WithoutScript => In("Deze pagina ververst niet vanzelf. Laad haar opnieuw om de laatste stand te zien.", "This page does not refresh by itself. Reload it to see the latest.");
+    public string EvidenceProblem => In("De hub neemt nu niets aan: het logboek kan niet worden verzegeld. Bel het beheer van de hub.", "The hub accepts nothing now: its log can't be sealed. Call the hub's operations staff.");
     public string StoreProblem => In("De hub neemt nu niets aan: de opslag kan niet worden beschreven. Bel het beheer van de hub.", "The hub accepts nothing now: its store can't be written. Call the hub's operations staff.");
     public string DeliveryProblem(string partners) => In($"Niet bereikbaar: {partners}. Meldingen wachten en worden opnieuw geprobeerd; bel bij haast zelf.", $"Not reachable: {partners}. Notifications wait and are tried again; call yourself if it is urgent.");
 

@@ -46,6 +46,12 @@ public sealed record InboundMessage(string Publisher, string? ContentType, ReadO
     /// <summary>A message read whole.</summary>
     public InboundMessage(string publisher, string? contentType, ReadOnlyMemory<byte> body) : this(publisher, contentType, body, body.Length) { }
 
+    /// <summary>W3C trace context of the hop it came by, from a header; null without. Kept for tracing only: nothing is decided by it.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>When it arrived here, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long ArrivedAt { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
     /// <summary>Names the publisher only: the body is about a person.</summary>
     public override string ToString() => $"message of {Publisher}";
 }

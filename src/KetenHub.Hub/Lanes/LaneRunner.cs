@@ -36,6 +36,7 @@ public sealed class LaneRunner(
             catch (StoreConflictException) when (attempt < MostTries)
             {
                 // Another transaction was first; what it did is seen on the next try.
+                Measurements.Conflict();
             }
             catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException and not LaneOvertakenException)
             {
@@ -100,7 +101,14 @@ public sealed class LaneRunner(
 
     private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
     {
+        if (health.EvidenceProblem is not null)
+        {
+            await batch.ReleaseAsync(CancellationToken.None);
+            await Task.Delay(Pause, stopping);
+            return;
+        }
         IReadOnlyList<Receipt> receipts;
+        using var span = Telemetry.StartBatch(batch.Messages);
         try
         {
             // Once begun, a batch is finished also when the hub stops: its senders wait for it.
@@ -115,6 +123,8 @@ public sealed class LaneRunner(
         {
             // Before the senders hear of it: who is told "not now" and asks for health must not find all well.
             StoreFailed(failure);
+            Measurements.Released();
+            span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failure.GetType().Name);
             await batch.ReleaseAsync(CancellationToken.None);
             await Task.Delay(Pause, stopping);
             return;
@@ -124,6 +134,7 @@ public sealed class LaneRunner(
             health.StoreProblem = null;
             log.StoreBack();
         }
+        Measurements.Handled(batch.Messages, receipts);
         await batch.AcknowledgeAsync(receipts, CancellationToken.None);
         foreach (var (receipt, message) in receipts.Zip(batch.Messages).Where(pair => pair.First.Outcome == ReceiptOutcome.Quarantined))
         {

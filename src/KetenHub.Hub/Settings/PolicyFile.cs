@@ -35,6 +35,7 @@ public static partial class PolicyFile
             AttentionWindow = DurationOf(fields, "attentionWindow"),
             AttentionUpdateAfter = DurationOf(fields, "attentionUpdateAfter"),
             SafetyLookBack = DurationOf(fields, "safetyLookBack"),
+            Evidence = fields.Object("evidence", evidence => new EvidenceTerms(DurationOf(evidence, "checkpointEvery"), DurationOf(evidence, "stopAfter"))),
             WorkingDays = fields.Object("workingDays", ReadWorkingDays),
         };
         if (problems.Count > 0)
@@ -96,6 +97,8 @@ public static partial class PolicyFile
             if (!Recipients.Table.Any(line => line.Notification == typeof(ReadinessEscalated) && line.Role == target.Role))
                 problems.Add(Errors.PolicyInvalid.At("/ladder", $"role {target.Role} may not be told of escalations"));
         }
+        if (policy.Evidence.CheckpointEvery <= TimeSpan.Zero || policy.Evidence.StopAfter < policy.Evidence.CheckpointEvery)
+            problems.Add(Errors.PolicyInvalid.At("/evidence", "checkpointEvery is longer than nothing and not longer than stopAfter"));
         if (policy.AttentionUpdateAfter > policy.AttentionWindow)
             problems.Add(Errors.PolicyInvalid.At("/attentionUpdateAfter", "not longer than attentionWindow"));
     }

@@ -8,6 +8,9 @@ public interface IHubReads
     /// <summary>Counts for the top of every page.</summary>
     Task<Overview> OverviewAsync(DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>What waits: per recipient the notifications that are not confirmed, and the deadlines to come. For metrics.</summary>
+    Task<Waiting> WaitingAsync(CancellationToken cancellation);
+
     /// <summary>One page of the readiness board, most urgent first: what needs a person, then by hand-out moment, then the settled ones by change.</summary>
     Task<Page<ReadinessRow>> BoardAsync(BoardFilter filter, int skip, int take, CancellationToken cancellation);
 
@@ -47,6 +50,17 @@ public interface IHubReads
     /// <summary>The whole log, in order of person and n. For verifying; does not hold it in memory.</summary>
     IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation);
 }
+
+/// <summary>What waits now.</summary>
+/// <param name="Backlogs">Recipients for whom anything waits, by code.</param>
+/// <param name="Deadlines">Deadlines, due or to come.</param>
+public sealed record Waiting(IReadOnlyList<Backlog> Backlogs, long Deadlines);
+
+/// <summary>Notifications of one recipient that are not confirmed.</summary>
+/// <param name="Recipient">Code of the partner.</param>
+/// <param name="Count">How many.</param>
+/// <param name="OldestAt">When the oldest was made.</param>
+public sealed record Backlog(string Recipient, long Count, DateTimeOffset OldestAt);
 
 /// <summary>A page of a longer list, with how long the list is: nothing is cut in silence.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, long Total);

@@ -46,6 +46,9 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>What pages and commands show.</summary>
     IHubReads Reads { get; }
+
+    /// <summary>The tree over the log and its checkpoints.</summary>
+    ICheckpoints Checkpoints { get; }
 }
 
 /// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>
@@ -67,6 +70,7 @@ public interface IHubTx : IAsyncDisposable
     Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation);
 
     /// <summary>Writes everything of one batch, in the order of the properties of <see cref="HubWrites"/>.
+    /// Queues the hashes of the log entries for the next checkpoint.
     /// Throws <see cref="StoreConflictException"/> when another transaction was first: decide again.
     /// Throws <see cref="LaneOvertakenException"/> when somebody else reads the lane of <see cref="HubWrites.Lane"/> now.
     /// After any error the transaction can only be disposed: committing it throws <see cref="InvalidOperationException"/>.</summary>

@@ -86,7 +86,8 @@ public sealed record OutboxRow(Guid Id, Guid Person, long N, string Recipient, s
 /// <param name="SealedBody">The event, encrypted with the person's key; null when the person was erased meanwhile.</param>
 /// <param name="WrappedKey">That key, encrypted with the master key.</param>
 /// <param name="Attempts">How often it was tried before.</param>
-public sealed record OutboxItem(OutboxRow Row, byte[]? SealedBody, byte[] WrappedKey, int Attempts);
+/// <param name="Trace">W3C trace context of the decision, or empty.</param>
+public sealed record OutboxItem(OutboxRow Row, byte[]? SealedBody, byte[] WrappedKey, int Attempts, string Trace);
 
 /// <summary>A message that was refused, kept with its raw bytes so that it can be looked into and replayed.</summary>
 /// <param name="Id">Quarantine number.</param>

@@ -22,6 +22,10 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<Overview> OverviewAsync(DateTimeOffset now, CancellationToken cancellation) =>
         PostgresErrors.MapAsync(() => PostgresOverview.ReadAsync(source, now, cancellation));
 
+    public async Task<Waiting> WaitingAsync(CancellationToken cancellation) => new(
+        await ListAsync(StoreRows.Backlogs, StoreRows.Backlog, cancellation),
+        (await ListAsync("SELECT count(*) FROM deadline", reader => reader.GetInt64(0), cancellation)).Single());
+
     public Task<Page<ReadinessRow>> BoardAsync(BoardFilter filter, int skip, int take, CancellationToken cancellation) =>
         PostgresErrors.MapAsync(() => PostgresBoard.ReadAsync(source, filter, skip, take, cancellation));
 

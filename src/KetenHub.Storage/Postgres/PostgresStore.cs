@@ -9,7 +9,7 @@ public sealed class PostgresStore : IHubStore
 {
     // A recipient's earlier postponed row holds back the person's later ones. LEFT JOIN: a notification must not vanish because something it needs is gone.
     private const string Unsent = """
-        SELECT o.id, o.person, o.n, o.recipient, o.type, o.created_at, l.sealed_body, p.wrapped_key, o.attempts
+        SELECT o.id, o.person, o.n, o.recipient, o.type, o.created_at, l.sealed_body, p.wrapped_key, o.attempts, l.trace
         FROM outbox o LEFT JOIN log l ON l.person = o.person AND l.n = o.n LEFT JOIN person p ON p.id = o.person
         WHERE o.recipient = $1 AND o.sent_at IS NULL AND (o.next_try IS NULL OR o.next_try <= $2)
             AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.recipient = o.recipient AND e.person = o.person AND e.seq < o.seq
@@ -51,10 +51,14 @@ public sealed class PostgresStore : IHubStore
         };
         source = NpgsqlDataSource.Create(settings);
         Reads = new PostgresReads(source);
+        Checkpoints = new PostgresCheckpoints(source);
     }
 
     /// <inheritdoc/>
     public IHubReads Reads { get; }
+
+    /// <inheritdoc/>
+    public ICheckpoints Checkpoints { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

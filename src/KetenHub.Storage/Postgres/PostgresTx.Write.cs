@@ -31,6 +31,7 @@ internal sealed partial class PostgresTx
         INSERT INTO log (person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
+    private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES ($1, $2)";
     private const string DeleteDeadlines =
         "DELETE FROM deadline d USING unnest($1, $2) AS c (person, key) WHERE d.person = c.person AND d.key = c.key";
     private const string DeleteDeadlinesOf = "DELETE FROM deadline WHERE person = ANY ($1)";
@@ -163,6 +164,7 @@ internal sealed partial class PostgresTx
                 Of(log, row => row.At.ToUnixTimeMilliseconds()), Of(log, row => row.Party), Of(log, row => row.Type), Of(log, row => row.EventId),
                 Of(log, row => row.CauseN), Of(log, row => row.PolicyVersion), Of(log, row => row.Why), Of(log, row => row.Trace),
                 Of(log, row => row.BodyDigest), Of(log, row => row.PrevHash), Of(log, row => row.Hash), Of(log, row => row.SealedBody));
+            batch.Add(QueueLeaves, log[0].At.ToUnixTimeMilliseconds(), Leaves.Of(log));
             Count(counts, Counters.Log, "", log.Count);
             foreach (var notified in log.Where(row => row.Kind == LogKind.Notified))
                 Count(counts, Counters.Notified, notified.Type);

@@ -25,6 +25,11 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<Overview> OverviewAsync(DateTimeOffset now, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteOverview.Read(connection, now), cancellation);
 
+    public Task<Waiting> WaitingAsync(CancellationToken cancellation) => reading.ReadAsync(
+        connection => new Waiting(
+            List(connection, StoreRows.Backlogs, null, StoreRows.Backlog), connection.ExecuteScalar<long>("SELECT count(*) FROM deadline")),
+        cancellation);
+
     public Task<Page<ReadinessRow>> BoardAsync(BoardFilter filter, int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteBoard.Read(connection, filter, skip, take), cancellation);
 

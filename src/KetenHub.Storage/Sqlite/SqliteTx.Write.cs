@@ -22,6 +22,7 @@ internal sealed partial class SqliteTx
         INSERT INTO log (person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
+    private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES (?, ?)";
     private const string DeleteDeadline = "DELETE FROM deadline WHERE person = ? AND key = ?";
     private const string DeleteDeadlines = "DELETE FROM deadline WHERE person = ?";
     private const string UpsertDeadline =
@@ -137,6 +138,8 @@ internal sealed partial class SqliteTx
 
     private void WriteLog(HubWrites writes, Dictionary<(string Kind, string Key), long> counts)
     {
+        if (writes.Log.Count == 0)
+            return;
         var insert = writer[InsertLog];
         foreach (var row in writes.Log)
         {
@@ -146,6 +149,7 @@ internal sealed partial class SqliteTx
             if (row.Kind == LogKind.Notified)
                 Count(counts, Counters.Notified, row.Type);
         }
+        writer[QueueLeaves].Add(writes.Log[0].At).Add(Leaves.Of(writes.Log)).Run();
         counts[(Counters.Log, "")] = writes.Log.Count;
     }
 

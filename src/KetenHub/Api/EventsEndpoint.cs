@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Hub;
@@ -45,10 +46,12 @@ internal static class EventsEndpoint
         .WithSummary("Send one CloudEvent")
         .WithDescription("Answers 202 when the event is durable. Resending the same event gives the same receipt.");
 
-    private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane)
+    private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane, HubHealth health)
     {
         if (tokens.Find(http.Request) is not { } partner)
             return ApiProblem.Unauthorized(http);
+        if (health.EvidenceProblem is not null)
+            return ApiProblem.Busy(http, [Errors.EvidenceMissing.At("")]);
         var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
         try
         {
@@ -89,7 +92,10 @@ internal static class EventsEndpoint
             // Larger than the server reads at all: told by its number like any other oversize event.
             length = Math.Max(length, request.ContentLength ?? 0) + CloudEvent.MaxBytes;
         }
-        return new InboundMessage(partner, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length);
+        return new InboundMessage(partner, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length)
+        {
+            TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
+        };
     }
 }
 

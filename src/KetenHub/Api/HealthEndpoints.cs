@@ -15,15 +15,16 @@ internal static class HealthEndpoints
         routes.MapGet("/health/ready", Ready).WithTags("health").WithName("ready").WithSummary("The hub can accept and deliver");
     }
 
-    private static IResult Accepting(HubHealth health) => health.StoreProblem is null
+    private static IResult Accepting(HubHealth health) => health is { StoreProblem: null, EvidenceProblem: null }
         ? Results.Json(new { status = "accepting" })
-        : Results.Json(new { status = "not accepting", store = health.StoreProblem }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        : Results.Json(new { status = "not accepting", store = health.StoreProblem ?? "ok", evidence = health.EvidenceProblem ?? "ok" }, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Ready(HubHealth health) => Results.Json(
         new
         {
             status = IsReady(health) ? "ready" : "not ready",
             store = health.StoreProblem ?? "ok",
+            evidence = health.EvidenceProblem ?? "ok",
             broker = health.BrokerProblems,
             topology = health.TopologyProblems,
             kept = health.KeptMessages,
@@ -31,5 +32,5 @@ internal static class HealthEndpoints
         },
         statusCode: IsReady(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
-    private static bool IsReady(HubHealth health) => health is { StoreProblem: null, TopologyProblems.Count: 0, BrokerProblems.Count: 0 };
+    private static bool IsReady(HubHealth health) => health is { StoreProblem: null, EvidenceProblem: null, TopologyProblems.Count: 0, BrokerProblems.Count: 0 };
 }

@@ -24,6 +24,10 @@ internal sealed class RunOptions
         (nameof(RunSettings.RabbitMqPasswordFile), new("--rabbitmq-password-file") { Description = "File with that user's password.", HelpName = "FILE" }),
         (nameof(RunSettings.RabbitMqManagement), new("--rabbitmq-management") { Description = "Management API of the broker; with it more drift is seen.", HelpName = "URL" }),
         (nameof(RunSettings.MasterKeyFile), new("--master-key-file") { Description = "File with the master key: 64 hexadecimal digits.", HelpName = "FILE" }),
+        (nameof(RunSettings.CheckpointKeyFile), new("--checkpoint-key-file") { Description = "File with the key that signs checkpoints.", HelpName = "FILE" }),
+        (nameof(RunSettings.CheckpointsFolder), new("--checkpoints-folder") { Description = "Folder to keep checkpoints in.", HelpName = "FOLDER" }),
+        (nameof(RunSettings.WitnessUrl), new("--witness-url") { Description = "Address of the second party that signs checkpoints too.", HelpName = "URL" }),
+        (nameof(RunSettings.WitnessKey), new("--witness-key") { Description = "Public key of that party.", HelpName = "KEY" }),
         (nameof(RunSettings.TokensFolder), new("--tokens-folder") { Description = "Folder with CODE.token per partner that sends over HTTP.", HelpName = "FOLDER" }),
         (nameof(RunSettings.DashboardTokenFile), new("--dashboard-token-file") { Description = "File with the token of the dashboard.", HelpName = "FILE" }),
         (nameof(RunSettings.Listen), new("--listen") { Description = "Address and port for health, API and dashboard.", HelpName = "ADDRESS:PORT" }),
@@ -41,24 +45,28 @@ internal sealed class RunOptions
     }
 
     /// <summary>Settings from file, environment and options. Throws KH111.</summary>
-    public RunSettings Read(ParseResult parsed)
+    public RunSettings Read(ParseResult parsed) => Read(
+        parsed.GetValue(file), options.Select(pair => KeyValuePair.Create(pair.Setting, parsed.GetValue(pair.Option))).Where(pair => pair.Value is not null));
+
+    /// <summary>Settings from file and environment. Throws KH111.</summary>
+    public static RunSettings Read(string file) => Read(file, []);
+
+    private static RunSettings Read(string? file, IEnumerable<KeyValuePair<string, string?>> given)
     {
-        var named = parsed.GetValue(file);
         try
         {
             var configuration = new ConfigurationBuilder()
-                .AddJsonFile(Path.GetFullPath(named ?? "appsettings.json"), optional: named is null, reloadOnChange: false)
+                .AddJsonFile(Path.GetFullPath(file ?? "appsettings.json"), optional: file is null, reloadOnChange: false)
                 .AddEnvironmentVariables("KETENHUB__")
-                .AddInMemoryCollection(options.Where(pair => parsed.GetValue(pair.Option) is not null)
-                    .Select(pair => KeyValuePair.Create(pair.Setting, parsed.GetValue(pair.Option))))
+                .AddInMemoryCollection(given)
                 .Build();
             var settings = new RunSettings();
-            configuration.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = named is not null);
+            configuration.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = file is not null);
             return settings;
         }
         catch (Exception error) when (error is InvalidOperationException or FormatException or IOException)
         {
-            throw new KetenHubException(Errors.RunSettingInvalid.At(named ?? "appsettings.json", "a JSON file with settings that ketenhub run knows"), error);
+            throw new KetenHubException(Errors.RunSettingInvalid.At(file ?? "appsettings.json", "a JSON file with settings that ketenhub run knows"), error);
         }
     }
 }

@@ -27,9 +27,11 @@ internal static class ServerHub
         folder.EnsureKey(await store.ReadSettingAsync(DataFolder.KeyCheck, cancellation) is not null);
         var settings = Settings(options, servers, [.. partners.All.Select(partner => partner.Code)]);
         using var keys = await ProductionHub.KeysAsync(settings, store, cancellation);
+        var signer = folder.Signer(partners.HubSource);
+        await CheckpointMaker.CheckKeyAsync(store.Checkpoints, signer, folder.CheckpointKey, cancellation);
         await ImportAsync(folder, servers, partners, cancellation);
 
-        await using var app = ProductionHub.Build(settings, partners, policy, store, keys, services =>
+        await using var app = ProductionHub.Build(settings, partners, policy, store, keys, signer, services =>
         {
             if (options.Simulate)
                 AddPartners(services, options, servers, partners);
@@ -71,6 +73,8 @@ internal static class ServerHub
             RabbitMqPasswordFile = options.Folder.Password(HubUser),
             RabbitMqManagement = servers.Management.GetLeftPart(UriPartial.Authority),
             MasterKeyFile = options.Folder.MasterKey,
+            CheckpointKeyFile = options.Folder.CheckpointKey,
+            CheckpointsFolder = options.Folder.Checkpoints,
             TokensFolder = options.Folder.Tokens,
             DashboardTokenFile = Path.Combine(options.Folder.Tokens, "dashboard.token"),
             Listen = $"127.0.0.1:{options.Port}",

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using KetenHub.Contracts;
+using KetenHub.Hosting;
 using KetenHub.Hub;
 using KetenHub.Storage;
 
@@ -17,6 +18,11 @@ internal sealed class DataFolder(string path)
     public string Database => System.IO.Path.Combine(Path, "ketenhub.db");
 
     public string MasterKey => System.IO.Path.Combine(Path, "master.key");
+
+    public string CheckpointKey => System.IO.Path.Combine(Path, "checkpoint.key");
+
+    /// <summary>Checkpoints over the log; to be kept away from the database.</summary>
+    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
     public string Simulation => System.IO.Path.Combine(Path, "simulation.json");
 
@@ -99,6 +105,20 @@ internal sealed class DataFolder(string path)
             WriteSecret(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         }
         return file;
+    }
+
+    /// <summary>The key that signs checkpoints; made for a log that has none. Throws KH113.</summary>
+    /// <param name="origin">Name of the log.</param>
+    public NoteSigner Signer(string origin)
+    {
+        if (!File.Exists(CheckpointKey))
+        {
+            // Another key beside old checkpoints would prove nothing about them.
+            if (Directory.Exists(Checkpoints))
+                throw new KetenHubException(Errors.CheckpointKeyInvalid.At(CheckpointKey));
+            WriteSecret(CheckpointKey, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        }
+        return SecretFile.Signer(CheckpointKey, origin);
     }
 
     /// <summary>Token of a partner; made when there is none yet.</summary>

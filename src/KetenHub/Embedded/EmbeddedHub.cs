@@ -28,6 +28,7 @@ internal static class EmbeddedHub
         using var held = options.Folder.Lock();
         var (store, keys) = await options.Folder.OpenAsync(cancellation);
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        await CheckpointMaker.CheckKeyAsync(store.Checkpoints, options.Folder.Signer(partners.HubSource), options.Folder.CheckpointKey, cancellation);
         await using var app = Build(options, partners, policy, store, keys, token);
         await app.StartHubAsync("--port", cancellation);
         Greeting.Print(app.Urls.First(), token, options, partners, policy);
@@ -43,6 +44,8 @@ internal static class EmbeddedHub
         builder.Services.AddHub(partners, policy, store, keys);
         builder.Services.AddApi(PartnerTokens.Of(partners, options.Folder.Token));
         builder.Services.AddHostedService<DeadlineRunner>();
+        var signer = options.Folder.Signer(partners.HubSource);
+        builder.Services.AddCheckpoints(signer, [new CheckpointFolder(options.Folder.Checkpoints, signer.PublicKey)]);
         builder.Services.AddKetenHubDashboard(dashboard =>
         {
             dashboard.Token = token;
@@ -55,6 +58,7 @@ internal static class EmbeddedHub
         app.UseHeaders();
         app.MapApi();
         HealthEndpoints.Map(app);
+        app.MapMetrics();
         app.MapKetenHubDashboard();
         return app;
     }

@@ -39,7 +39,17 @@ internal static class HubHost
         services.AddSingleton(partners).AddSingleton(policy).AddSingleton(keys).AddSingleton(store);
         services.AddSingleton<HubHealth>().AddSingleton<HubTransaction>();
         services.AddHostedService<StoreProbe>();
+        services.AddHostedService<StoreGauges>();
+        services.AddHubTelemetry();
     }
+
+    /// <summary>Checkpoints over the log: made by this hub when it has the key, watched by every hub.</summary>
+    public static void AddCheckpoints(this IServiceCollection services, NoteSigner? signer, IReadOnlyList<ICheckpointTarget> targets) =>
+        services.AddHostedService(provider => new CheckpointRunner(
+            provider.GetRequiredService<IHubStore>(),
+            signer is null ? null : new CheckpointMaker(provider.GetRequiredService<IHubStore>().Checkpoints, signer, provider.GetRequiredService<TimeProvider>()),
+            targets, provider.GetRequiredService<Policy>(), provider.GetRequiredService<HubHealth>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CheckpointRunner>>()));
 
     /// <summary>Events and references over HTTP, with the lane they go through.</summary>
     public static void AddApi(this IServiceCollection services, PartnerTokens tokens)

@@ -23,7 +23,10 @@ internal static class ProductionHub
         await using var store = OpenStore(settings);
         await store.CheckAsync(cancellation);
         using var keys = await KeysAsync(settings, store, cancellation);
-        await using var app = Build(settings, partners, policy, store, keys, services => services.AddSingleton(TimeProvider.System));
+        var signer = settings.RoleList.Contains("checkpoints") ? SecretFile.Signer(settings.CheckpointKeyFile, partners.HubSource) : null;
+        if (signer is not null)
+            await CheckpointMaker.CheckKeyAsync(store.Checkpoints, signer, nameof(settings.CheckpointKeyFile), cancellation);
+        await using var app = Build(settings, partners, policy, store, keys, signer, services => services.AddSingleton(TimeProvider.System));
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: {string.Join(", ", settings.RoleList)} at {app.Urls.First()}; {partners.All.Count} partners, policy {policy.Version}");
         await app.WaitForShutdownAsync(cancellation);
@@ -43,10 +46,12 @@ internal static class ProductionHub
     /// <param name="policy">Policy.</param>
     /// <param name="store">Store.</param>
     /// <param name="keys">Keys.</param>
+    /// <param name="signer">Signs checkpoints; null without that role.</param>
     /// <param name="addClock">Adds the clock, and what else lives by it.</param>
     /// <param name="simulatedClock">Pages say that the clock is not the real one.</param>
     public static WebApplication Build(
-        RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, Action<IServiceCollection> addClock, bool simulatedClock = false)
+        RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, NoteSigner? signer,
+        Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
@@ -57,6 +62,7 @@ internal static class ProductionHub
             services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
         if (roles.Contains("ingest") || roles.Contains("relay"))
             AddBroker(services, settings, partners, roles);
+        services.AddCheckpoints(signer, signer is null ? [] : [.. Targets(settings, signer)]);
         if (roles.Contains("deadlines"))
             services.AddHostedService<DeadlineRunner>();
         if (roles.Contains("dashboard"))
@@ -69,6 +75,7 @@ internal static class ProductionHub
         var app = builder.Build();
         app.UseHeaders();
         HealthEndpoints.Map(app);
+        app.MapMetrics();
         if (roles.Contains("api"))
             app.MapApi();
         if (roles.Contains("dashboard"))
@@ -76,6 +83,17 @@ internal static class ProductionHub
         return app;
 
         string TokenFile(Partner partner) => Path.Combine(settings.TokensFolder, $"{partner.Code}.token");
+    }
+
+    private static IEnumerable<ICheckpointTarget> Targets(RunSettings settings, NoteSigner signer)
+    {
+        if (settings.CheckpointsFolder.Length > 0)
+            yield return new CheckpointFolder(settings.CheckpointsFolder, signer.PublicKey);
+        if (settings.WitnessUrl.Length > 0)
+        {
+            var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(settings.WitnessUrl), Timeout = TimeSpan.FromSeconds(20) };
+            yield return new CheckpointWitness(http, NoteKey.Parse(settings.WitnessKey)!);
+        }
     }
 
     private static void AddBroker(IServiceCollection services, RunSettings settings, PartnerList partners, IReadOnlyList<string> roles)

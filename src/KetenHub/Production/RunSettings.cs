@@ -8,7 +8,7 @@ namespace KetenHub.Production;
 internal sealed class RunSettings
 {
     /// <summary>What a hub can do; several hubs can share the work.</summary>
-    public static readonly IReadOnlyList<string> AllRoles = ["ingest", "relay", "deadlines", "api", "dashboard"];
+    public static readonly IReadOnlyList<string> AllRoles = ["ingest", "relay", "deadlines", "checkpoints", "api", "dashboard"];
 
     /// <summary>Npgsql connection string without password.</summary>
     public string Postgres { get; set; } = "";
@@ -35,6 +35,18 @@ internal sealed class RunSettings
     /// <summary>File with the master key: 64 hexadecimal digits. The same for every hub on one store.</summary>
     public string MasterKeyFile { get; set; } = "";
 
+    /// <summary>File with the key that signs checkpoints: 64 hexadecimal digits. The same for every hub on one store. Needed for the role checkpoints.</summary>
+    public string CheckpointKeyFile { get; set; } = "";
+
+    /// <summary>Folder for checkpoints, kept away from the database; empty: only the witness holds them.</summary>
+    public string CheckpointsFolder { get; set; } = "";
+
+    /// <summary>Address of a second party that holds checkpoints (C2SP tlog-witness), ending in a slash; empty: only the folder holds them.</summary>
+    public string WitnessUrl { get; set; } = "";
+
+    /// <summary>The key that the second party signs with: NAME+ID+KEY.</summary>
+    public string WitnessKey { get; set; } = "";
+
     /// <summary>Folder with a file <c>CODE.token</c> per partner that sends over HTTP. Needed for the role api.</summary>
     public string TokensFolder { get; set; } = "";
 
@@ -45,7 +57,7 @@ internal sealed class RunSettings
     public string Listen { get; set; } = "127.0.0.1:5080";
 
     /// <summary>Roles of this hub, separated by commas.</summary>
-    public string Roles { get; set; } = "ingest,relay,deadlines,api";
+    public string Roles { get; set; } = "ingest,relay,deadlines,checkpoints,api";
 
     /// <summary>Partners file; empty: the one that comes with ketenhub.</summary>
     public string Partners { get; set; } = "";
@@ -72,6 +84,14 @@ internal sealed class RunSettings
             RequireFile(RabbitMqPasswordFile, nameof(RabbitMqPasswordFile), needed: true);
             Require(RabbitMqManagement.Length == 0 || Uri.TryCreate(RabbitMqManagement, UriKind.Absolute, out var api) && api.Scheme is "http" or "https",
                 nameof(RabbitMqManagement), "http://host:port or https://host:port, or empty");
+        }
+        if (RoleList.Contains("checkpoints"))
+        {
+            RequireFile(CheckpointKeyFile, nameof(CheckpointKeyFile), needed: true);
+            Require(CheckpointsFolder.Length > 0 || WitnessUrl.Length > 0, nameof(CheckpointsFolder), "a folder, or a WitnessUrl: who can rewrite the database must not hold the only checkpoints");
+            Require(WitnessUrl.Length == 0 || (Uri.TryCreate(WitnessUrl, UriKind.Absolute, out var witness) && witness.Scheme is "https" or "http" && WitnessUrl.EndsWith('/')),
+                nameof(WitnessUrl), "an address that ends in a slash");
+            Require(WitnessUrl.Length == 0 || Hub.NoteKey.Parse(WitnessKey)?.Type == Hub.NoteKey.Cosignature, nameof(WitnessKey), "a key of the form NAME+ID+KEY, of type 4");
         }
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
         RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));

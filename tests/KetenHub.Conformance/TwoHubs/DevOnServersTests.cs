@@ -11,7 +11,7 @@ namespace KetenHub.Conformance;
 [Trait("kind", "process")]
 public sealed class DevOnServersTests : IDisposable
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(180);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-dev-");
 
@@ -35,6 +35,7 @@ public sealed class DevOnServersTests : IDisposable
         var accepted = (await OverviewAsync(store)).Accepted;
         await using var again = await StartAsync(server, database);
         await UntilAsync(again, async () => (await OverviewAsync(store)).Accepted > accepted + 10);
+        await again.KillAsync();
         Assert.Equal(0, (await OverviewAsync(store)).Quarantined);
         Assert.Null((await LogVerifier.VerifyAsync(store.Reads, null, Cancellation)).FirstBad);
     }

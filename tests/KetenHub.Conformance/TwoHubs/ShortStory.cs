@@ -25,6 +25,7 @@ internal static partial class ShortStory
           ],
           "interviewOverdue": [{ "role": "Departure", "audience": "DutyOfficer" }],
           "attentionWindow": "PT10S", "attentionUpdateAfter": "PT8S", "safetyLookBack": "PT20S",
+          "evidence": { "checkpointEvery": "PT1M", "stopAfter": "PT4H" },
           "workingDays": { "equatedDays": [], "liberationDayEveryFifthYear": [] }
         }
         """;

@@ -43,11 +43,11 @@ public sealed partial class RunOptionsTests : IDisposable
     [Fact]
     public void Every_mistake_is_told_at_once_each_by_the_name_of_its_setting()
     {
-        File.WriteAllText(file, """{ "Postgres": "Host=h;Password=p", "RabbitMq": "http://h", "Listen": "here", "Roles": "ingest,cook,dashboard" }""");
+        File.WriteAllText(file, """{ "Postgres": "Host=h;Password=p", "RabbitMq": "http://h", "Listen": "here", "Roles": "ingest,cook,checkpoints,dashboard" }""");
         var told = Assert.Throws<KetenHubException>(() => ReadAll().Validate()).Problems;
         Assert.All(told, problem => Assert.Equal(Errors.RunSettingInvalid, problem.Kind));
         Assert.Equal(
-            ["DashboardTokenFile", "Listen", "MasterKeyFile", "Postgres", "RabbitMq", "RabbitMqPasswordFile", "Roles"],
+            ["CheckpointKeyFile", "CheckpointsFolder", "DashboardTokenFile", "Listen", "MasterKeyFile", "Postgres", "RabbitMq", "RabbitMqPasswordFile", "Roles"],
             told.Select(problem => problem.Where).Order(StringComparer.Ordinal));
     }
 

@@ -12,6 +12,8 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
 
     public IHubReads Reads => real.Reads;
 
+    public ICheckpoints Checkpoints => real.Checkpoints;
+
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
     {
         Fail("Begin", after: false);

@@ -66,6 +66,13 @@ internal static class Events
         Message(partner, Envelope(partner, "case-signal", SignalData(identifiers)));
 
     /// <summary>A negative decision with a hand-out so many hours after the start.</summary>
+    public static JsonObject Traced(string traceParent, string vNummer)
+    {
+        var envelope = Envelope("avim", "case-signal", SignalData(VNummer(vNummer)));
+        envelope["traceparent"] = traceParent;
+        return envelope;
+    }
+
     public static InboundMessage Decision(string vNummer, string number, int hours, int revision = 1) =>
         Message("ind", Envelope("ind", "decision-issued", new JsonObject
         {

@@ -153,7 +153,7 @@ public sealed class TamperTests(DemoStore demo) : IClassFixture<DemoStore>
 
     [Fact]
     public async Task Stated_limit_a_person_removed_with_the_whole_log_is_not_found_by_the_chain_alone() =>
-        // Only a checkpoint kept elsewhere can show this; until there are checkpoints, this test states what is not promised.
+        // Only a checkpoint kept elsewhere shows this: RewrittenHistoryTests.
         Assert.Null(await FirstBadAsync(database =>
         {
             var person = database.Sql<string>($"SELECT {LongPerson}");

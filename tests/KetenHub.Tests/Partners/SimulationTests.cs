@@ -179,6 +179,6 @@ public sealed class SimulationTests : IDisposable
             Type = type.EventType,
             Time = Start,
             Data = CloudEventWriter.Data(request),
-        }), Cancellation);
+        }), null, Cancellation);
     }
 }
