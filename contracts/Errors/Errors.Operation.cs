@@ -84,11 +84,14 @@ public static partial class Errors
     public static readonly ErrorKind MessagesKept = new("KH409", "The broker keeps messages that nobody took",
         "In keten.dead a recipient rejected them; in keten.unrouted a binding or queue was missing when they were sent.",
         "Mend the cause, then move them back to where they belong (rabbitmq_shovel), or have the partner send them again.");
-    public static readonly ErrorKind BrokerUnreachable = new("KH410", "The broker's management API does not answer",
+    public static readonly ErrorKind QueueFull = new("KH410", "A queue is near its limit",
+        "Past the limit the broker refuses publishes: the partner keeps its messages, the hub its notifications.",
+        "A lane: look whether a hub reads it, and split it if one reader is too slow. A recipient's queue: have the partner read it.");
+    public static readonly ErrorKind BrokerUnreachable = new("KH411", "The broker's management API does not answer",
         "Exchanges, queues and users are prepared over it.", "Start RabbitMQ with the plugin rabbitmq_management, or name its address with --management.");
-    public static readonly ErrorKind BrokerRefuses = new("KH411", "The broker does not let this user prepare it",
+    public static readonly ErrorKind BrokerRefuses = new("KH412", "The broker does not let this user prepare it",
         "Preparing needs an administrator.", "Name one in --rabbitmq: amqp://administrator:password@host:5672.");
-    public static readonly ErrorKind BrokerUserTaken = new("KH412", "The broker has a user of this name already",
+    public static readonly ErrorKind BrokerUserTaken = new("KH413", "The broker has a user of this name already",
         "Preparing it for development would change that user's password.", "Use a broker for development only, or the data folder that the user was made with (--data).");
 
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
@@ -118,7 +121,7 @@ public static partial class Errors
 
     private static ErrorKind[] Hub =>
     [
-        HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept,
+        HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken,
     ];
 

@@ -12,8 +12,8 @@ public sealed class DeadlineRunner(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PutOffBy = TimeSpan.FromMinutes(5);
 
-    // A clock that jumps, or another process, must not leave a deadline waiting for long.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    // A clock that jumps must not leave a deadline waiting for long, nor the end of the hub that alone knew of it.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -28,6 +28,9 @@ public sealed class HubHealth
     /// <summary>Messages that nobody took and that the broker keeps, by queue; empty when there are none.</summary>
     public IReadOnlyDictionary<string, uint> KeptMessages { get; set; } = new Dictionary<string, uint>();
 
+    /// <summary>Queues near their limit, with the messages in them.</summary>
+    public IReadOnlyDictionary<string, uint> FullQueues { get; set; } = new Dictionary<string, uint>();
+
     /// <summary>Connections to the broker that can't work now, with the reason: lanes that can't be read, and sending to whomever.</summary>
     public IReadOnlyDictionary<string, string> BrokerProblems => connections.Select(connection => (connection.Key, Problem: connection.Value()))
         .Where(connection => connection.Problem is not null).ToDictionary(connection => connection.Key, connection => connection.Problem!);

@@ -13,12 +13,14 @@ public sealed class Relay(
     private const int MostInBatch = 200;
 
     // Longer than one batch takes; a relay that dies is followed by another hub's after this.
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(15);
 
     // For what another hub committed while it could not send, and for what was postponed.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
+
+    // Short enough that a recipient whose queue is back is told within half a minute of it, without anybody's doing.
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
     private readonly string holder = Guid.NewGuid().ToString("N");
 

@@ -7,7 +7,7 @@ namespace KetenHub.Servers;
 /// <summary>Broker, database and settings as operations prepare them: topology imported, store migrated, a user per partner.</summary>
 public sealed class KetenSite : IAsyncDisposable
 {
-    /// <summary>The master key of every hub of a site.</summary>
+    /// <summary>Master key of every site, in hexadecimal digits.</summary>
     public static readonly string MasterKey = new('7', 64);
 
     private const string Password = "only-on-loopback";
@@ -109,8 +109,8 @@ public sealed class KetenSite : IAsyncDisposable
         VirtualHost = virtualHost,
         RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
+        MasterKeyFile = await WriteAsync("master.key", MasterKey),
         CheckpointKeyFile = await WriteAsync("checkpoint.key", new string('6', 64)),
         CheckpointsFolder = Path.Combine(folder.FullName, "checkpoints"),
-        MasterKeyFile = await WriteAsync("master.key", MasterKey),
     }));
 }

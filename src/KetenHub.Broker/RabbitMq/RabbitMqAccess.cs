@@ -13,9 +13,13 @@ namespace KetenHub.Broker;
 public sealed class RabbitMqAccess(
     IReadOnlyList<Uri> nodes, string virtualHost, string? user = null, string? password = null, X509Certificate2? certificate = null)
 {
-    // RabbitMQ advises 5 to 20 s: below that, a busy node looks dead (rabbitmq.com/docs/heartbeats).
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    // RabbitMQ advises 5 to 20 s: below that, a busy node looks dead (rabbitmq.com/docs/heartbeats). The broker looks once per interval and
+    // gives up at the second time without a byte: a hub that sleeps or whose line is dead keeps its lanes for 10 to 15 s.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    // Waiting for the other side to agree to an end is a courtesy, and on a dead line in vain.
+    private static readonly TimeSpan CloseBound = TimeSpan.FromSeconds(3);
 
     // The broker's own largest message. A smaller bound here would close the connection at a large message, for ever the same one.
     private const uint LargestMessage = 512 * 1024 * 1024;
@@ -54,7 +58,7 @@ public sealed class RabbitMqAccess(
     {
         try
         {
-            await connection.CloseAsync(Constants.ReplySuccess, "closed", Bound, abort: true);
+            await connection.CloseAsync(Constants.ReplySuccess, "closed", CloseBound, abort: true);
         }
         catch (Exception failure) when (failure is OperationInterruptedException or OperationCanceledException or TimeoutException or IOException)
         {
@@ -69,7 +73,7 @@ public sealed class RabbitMqAccess(
     {
         try
         {
-            using var bound = new CancellationTokenSource(Bound);
+            using var bound = new CancellationTokenSource(CloseBound);
             if (channel.IsOpen)
                 await channel.CloseAsync(Constants.ReplySuccess, "closed", abort: false, bound.Token);
             return true;

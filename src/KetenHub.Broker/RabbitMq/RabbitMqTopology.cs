@@ -78,6 +78,12 @@ public sealed class RabbitMqTopology(PartnerList partners, RabbitMqTopologyOptio
             partner.Code, Nothing, $@"^keten\.in\.{partner.Code}$", $@"^keten\.out\.{partner.Code}$", [], IsPartner: true)),
     ];
 
+    /// <summary>Most messages of a queue.</summary>
+    internal double LimitOf(string queue) =>
+        queue.StartsWith("keten.in.", StringComparison.Ordinal) ? Options.InboundMaxLength
+        : queue.StartsWith("keten.out.", StringComparison.Ordinal) ? Options.OutboundMaxLength
+        : double.PositiveInfinity;
+
     // Dead-lettering at least once needs reject-publish (rabbitmq.com/docs/quorum-queues). A partner that rejects a notification without
     // requeue would else destroy it.
     private Dictionary<string, object> Limits(int length) => new()

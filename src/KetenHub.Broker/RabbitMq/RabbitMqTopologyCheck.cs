@@ -4,24 +4,32 @@ using RabbitMQ.Client.Exceptions;
 
 namespace KetenHub.Broker;
 
+/// <summary>How many messages wait where none or fewer should.</summary>
+/// <param name="Kept">That nobody took, by queue.</param>
+/// <param name="Full">In queues near their limit, by queue; past the limit, publishes are refused.</param>
+public sealed record QueueDepths(IReadOnlyDictionary<string, uint> Kept, IReadOnlyDictionary<string, uint> Full);
+
 /// <summary>Compares the broker with the topology, by looking only. Over the management API everything is compared; without it, only that
 /// queues and exchanges are there, because a passive declare compares no arguments.</summary>
 public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAccess access, RabbitMqManagement? management = null)
 {
+    // Once full, a queue takes nothing until it is below this again (rabbit_fifo.hrl, LOW_LIMIT).
+    private const double FullAt = 0.8;
+
     /// <summary>Whether arguments, bindings and policies are compared too.</summary>
     public bool ComparesAll => management is not null;
 
-    /// <summary>How many messages wait in the queues that keep what nobody took; empty when none, or when the broker can't be asked.</summary>
-    public async Task<IReadOnlyDictionary<string, uint>> KeptAsync(CancellationToken cancellation)
+    /// <summary>Queues with messages that should trouble somebody; none when the broker can't be asked.</summary>
+    public async Task<QueueDepths> DepthsAsync(CancellationToken cancellation)
     {
-        var kept = new Dictionary<string, uint>();
+        var depths = new Dictionary<string, uint>();
         try
         {
             var connection = await access.ConnectAsync("ketenhub topology check", cancellation);
-            foreach (var queue in new[] { RabbitMqNames.Dead, RabbitMqNames.Unrouted })
+            foreach (var queue in topology.Queues.Select(queue => queue.Name))
             {
                 await LookAsync(
-                    connection, queue, async channel => kept[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount, []);
+                    connection, queue, async channel => depths[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount, []);
             }
             await RabbitMqAccess.CloseAsync(connection);
         }
@@ -29,7 +37,9 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
         {
             // What is wrong with the broker stands in the differences.
         }
-        return kept.Where(queue => queue.Value > 0).ToDictionary();
+        return new QueueDepths(
+            depths.Where(depth => depth.Value > 0 && depth.Key is RabbitMqNames.Dead or RabbitMqNames.Unrouted).ToDictionary(),
+            depths.Where(depth => depth.Value > FullAt * topology.LimitOf(depth.Key)).ToDictionary());
     }
 
     /// <summary>What differs, in words; empty when all is as it must be. A broker that can't be asked is a difference too.</summary>

@@ -10,6 +10,10 @@ internal static class PostgresErrors
     /// <summary>Name of the store in errors: no address, no user.</summary>
     public const string StoreName = "PostgreSQL";
 
+    // Npgsql has no names for these; the second exists from PostgreSQL 17 on.
+    private const string IdleInTransactionTimeout = "25P03";
+    private const string TransactionTimeout = "25P04";
+
     /// <summary>Another transaction was first: unique violation, serialization failure, deadlock.</summary>
     public static bool IsConflict(Exception error) => error is PostgresException
     {
@@ -23,10 +27,14 @@ internal static class PostgresErrors
         // Classes 53 insufficient resources, 57 operator intervention, 58 system error, 08 connection; 28 user refused and 3D no such database.
         PostgresException { SqlState: var state } =>
             state[..2] is "53" or "57" or "58" or "08" or "28" or "3D"
-            || state is PostgresErrorCodes.ReadOnlySqlTransaction,
+            // Put out after standing still in a transaction: the hub slept, the message is good.
+            || state is PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionTimeout or TransactionTimeout,
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,
         _ => false,
     };
+
+    /// <summary>No answer in time: the other connections of the pool are likely to be as dead, and each would cost a time-out of its own.</summary>
+    public static bool IsSilence(StoreUnavailableException error) => error.InnerException is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>KH303 with PostgreSQL's code for the reason; never its text, which can quote a row.</summary>
     public static StoreUnavailableException Unavailable(Exception error) => new(

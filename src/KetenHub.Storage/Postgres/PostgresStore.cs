@@ -34,7 +34,12 @@ public sealed class PostgresStore : IHubStore
     // Hot statements are far fewer than this; each is parsed and planned once per connection.
     private const int MostPrepared = 100;
 
+    // A line that is dead without a word (a firewall that forgot it, a power cut on the other side) shows by silence alone: what a hub asks
+    // takes milliseconds, and nobody should wait half a minute to be sure.
+    private const int CommandSeconds = 10;
+
     private readonly NpgsqlDataSource source;
+    private readonly string migrating;
 
     /// <summary>A store in this database, connected when it is first used.</summary>
     /// <param name="connectionString">Npgsql connection string of a database that exists.</param>
@@ -45,11 +50,17 @@ public sealed class PostgresStore : IHubStore
             MaxAutoPrepare = MostPrepared,
             AutoPrepareMinUsages = 2,
             ApplicationName = "ketenhub",
+            Timeout = CommandSeconds,
+            CommandTimeout = CommandSeconds,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 5,
+            TcpKeepAliveInterval = 1,
             // A commit that is answered before it is on disk would break the promise of accepting. A hub that sleeps in a transaction holds
             // persons locked: it must end before the broker gives its lane to another (two heartbeats, 20 s).
-            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=15000",
+            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=10000",
         };
         source = NpgsqlDataSource.Create(settings);
+        migrating = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { CommandTimeout = 0, Pooling = false }.ConnectionString;
         Reads = new PostgresReads(source);
         Checkpoints = new PostgresCheckpoints(source);
     }
@@ -62,9 +73,11 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>
-    public Task MigrateAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    public Task MigrateAsync(CancellationToken cancellation) => MapAsync(async () =>
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
+        // As long as it takes: an index on a large table is no dead line.
+        await using var connection = new NpgsqlConnection(migrating);
+        await connection.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using (var alone = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction).With(MigrationLock))
             await alone.ExecuteNonQueryAsync(cancellation);
@@ -75,7 +88,7 @@ public sealed class PostgresStore : IHubStore
 
     /// <summary>Checks that the store has all migrations: a hub that shares it with others does not apply them by itself.</summary>
     /// <exception cref="KetenHubException">KH302: made by a newer hub. KH305: by an older one.</exception>
-    public Task CheckAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    public Task CheckAsync(CancellationToken cancellation) => MapAsync(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         new Migrator("Postgres").Check(connection, PostgresErrors.StoreName);
@@ -83,7 +96,7 @@ public sealed class PostgresStore : IHubStore
     });
 
     /// <inheritdoc/>
-    public Task<IHubTx> BeginAsync(CancellationToken cancellation) => PostgresErrors.MapAsync<IHubTx>(async () =>
+    public Task<IHubTx> BeginAsync(CancellationToken cancellation) => MapAsync<IHubTx>(async () =>
     {
         var connection = await source.OpenConnectionAsync(cancellation);
         try
@@ -98,7 +111,7 @@ public sealed class PostgresStore : IHubStore
     });
 
     /// <inheritdoc/>
-    public Task<string?> ReadSettingAsync(string name, CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    public Task<string?> ReadSettingAsync(string name, CancellationToken cancellation) => MapAsync(async () =>
     {
         await using var read = source.CreateCommand("SELECT value FROM setting WHERE name = $1").With(name);
         return (string?)await read.ExecuteScalarAsync(cancellation);
@@ -109,7 +122,7 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OutboxItem>> ReadUnsentAsync(string recipient, DateTimeOffset now, int most, CancellationToken cancellation) =>
-        PostgresErrors.MapAsync<IReadOnlyList<OutboxItem>>(async () =>
+        MapAsync<IReadOnlyList<OutboxItem>>(async () =>
         {
             await using var read = source.CreateCommand(Unsent).With(recipient, now.ToUnixTimeMilliseconds(), (long)most);
             return await read.ListAsync(StoreRows.Unsent, cancellation);
@@ -131,14 +144,14 @@ public sealed class PostgresStore : IHubStore
     public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) => ExecuteAsync(GiveBack, cancellation, name, holder);
 
     /// <inheritdoc/>
-    public Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    public Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation) => MapAsync(async () =>
     {
         await using var take = source.CreateCommand(TakeLane).With(lane);
         return new LaneTicket(lane, (long)(await take.ExecuteScalarAsync(cancellation))!);
     });
 
     /// <inheritdoc/>
-    public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => MapAsync(async () =>
     {
         await using var read = source.CreateCommand("SELECT min(at) FROM deadline");
         return StoreRows.Time(await read.ExecuteScalarAsync(cancellation) as long?);
@@ -147,7 +160,20 @@ public sealed class PostgresStore : IHubStore
     /// <summary>Closes the connections. Transactions that run keep theirs until they end.</summary>
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params object[] values) => PostgresErrors.MapAsync(async () =>
+    private async Task<T> MapAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await PostgresErrors.MapAsync(work);
+        }
+        catch (StoreUnavailableException away) when (PostgresErrors.IsSilence(away))
+        {
+            source.Clear();
+            throw;
+        }
+    }
+
+    private Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params object[] values) => MapAsync(async () =>
     {
         await using var command = source.CreateCommand(sql).With(values);
         return await command.ExecuteNonQueryAsync(cancellation);

@@ -128,6 +128,11 @@ internal sealed partial class PostgresTx : IHubTx
             finished = true;
             return result;
         }
+        catch (StoreUnavailableException away) when (PostgresErrors.IsSilence(away))
+        {
+            NpgsqlConnection.ClearPool(connection);
+            throw;
+        }
         finally
         {
             if (!finished)

@@ -28,6 +28,7 @@ internal static class HealthEndpoints
             broker = health.BrokerProblems,
             topology = health.TopologyProblems,
             kept = health.KeptMessages,
+            full = health.FullQueues,
             notDelivering = health.DeliveryProblems,
         },
         statusCode: IsReady(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -26,7 +26,7 @@ internal sealed class BrokerAdministration : IDisposable
         },
     };
 
-    /// <summary>Imports exchanges, queues, limits and users with these passwords. Throws KH410, KH411; KH412 when the broker has one of these users
+    /// <summary>Imports exchanges, queues, limits and users with these passwords. Throws KH411, KH412; KH413 when the broker has one of these users
     /// already at the first import from this folder: its password would change.</summary>
     public async Task ImportAsync(RabbitMqTopology topology, IReadOnlyDictionary<string, string> passwords, bool first, CancellationToken cancellation)
     {

@@ -4,8 +4,8 @@ using KetenHub.Hub;
 
 namespace KetenHub.Production;
 
-/// <summary>Looks whether the broker is as the partners file asks for, and whether it keeps messages that nobody took. Declares nothing: operations
-/// import what <c>ketenhub topology</c> prints.</summary>
+/// <summary>Looks whether the broker is as the partners file asks for, and whether messages pile up. Declares nothing: operations import what
+/// <c>ketenhub topology</c> prints.</summary>
 internal sealed partial class TopologyWatch(RabbitMqTopologyCheck check, HubHealth health, ILogger<TopologyWatch> log) : BackgroundService
 {
     // Drift must show within 60 seconds.
@@ -38,14 +38,19 @@ internal sealed partial class TopologyWatch(RabbitMqTopologyCheck check, HubHeal
         if (differences.Count == 0 && health.TopologyProblems.Count > 0)
             FitsAgain(log);
         health.TopologyProblems = differences;
-        var kept = await check.KeptAsync(stopping);
-        foreach (var (queue, count) in kept.Where(queue => queue.Value > health.KeptMessages.GetValueOrDefault(queue.Key)))
+        var depths = await check.DepthsAsync(stopping);
+        foreach (var (queue, count) in depths.Kept.Where(queue => queue.Value > health.KeptMessages.GetValueOrDefault(queue.Key)))
             Keeps(log, Errors.MessagesKept.Number, count, queue);
-        health.KeptMessages = kept;
+        foreach (var (queue, count) in depths.Full.Where(queue => !health.FullQueues.ContainsKey(queue.Key)))
+            Fills(log, Errors.QueueFull.Number, count, queue);
+        (health.KeptMessages, health.FullQueues) = (depths.Kept, depths.Full);
     }
 
     [LoggerMessage(4003, LogLevel.Error, "{Number}: the broker differs from the topology: {Difference}")]
     private static partial void Differs(ILogger log, string number, string difference);
+
+    [LoggerMessage(4008, LogLevel.Warning, "{Number}: {Count} messages wait in {Queue}; past its limit publishes are refused")]
+    private static partial void Fills(ILogger log, string number, uint count, string queue);
 
     [LoggerMessage(4005, LogLevel.Information, "the broker is as the topology asks for again")]
     private static partial void FitsAgain(ILogger log);

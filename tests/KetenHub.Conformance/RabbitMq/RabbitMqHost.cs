@@ -28,12 +28,12 @@ public sealed class RabbitMqHost : IAsyncDisposable
 
     public string Name => Topology.Options.VirtualHost;
 
-    public static async Task<RabbitMqHost> CreateAsync(RabbitMqServer server, int outboundMaxLength = 100_000, int lanes = 1)
+    public static async Task<RabbitMqHost> CreateAsync(RabbitMqServer server, int outboundMaxLength = 100_000, int lanes = 1, int inboundMaxLength = 1_000_000)
     {
         var partners = new[] { "partner", "recipient" }.Select((code, i) =>
             new Partner(code, code, $"0000000000000000010{i}", [], new Dictionary<string, string>()) { Lanes = code == "partner" ? lanes : 1 });
         var host = new RabbitMqHost(server, new RabbitMqTopology(
-            new PartnerList("00000000000000000001", "http://127.0.0.1", [.. partners]), new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength }));
+            new PartnerList("00000000000000000001", "http://127.0.0.1", [.. partners]), new RabbitMqTopologyOptions { VirtualHost = server.NewName(), OutboundMaxLength = outboundMaxLength, InboundMaxLength = inboundMaxLength }));
         await host.ImportAsync();
         return host;
     }

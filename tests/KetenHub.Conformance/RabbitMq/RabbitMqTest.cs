@@ -19,7 +19,7 @@ public abstract class RabbitMqTest(SharedRabbitMq server) : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => Host = await RabbitMqHost.CreateAsync(Server, OutboundMaxLength, Lanes);
+    public async ValueTask InitializeAsync() => Host = await RabbitMqHost.CreateAsync(Server, OutboundMaxLength, Lanes, InboundMaxLength);
 
     public async ValueTask DisposeAsync()
     {
@@ -30,6 +30,8 @@ public abstract class RabbitMqTest(SharedRabbitMq server) : IAsyncLifetime
     protected virtual int OutboundMaxLength => 100_000;
 
     protected virtual int Lanes => 1;
+
+    protected virtual int InboundMaxLength => 1_000_000;
 
     protected RabbitMqLane Lane(RabbitMqLaneOptions? options = null) => new(Host.Access(), "keten.in.partner", "partner", RabbitMqHost.TakeAlone, options);
 

@@ -23,28 +23,16 @@ internal static class Checks
         .. Terms(picture, sent, receivers),
     ];
 
-    // I1, I7: a confirmed event stands in inbox and log with the same body, or in quarantine where it belongs there.
+    // I1, I7: a confirmed event stands in inbox and log with the same body. What must be refused is judged by the fault that sent it.
     private static IEnumerable<string> Lost(Picture picture, IReadOnlyList<Sent> sent)
     {
         var inbox = picture.Inbox.ToDictionary(row => (row.Publisher, row.EventId));
-        var refused = picture.Quarantine.Select(row => (row.Publisher, Digest: Convert.ToHexString(row.Digest), row.Errors)).ToHashSet();
         foreach (var line in sent.Where(line => line.ConfirmedAt is not null))
         {
-            var digest = Convert.ToHexString(line.Digest);
-            var isAccepted = inbox.TryGetValue((line.Partner, line.Id.ToString("D")), out var row);
-            if (line.Refusal is { } number)
-            {
-                if (!refused.Any(kept => kept.Publisher == line.Partner && kept.Digest == digest && kept.Errors.Split(',').Contains(number)))
-                    yield return $"not refused: {line.Partner} {line.Sequence} should be in quarantine with {number}";
-            }
-            else if (!isAccepted)
-            {
+            if (!inbox.TryGetValue((line.Partner, line.Id.ToString("D")), out var row))
                 yield return $"lost: {line.Partner} {line.Sequence} was confirmed and is not accepted";
-            }
-            else if (Convert.ToHexString(row!.Digest) != digest)
-            {
+            else if (!row.Digest.AsSpan().SequenceEqual(line.Digest))
                 yield return $"changed: {line.Partner} {line.Sequence} was accepted with another body";
-            }
         }
     }
 
@@ -66,7 +54,7 @@ internal static class Checks
     // I3: per person and publisher the log follows the publisher's sequence; no number is missing at the end.
     private static IEnumerable<string> Order(Picture picture, IReadOnlyList<Sent> sent)
     {
-        var places = sent.Where(line => line.Refusal is null).ToDictionary(line => line.Id.ToString("D"), line => line.Sequence);
+        var places = sent.ToDictionary(line => line.Id.ToString("D"), line => line.Place);
         foreach (var lane in picture.Log.Where(entry => entry.Kind == Received && places.ContainsKey(entry.EventId)).GroupBy(entry => (entry.Person, entry.Party)))
         {
             long last = 0;
@@ -139,7 +127,7 @@ internal static class Checks
         var told = receivers.ToDictionary(receiver => receiver.Partner, receiver => receiver.Ledger
             .DistinctBy(line => line.Id).Where(line => known.Contains(line.Id)).CountBy(line => (line.Type, line.Thread)).ToDictionary());
         var replanned = sent.Where(line => line.Kind == SentKind.Replan).Select(line => line.Thread).ToHashSet();
-        foreach (var line in sent.Where(line => line is { ConfirmedAt: not null, Refusal: null } && !replanned.Contains(line.Thread)))
+        foreach (var line in sent.Where(line => line.ConfirmedAt is not null && !replanned.Contains(line.Thread)))
         {
             var (recipient, type) = line.Kind switch
             {
@@ -155,8 +143,6 @@ internal static class Checks
     // Nobody is reminded of what is answered; whoever does not answer is not forgotten.
     private static IEnumerable<string> Terms(Picture picture, IReadOnlyList<Sent> sent, IReadOnlyList<Receiver> receivers)
     {
-        if (picture.Overdue > 0)
-            yield return $"overdue: {picture.Overdue} deadlines passed unnoticed";
         var replanned = sent.Where(line => line.Kind == SentKind.Replan).Select(line => line.Thread).ToHashSet();
         var answers = sent.Where(line => line.Kind == SentKind.Answer && !replanned.Contains(line.Thread))
             .ToDictionary(line => line.Id.ToString("D"), line => line.Thread);
@@ -167,7 +153,7 @@ internal static class Checks
             .Where(told => told.Type == "readiness-escalated").CountBy(told => told.Thread).ToDictionary();
         var acceptedAt = picture.Log.Where(entry => entry.Kind == Received).ToDictionary(entry => entry.EventId, entry => entry.At);
         var due = picture.At.ToUnixTimeMilliseconds() - AnswerDueMilliseconds - PatienceMilliseconds;
-        foreach (var line in sent.Where(line => line is { Kind: SentKind.Decision, Refusal: null } && !replanned.Contains(line.Thread)))
+        foreach (var line in sent.Where(line => line.Kind == SentKind.Decision && !replanned.Contains(line.Thread)))
         {
             var times = escalated.GetValueOrDefault(line.Thread);
             var isDue = acceptedAt.TryGetValue(line.Id.ToString("D"), out var accepted) && accepted < due && !answeredAt.ContainsKey(line.Thread);

@@ -13,5 +13,8 @@ internal sealed record Fault(string Name, string What, Func<Scene, Task> Inject)
     public bool IsBrokersOwn { get; init; }
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Fault> All { get; } = [.. HubFaults.All, .. BrokerFaults.All, .. DatabaseFaults.All, .. NetworkFaults.All];
+    public static IReadOnlyList<Fault> All { get; } = 
+    [
+        .. HubFaults.All, .. BrokerFaults.All, .. DatabaseFaults.All, .. NetworkFaults.All, .. MessageFaults.All, .. AuthorityFaults.All, .. TopologyFaults.All,
+    ];
 }

@@ -18,6 +18,7 @@ internal sealed class HubSlot : IAsyncDisposable
         {
             ["KETENHUB__RABBITMQ"] = string.Join(',', Broker.Select(line => $"amqp://127.0.0.1:{line.Port}")),
             ["KETENHUB__POSTGRES"] = new NpgsqlConnectionStringBuilder(site.Database) { Port = Store.Port }.ConnectionString,
+            ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
         };
     }
 

@@ -26,8 +26,9 @@ internal sealed record Sent(Guid Id, string Partner, int Person, long Sequence, 
     /// <summary>When the broker confirmed it; null before.</summary>
     public DateTimeOffset? ConfirmedAt { get; set; }
 
-    /// <summary>Number of the error for which the hub must refuse it; null when it must accept it.</summary>
-    public string? Refusal { get; init; }
+    /// <summary>Place among what this publisher really sent; the sequence unless it was shuffled.</summary>
+    public long Place { get; init; } = Sequence;
+
 }
 
 /// <summary>A line of a receiver's ledger.</summary>

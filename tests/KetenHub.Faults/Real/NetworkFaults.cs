@@ -1,3 +1,5 @@
+using KetenHub.Servers;
+
 namespace KetenHub.Faults.Real;
 
 /// <summary>What happens to the lines between hubs and servers: of one hub or both, to the broker, the database or both.</summary>
@@ -33,12 +35,14 @@ internal static class NetworkFaults
 
     private static List<TcpProxy> SomeLines(Scene scene)
     {
-        var hubs = scene.Random.Next(3) == 0 ? [scene.AnyHub()] : scene.Hubs;
-        return scene.Random.Next(3) switch
+        List<HubSlot> hubs = scene.Random.Next(3) == 0 ? [scene.AnyHub()] : [.. scene.Hubs];
+        var (lines, where) = scene.Random.Next(3) switch
         {
-            0 => [.. hubs.SelectMany(hub => hub.Broker)],
-            1 => [.. hubs.Select(hub => hub.Store)],
-            _ => [.. hubs.SelectMany(hub => hub.Lines)],
+            0 => (hubs.SelectMany(hub => hub.Broker).ToList(), "broker"),
+            1 => (hubs.ConvertAll(hub => hub.Store), "database"),
+            _ => (hubs.SelectMany(hub => hub.Lines).ToList(), "broker and database"),
         };
+        scene.Detail = $" ({(hubs.Count == 1 ? "one hub" : "both hubs")}, {where})";
+        return lines;
     }
 }

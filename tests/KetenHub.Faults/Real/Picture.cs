@@ -11,18 +11,12 @@ internal sealed record Accepted(string Publisher, string EventId, byte[] Digest,
 /// <summary>A notification.</summary>
 internal sealed record Notice(Guid Id, Guid Person, long N, string Recipient, string Type, bool IsSent);
 
-/// <summary>A refused message.</summary>
-internal sealed record Refused(string Publisher, string Errors, byte[] Digest, long Times);
-
 /// <summary>The database at one moment, read by the checker's own SQL.</summary>
 internal sealed record Picture(
-    IReadOnlyList<Entry> Log, IReadOnlyList<Accepted> Inbox, IReadOnlyList<Notice> Outbox, IReadOnlyList<Refused> Quarantine,
+    IReadOnlyList<Entry> Log, IReadOnlyList<Accepted> Inbox, IReadOnlyList<Notice> Outbox,
     IReadOnlyDictionary<Guid, (long N, byte[] Head)> Heads, IReadOnlyDictionary<string, (long Highest, long Missing)> Sequences,
-    long Overdue, long CountedAsAccepted, DateTimeOffset At)
+    long CountedAsAccepted, DateTimeOffset At)
 {
-    // A hub that works through a backlog is not late for these few seconds.
-    private const long LateMilliseconds = 10_000;
-
     public static async Task<Picture> ReadAsync(string database, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(database);
@@ -35,13 +29,10 @@ internal sealed record Picture(
                 row.GetString(0), row.GetString(1), (byte[])row[2], row.GetGuid(3), row.GetInt64(4))),
             await ListAsync("SELECT id, person, n, recipient, type, sent_at IS NOT NULL FROM outbox", row => new Notice(
                 row.GetGuid(0), row.GetGuid(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetBoolean(5))),
-            await ListAsync("SELECT publisher, errors, digest, times FROM quarantine", row => new Refused(
-                row.GetString(0), row.GetString(1), (byte[])row[2], row.GetInt64(3))),
             (await ListAsync("SELECT id, n, head FROM person", row => (Id: row.GetGuid(0), N: row.GetInt64(1), Head: (byte[])row[2])))
                 .ToDictionary(row => row.Id, row => (row.N, row.Head)),
             (await ListAsync("SELECT source, highest, missing FROM sequence", row => (Source: row.GetString(0), Highest: row.GetInt64(1), Missing: row.GetInt64(2))))
                 .ToDictionary(row => row.Source, row => (row.Highest, row.Missing)),
-            (await ListAsync($"SELECT count(*) FROM deadline WHERE at < extract(epoch FROM clock_timestamp()) * 1000 - {LateMilliseconds}", row => row.GetInt64(0))).Single(),
             (await ListAsync("SELECT coalesce(sum(value), 0)::bigint FROM counter WHERE kind = 'accepted'", row => row.GetInt64(0))).Single(),
             DateTimeOffset.UtcNow);
 
@@ -56,21 +47,34 @@ internal sealed record Picture(
         }
     }
 
-    /// <summary>Which of these events are neither accepted nor refused yet, and how many notifications of before now are not sent.</summary>
-    public static async Task<(HashSet<Guid> Missing, long Unsent)> WaitingAsync(string database, IReadOnlyCollection<Sent> sent, CancellationToken cancellation)
+    /// <summary>What is not done yet, in words; empty when all is.</summary>
+    public static async Task<string> LeftAsync(string database, IReadOnlyCollection<Sent> sent, CancellationToken cancellation)
+    {
+        var missing = (await MissingAsync(database, sent, cancellation)).Count;
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(cancellation);
+        // What was made in this moment is not waiting.
+        await using var count = new NpgsqlCommand("""
+            SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND created_at < now.ms - 2000),
+                (SELECT count(*) FROM deadline WHERE at < now.ms - 2000) FROM (SELECT extract(epoch FROM clock_timestamp()) * 1000 AS ms) now
+            """, connection);
+        await using var reader = await count.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var (unsent, overdue) = (reader.GetInt64(0), reader.GetInt64(1));
+        return missing + unsent + overdue == 0 ? "" : $"{missing} messages are not accepted, {unsent} notifications not sent, {overdue} deadlines not handled";
+    }
+
+    /// <summary>Which of these events are not accepted yet.</summary>
+    public static async Task<HashSet<Guid>> MissingAsync(string database, IReadOnlyCollection<Sent> sent, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(cancellation);
-        var missing = sent.Where(line => line.Refusal is null).Select(line => line.Id).ToHashSet();
-        await using (var known = new NpgsqlCommand("SELECT event_id FROM inbox WHERE event_id = ANY ($1)", connection))
-        {
-            known.Parameters.Add(new NpgsqlParameter { Value = missing.Select(id => id.ToString("D")).ToArray() });
-            await using var reader = await known.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-                missing.Remove(Guid.Parse(reader.GetString(0)));
-        }
-        await using var unsent = new NpgsqlCommand(
-            "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND created_at < extract(epoch FROM clock_timestamp()) * 1000 - 2000", connection);
-        return (missing, (long)(await unsent.ExecuteScalarAsync(cancellation))!);
+        var missing = sent.Select(line => line.Id).ToHashSet();
+        await using var known = new NpgsqlCommand("SELECT event_id FROM inbox WHERE event_id = ANY ($1)", connection);
+        known.Parameters.Add(new NpgsqlParameter { Value = missing.Select(id => id.ToString("D")).ToArray() });
+        await using var reader = await known.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            missing.Remove(Guid.Parse(reader.GetString(0)));
+        return missing;
     }
 }

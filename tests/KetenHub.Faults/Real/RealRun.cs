@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KetenHub.Contracts;
 using KetenHub.Hub;
 using KetenHub.Storage;
 using Npgsql;
@@ -18,6 +19,8 @@ internal sealed class FaultOutcome(Fault fault)
 /// ledgers are compared.</summary>
 internal sealed class RealRun(Scene scene, IReadOnlyList<Fault> faults, TimeSpan atLeast, Action<string> say)
 {
+    private const int LogLines = 40;
+
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan DrainBound = TimeSpan.FromMinutes(3);
 
@@ -47,19 +50,31 @@ internal sealed class RealRun(Scene scene, IReadOnlyList<Fault> faults, TimeSpan
     {
         scene.Recoveries.Clear();
         scene.Found.Clear();
+        scene.Detail = "";
         scene.Traffic.IsFlowing = true;
         await Task.Delay(Between);
         await outcome.Fault.Inject(scene);
         outcome.Injected++;
         await Task.Delay(Between);
         scene.Traffic.IsFlowing = false;
+        var draining = Stopwatch.StartNew();
         var undrained = await DrainAsync();
+        var drained = draining.Elapsed;
         var violations = scene.Found.Concat(undrained).Concat(await JudgeAsync()).Concat(await EndedByThemselvesAsync()).Concat(TooLate(outcome.Fault)).ToList();
         // What is wrong stays wrong: it counts for the fault after which it was seen first.
         outcome.Violations.AddRange(violations.Where(told.Add));
         outcome.Recoveries.AddRange(scene.Recoveries);
-        say($"{outcome.Fault.Name}: recovered in {string.Join(", ", scene.Recoveries.Select(time => $"{time.TotalSeconds:0.0} s"))}; "
-            + $"{scene.Sent.Count} messages so far; {(violations.Count == 0 ? "all as it must be" : string.Join(" | ", violations.Take(8)))}");
+        say($"{outcome.Fault.Name}{scene.Detail}: recovered in {string.Join(", ", scene.Recoveries.Select(time => $"{time.TotalSeconds:0.0} s"))}; "
+            + $"drained in {drained.TotalSeconds:0.0} s; {scene.Sent.Count} messages so far; {(violations.Count == 0 ? "all as it must be" : string.Join(" | ", violations.Take(8)))}");
+        if (violations.Count > 0)
+            SayLogs();
+    }
+
+    // What a hub writes to its log holds no person data.
+    private void SayLogs()
+    {
+        foreach (var hub in scene.Hubs)
+            say(string.Join("\n          ", hub.Process.Output.Split('\n').TakeLast(LogLines).Prepend("a hub's log ends with")));
     }
 
     // Everything sent is confirmed, everything confirmed is accepted, everything accepted is told.
@@ -83,8 +98,7 @@ internal sealed class RealRun(Scene scene, IReadOnlyList<Fault> faults, TimeSpan
             return $"{waiting} messages are not confirmed";
         try
         {
-            var (missing, unsent) = await Picture.WaitingAsync(scene.Site.Database, scene.Sent, CancellationToken.None);
-            return missing.Count + unsent > 0 ? $"{missing.Count} messages are not accepted, {unsent} notifications not sent" : "";
+            return await Picture.LeftAsync(scene.Site.Database, scene.Sent, CancellationToken.None);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException)
         {
@@ -97,10 +111,22 @@ internal sealed class RealRun(Scene scene, IReadOnlyList<Fault> faults, TimeSpan
         var before = scene.Receivers.ToDictionary(receiver => receiver.Partner, receiver => receiver.Ledger.Count);
         var picture = await Picture.ReadAsync(scene.Site.Database, CancellationToken.None);
         await ReceivedAsync(picture);
-        await using var store = new PostgresStore(scene.Site.Database);
-        var verified = await LogVerifier.VerifyAsync(store.Reads, null, CancellationToken.None);
         var violations = Checks.All(picture, scene.Sent, scene.Receivers, before);
-        return verified.FirstBad is { } bad ? [.. violations, $"chain: {bad}"] : violations;
+        return await FirstBadAsync() is { } bad ? [.. violations, $"chain: {bad}"] : violations;
+    }
+
+    // The verifier reads persons and entries one after the other: it is right about a log that stands still, so what it says about one that
+    // grew meanwhile is asked again.
+    private async Task<Problem?> FirstBadAsync()
+    {
+        await using var store = new PostgresStore(scene.Site.Database);
+        while (true)
+        {
+            var before = (await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, CancellationToken.None)).LogEntries;
+            var verified = await LogVerifier.VerifyAsync(store.Reads, null, CancellationToken.None);
+            if (verified.FirstBad is null || (await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, CancellationToken.None)).LogEntries == before)
+                return verified.FirstBad;
+        }
     }
 
     // Deadlines go on while nothing else is sent: what they made until the picture was taken must still arrive.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using KetenHub.Servers;
 using Npgsql;
 
@@ -18,17 +19,6 @@ internal sealed record SceneOptions(int Seed, int Nodes, TimeSpan Window, TimeSp
 internal sealed class Scene : IAsyncDisposable
 {
     private const int DiskMegabytes = 3_000;
-
-    // The terms are short, so that reminders and escalations happen within a run.
-    private const string Policy = """
-        {
-          "version": "faults", "roles": { "decisions": "ind", "departure": "dtv", "reception": "coa", "guardian": "nidos" },
-          "readiness": { "respondWithin": "PT20S", "leadTime": "P1D", "minimumToRespond": "PT20S", "interviewWithin": "PT1H" }, "locations": {},
-          "ladder": [ { "at": "50%" }, { "at": "100%", "escalateTo": [ { "role": "Departure", "audience": "DutyOfficer" } ] } ],
-          "interviewOverdue": [ { "role": "Departure", "audience": "DutyOfficer" } ],
-          "attentionWindow": "PT1M", "attentionUpdateAfter": "PT20S", "safetyLookBack": "P1D"
-        }
-        """;
 
     // Past this, nobody would wait any longer.
     private static readonly TimeSpan GivenUp = TimeSpan.FromMinutes(4);
@@ -55,11 +45,14 @@ internal sealed class Scene : IAsyncDisposable
     public IReadOnlyList<Receiver> Receivers { get; }
     public Traffic Traffic { get; }
 
-    /// <summary>Messages outside of the load, with what must become of them.</summary>
+    /// <summary>Messages outside of the load that were confirmed and must be accepted all the same.</summary>
     public List<Sent> Special { get; } = [];
 
     /// <summary>Recoveries of the fault underway.</summary>
     public List<TimeSpan> Recoveries { get; } = [];
+
+    /// <summary>What chance made of the fault underway, for the report.</summary>
+    public string Detail { get; set; } = "";
 
     /// <summary>What a fault itself found wrong.</summary>
     public List<string> Found { get; } = [];
@@ -71,10 +64,11 @@ internal sealed class Scene : IAsyncDisposable
     {
         var broker = await RabbitMqCluster.StartAsync(options.Nodes);
         var database = await PostgresNode.StartAsync(Environment.IsPrivilegedProcess ? DiskMegabytes : null);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => database.Remove();
         List<Uri> nodes = [.. broker.Nodes.Select(node => node.Amqp)];
-        var site = await KetenSite.PrepareAsync(broker.Nodes[0], nodes, await database.CreateDatabaseAsync(), Policy);
+        var site = await KetenSite.PrepareAsync(broker.Nodes[0], nodes, await database.CreateDatabaseAsync(), Policy());
         var scene = new Scene(options, broker, database, site);
+        // Also when the run is ended from outside nothing stays behind; the broker ends with the pipe to it.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => scene.RemoveProcesses();
         scene.Hubs = [await HubSlot.StartAsync(site, nodes, database.Port), await HubSlot.StartAsync(site, nodes, database.Port)];
         scene.working.AddRange(scene.Publishers.Values.Select(publisher => publisher.RunAsync(scene.ending.Token)));
         scene.working.AddRange(scene.Receivers.Select(receiver => receiver.RunAsync(scene.ending.Token)));
@@ -146,10 +140,29 @@ internal sealed class Scene : IAsyncDisposable
         await Task.WhenAll(working).WaitAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var hub in Hubs)
             await hub.DisposeAsync();
+        Hubs = [];
         await Site.DisposeAsync();
         await Broker.DisposeAsync();
         Database.Remove();
         ending.Dispose();
+    }
+
+    // What comes with the hub, but with terms so short that reminders and escalations happen within a run.
+    private static string Policy()
+    {
+        var policy = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policy.json")),
+            documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!;
+        (policy["version"], policy["attentionWindow"], policy["attentionUpdateAfter"]) = ("faults", "PT1M", "PT20S");
+        (policy["readiness"]!["respondWithin"], policy["readiness"]!["minimumToRespond"]) = ("PT20S", "PT20S");
+        policy["ladder"] = JsonNode.Parse("""[ { "at": "50%" }, { "at": "100%", "escalateTo": [ { "role": "Departure", "audience": "DutyOfficer" } ] } ]""");
+        return policy.ToJsonString();
+    }
+
+    private void RemoveProcesses()
+    {
+        foreach (var hub in Hubs)
+            hub.Process.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Database.Remove();
     }
 
     private void Told(Told told, JsonElement data)
@@ -162,7 +175,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         try
         {
-            return (await Picture.WaitingAsync(Site.Database, reports, CancellationToken.None)).Missing.Count == 0;
+            return (await Picture.MissingAsync(Site.Database, reports, CancellationToken.None)).Count == 0;
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException)
         {

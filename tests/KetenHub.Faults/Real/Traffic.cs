@@ -49,18 +49,32 @@ internal sealed class Traffic(int seed, IReadOnlyDictionary<string, Publisher> p
         }
     }
 
-    /// <summary>An incident about this person by COA.</summary>
-    public Sent SendIncident(int person)
-    {
-        lock (gate)
-            return Incident(person);
-    }
-
     /// <summary>The next message of COA about a person, made but not sent: the caller sends it, in its own way.</summary>
     public (Sent Sent, byte[] Body) MakeIncident(int person)
     {
         lock (gate)
             return Write("coa", person, "", SentKind.Report, IncidentAbout(person));
+    }
+
+    /// <summary>A decision about somebody new and later plans of its hand-out, sent out of order by the seed.</summary>
+    /// <returns>The decision, and when the highest revision plans the hand-out.</returns>
+    public (Sent Decision, DateTimeOffset HandOutAt) SendShuffled(int plans)
+    {
+        lock (gate)
+        {
+            var decision = Decide(NewPerson(), isAnswered: false);
+            var (person, at, _) = decisions[decision.Thread];
+            var written = Enumerable.Range(2, plans).Select(revision => Write("ind", person, decision.Thread, SentKind.Replan, new HandOutPlanned
+            {
+                Person = Person(person), DecisionNumber = decision.Thread,
+                HandOut = new HandOutPlan { Revision = revision, At = at.AddDays(revision), Location = new Location { Name = "Budel", Kind = LocationKind.Office } },
+            })).ToArray();
+            var places = written.Select(item => item.Sent.Place).ToArray();
+            random.Shuffle(written);
+            foreach (var (item, place) in written.Zip(places))
+                publishers["ind"].Send(item.Sent with { Place = place }, item.Body);
+            return (decision, at.AddDays(plans + 1));
+        }
     }
 
     /// <summary>A person that no other traffic is about.</summary>

@@ -48,7 +48,7 @@ public sealed class RelayTests
             Assert.Equal(0, await relay.SendUnsentAsync("dtv", Cancellation));
             hub.Clock.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(next));
         }
-        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], waits);
+        Assert.Equal([1, 2, 4, 8, 15, 15, 15, 15, 15], waits);
         Assert.Equal(9, hub.Sql<long>("SELECT attempts FROM outbox WHERE recipient = 'dtv'"));
         Assert.Equal("no room", health.DeliveryProblems["dtv"]);
 

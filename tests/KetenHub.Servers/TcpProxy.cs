@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace KetenHub.Faults.Real;
+namespace KetenHub.Servers;
 
-/// <summary>A line between a hub and a server that can be cut, slowed, or left open and dead.</summary>
-internal sealed class TcpProxy : IAsyncDisposable
+/// <summary>A line between a client and a server that can be cut, slowed, or left open and dead.</summary>
+public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly IPEndPoint target;
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -15,6 +15,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private volatile bool isCut;
     private long delay;
 
+    /// <summary>A line to this port of the loopback address.</summary>
     public TcpProxy(int port)
     {
         target = new IPEndPoint(IPAddress.Loopback, port);
@@ -22,7 +23,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>Where a hub finds it.</summary>
+    /// <summary>Where the client finds it.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>Ends every connection, with a reset, and refuses new ones.</summary>
@@ -46,6 +47,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             line.IsDead = true;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
