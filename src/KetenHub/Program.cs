@@ -6,6 +6,7 @@ using KetenHub.Hub;
 // One command, one file in Commands/. Without a command the embedded hub starts.
 var root = new RootCommand("KetenHub: what partners of the migration chain tell each other about one person, in order, with proof.");
 DevCommand.AddTo(root);
+root.Subcommands.Add(DevCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(SendCommand.Create());
 root.Subcommands.Add(LogCommand.Create());

@@ -81,6 +81,32 @@ internal sealed class DataFolder(string path)
         return (store, keys);
     }
 
+    /// <summary>Folder of the tokens.</summary>
+    public string Tokens => System.IO.Path.Combine(Path, "tokens");
+
+    /// <summary>Makes a master key where there is none; for a store that was made with one, KH107.</summary>
+    public void EnsureKey(bool storeHasOne)
+    {
+        if (File.Exists(MasterKey))
+            return;
+        if (storeHasOne)
+            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey));
+        MakeKeys().Dispose();
+        IsNew = true;
+    }
+
+    /// <summary>File with the password of a user of the broker; made when there is none yet.</summary>
+    public string Password(string user)
+    {
+        var file = System.IO.Path.Combine(Path, "passwords", $"{user}.password");
+        if (!File.Exists(file))
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+            WriteSecret(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        }
+        return file;
+    }
+
     /// <summary>The key that signs checkpoints; made for a log that has none. Throws KH113.</summary>
     /// <param name="origin">Name of the log.</param>
     public NoteSigner Signer(string origin)
@@ -98,7 +124,7 @@ internal sealed class DataFolder(string path)
     /// <summary>Token of a partner; made when there is none yet.</summary>
     public string Token(string partner)
     {
-        var file = System.IO.Path.Combine(Path, "tokens", $"{partner}.token");
+        var file = System.IO.Path.Combine(Tokens, $"{partner}.token");
         if (File.Exists(file))
             return File.ReadAllText(file).Trim();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
@@ -110,7 +136,7 @@ internal sealed class DataFolder(string path)
     /// <summary>Token of a partner, or null when this folder has none.</summary>
     public string? FindToken(string partner)
     {
-        var file = System.IO.Path.Combine(Path, "tokens", $"{partner}.token");
+        var file = System.IO.Path.Combine(Tokens, $"{partner}.token");
         return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 

@@ -26,7 +26,7 @@ internal static class ProductionHub
         var signer = settings.RoleList.Contains("checkpoints") ? SecretFile.Signer(settings.CheckpointKeyFile, partners.HubSource) : null;
         if (signer is not null)
             await CheckpointMaker.CheckKeyAsync(store.Checkpoints, signer, nameof(settings.CheckpointKeyFile), cancellation);
-        await using var app = Build(settings, partners, policy, store, keys, signer);
+        await using var app = Build(settings, partners, policy, store, keys, signer, services => services.AddSingleton(TimeProvider.System));
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: {string.Join(", ", settings.RoleList)} at {app.Urls.First()}; {partners.All.Count} partners, policy {policy.Version}");
         await app.WaitForShutdownAsync(cancellation);
@@ -40,12 +40,23 @@ internal static class ProductionHub
         Password = settings.PostgresPasswordFile.Length == 0 ? null : RunSettings.Secret(settings.PostgresPasswordFile),
     }.ConnectionString);
 
-    private static WebApplication Build(RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, NoteSigner? signer)
+    /// <summary>The hub of these settings.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="partners">Partners.</param>
+    /// <param name="policy">Policy.</param>
+    /// <param name="store">Store.</param>
+    /// <param name="keys">Keys.</param>
+    /// <param name="signer">Signs checkpoints; null without that role.</param>
+    /// <param name="addClock">Adds the clock, and what else lives by it.</param>
+    /// <param name="simulatedClock">Pages say that the clock is not the real one.</param>
+    public static WebApplication Build(
+        RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, NoteSigner? signer,
+        Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
         var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
+        addClock(services);
         services.AddHub(partners, policy, store, keys);
         if (roles.Contains("api"))
             services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
@@ -55,7 +66,11 @@ internal static class ProductionHub
         if (roles.Contains("deadlines"))
             services.AddHostedService<DeadlineRunner>();
         if (roles.Contains("dashboard"))
-            services.AddKetenHubDashboard(dashboard => dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile));
+            services.AddKetenHubDashboard(dashboard =>
+            {
+                dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile);
+                dashboard.SimulatedClock = simulatedClock;
+            });
 
         var app = builder.Build();
         app.UseHeaders();
@@ -125,8 +140,8 @@ internal static class ProductionHub
         }
     }
 
-    // Every hub on a store must have the same key; the first one leaves a check that tells another key from it.
-    private static async Task<HubKeys> KeysAsync(RunSettings settings, PostgresStore store, CancellationToken cancellation)
+    /// <summary>Every hub on a store must have the same key; the first one leaves a check that tells another key from it. Throws KH107.</summary>
+    public static async Task<HubKeys> KeysAsync(RunSettings settings, PostgresStore store, CancellationToken cancellation)
     {
         HubKeys keys;
         try
