@@ -128,7 +128,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
-        using var batch = new Batch(keys, policy, partners, notifications, now);
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Writes.ExactLooks.Add(new ExactLook(now, actor, purpose.Trim(), from, until));
         await CommitAsync(tx, batch, cancellation);
     }
