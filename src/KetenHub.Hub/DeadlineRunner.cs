@@ -7,7 +7,8 @@ namespace KetenHub.Hub;
 public sealed class DeadlineRunner(
     IHubStore store, HubTransaction hub, HubHealth health, TimeProvider clock, ILogger<DeadlineRunner> log) : BackgroundService
 {
-    private const int MostInBatch = 200;
+    /// <summary>Most deadlines in one transaction.</summary>
+    public const int MostInBatch = 200;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PutOffBy = TimeSpan.FromMinutes(5);
@@ -40,7 +41,9 @@ public sealed class DeadlineRunner(
         }
     }
 
-    private async Task<int> HandleDueAsync(CancellationToken stopping)
+    /// <summary>Handles deadlines that are due. One that fails does not make the others late.</summary>
+    /// <returns>How many; fewer than a full batch when none are left.</returns>
+    public async Task<int> HandleDueAsync(CancellationToken stopping)
     {
         try
         {

@@ -55,7 +55,7 @@ public sealed class Relay(
 
     /// <summary>Sends all that waits. Of the hubs that share a store one does this for a recipient: order per person needs it. Idle, it
     /// holds nothing, so that the hub that commits next can send at once.</summary>
-    private async Task DrainAsync(string recipient, CancellationToken stopping)
+    public async Task DrainAsync(string recipient, CancellationToken stopping)
     {
         var lease = $"relay {recipient}";
         if ((await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0

@@ -67,8 +67,8 @@ public sealed class LaneRunner(
         {
             try
             {
-                var batch = await lane.ReadAsync(most, stoppingToken);
-                await HandleAsync(batch, stoppingToken);
+                if (!await TakeAsync(stoppingToken))
+                    await Task.Delay(Pause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -99,13 +99,17 @@ public sealed class LaneRunner(
         health.StoreProblem = failure is StoreUnavailableException ? failure.Message : failure.GetType().Name;
     }
 
-    private async Task HandleAsync(ILaneBatch batch, CancellationToken stopping)
+    /// <summary>Waits for the next batch and takes it through the hub transaction.</summary>
+    /// <returns>False when it can't be stored now and was released: pause before the next.</returns>
+    /// <exception cref="LaneOvertakenException">Another hub reads the lane now; the batch was released.</exception>
+    public async Task<bool> TakeAsync(CancellationToken stopping) => await HandleAsync(await lane.ReadAsync(most, stopping));
+
+    private async Task<bool> HandleAsync(ILaneBatch batch)
     {
         if (health.EvidenceProblem is not null)
         {
             await batch.ReleaseAsync(CancellationToken.None);
-            await Task.Delay(Pause, stopping);
-            return;
+            return false;
         }
         IReadOnlyList<Receipt> receipts;
         using var span = Telemetry.StartBatch(batch.Messages);
@@ -126,8 +130,7 @@ public sealed class LaneRunner(
             Measurements.Released();
             span?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failure.GetType().Name);
             await batch.ReleaseAsync(CancellationToken.None);
-            await Task.Delay(Pause, stopping);
-            return;
+            return false;
         }
         if (health.StoreProblem is not null)
         {
@@ -141,5 +144,6 @@ public sealed class LaneRunner(
             log.Refused(receipt.Problems[0].Kind.Number, message.Publisher,
                 string.Join(",", receipt.Problems.Select(problem => problem.Kind.Number).Distinct()), receipt.Quarantine!.Value);
         }
+        return true;
     }
 }
