@@ -12,11 +12,9 @@ internal static class RunCommand
         var adapters = new Option<string?>("--adapters") { Description = "With the role adapters: codes of the partners whose adapters run here; all in the settings if left out.", HelpName = "LIST" };
         var command = new Command("run",
             "Run one hub on RabbitMQ and PostgreSQL; several share the work.\nExample: ketenhub run --settings /etc/ketenhub.json --roles ingest,relay\n"
-            + ExitCodes.Text)
-        {
-            adapters,
-        };
+            + ExitCodes.Text);
         options.AddTo(command);
+        command.Options.Add(adapters);
         command.SetAction((parsed, cancellation) =>
         {
             var run = options.Read(parsed);

@@ -12,7 +12,7 @@ public sealed partial class RunOptionsTests : IDisposable
 {
     private readonly string file = Path.GetTempFileName();
 
-    public static TheoryData<string> Settings => [.. typeof(RunSettings).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
+    public static TheoryData<string> Settings => [.. typeof(RunSettings).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => property.Name)];
 
     [GeneratedRegex("(?<=[a-z])[A-Z]")]
     private static partial Regex Hump { get; }
