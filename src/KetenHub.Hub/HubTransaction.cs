@@ -21,7 +21,10 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, CancellationToken cancellation)
     {
         // Reading is most of the work and needs no transaction.
-        var reads = messages.Select(message => Intake.Read(message, PartnerOf(message))).ToList();
+        var references = new NotificationReferences(store, keys, partners);
+        var reads = new List<ReadMessage>(messages.Count);
+        foreach (var message in messages)
+            reads.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
         var usable = reads.Where(read => read.IsUsable).ToList();
 
         await using var tx = await store.BeginAsync(cancellation);
@@ -29,7 +32,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
         using var batch = new Batch(keys, policy, partners, notifications, now);
-        await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], cancellation);
+        await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], references.Found, cancellation);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
@@ -117,9 +120,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         return new Receipt(ReceiptOutcome.Accepted, read.Event!.Id, row.N, Convert.ToHexStringLower(row.Hash), null, []);
     }
 
-    private static async Task LoadAsync(IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation)
+    private static async Task LoadAsync(
+        IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, IReadOnlyDictionary<IdentifierHash, Guid> referred, CancellationToken cancellation)
     {
-        var found = await tx.FindPersonsTxAsync(hashes, cancellation);
+        var found = new Dictionary<IdentifierHash, Guid>(await tx.FindPersonsTxAsync(hashes, cancellation));
+        foreach (var (hash, person) in referred)
+            found[hash] = person;
         batch.Load(found, await LockAsync(tx, [.. found.Values.Distinct()], cancellation));
     }
 
