@@ -21,7 +21,10 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, CancellationToken cancellation)
     {
         // Reading is most of the work and needs no transaction.
-        var reads = messages.Select(message => Intake.Read(message, PartnerOf(message))).ToList();
+        var references = new NotificationReferences(store, keys, partners);
+        var reads = new List<ReadMessage>(messages.Count);
+        foreach (var message in messages)
+            reads.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
         var usable = reads.Where(read => read.IsUsable).ToList();
 
         await using var tx = await store.BeginAsync(cancellation);
@@ -29,7 +32,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
         using var batch = new Batch(keys, policy, partners, notifications, now);
-        await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], cancellation);
+        await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], references.Found, cancellation);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
@@ -97,6 +100,23 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await CommitAsync(tx, batch, cancellation);
     }
 
+    /// <summary>Notes that somebody looks at exact figures, before anything is shown.</summary>
+    /// <param name="actor">Who looks: the account, not a name.</param>
+    /// <param name="purpose">For which purpose, 5 to 200 characters.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="until">First day after the period.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public async Task LogExactFiguresAsync(string actor, string purpose, DateOnly from, DateOnly until, CancellationToken cancellation)
+    {
+        if (purpose.Trim().Length is < 5 or > 200)
+            throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
+        await using var tx = await store.BeginAsync(cancellation);
+        var now = Moments.Down(clock.GetUtcNow());
+        using var batch = new Batch(keys, policy, partners, notifications, now);
+        batch.Writes.ExactLooks.Add(new ExactLook(now, actor, purpose.Trim(), from, until));
+        await CommitAsync(tx, batch, cancellation);
+    }
+
     private Receipt HandleOne(ReadMessage read, Dictionary<InboxKey, InboxRow> known, Batch batch, DateTimeOffset now)
     {
         if (!read.IsUsable)
@@ -117,9 +137,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         return new Receipt(ReceiptOutcome.Accepted, read.Event!.Id, row.N, Convert.ToHexStringLower(row.Hash), null, []);
     }
 
-    private static async Task LoadAsync(IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation)
+    private static async Task LoadAsync(
+        IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, IReadOnlyDictionary<IdentifierHash, Guid> referred, CancellationToken cancellation)
     {
-        var found = await tx.FindPersonsTxAsync(hashes, cancellation);
+        var found = new Dictionary<IdentifierHash, Guid>(await tx.FindPersonsTxAsync(hashes, cancellation));
+        foreach (var (hash, person) in referred)
+            found[hash] = person;
         batch.Load(found, await LockAsync(tx, [.. found.Values.Distinct()], cancellation));
     }
 
