@@ -81,6 +81,9 @@ public static partial class Errors
     public static readonly ErrorKind IdentifierChangeImpossible = new("KH232", "The identifiers can't be changed like this",
         "Merge needs two known persons, Link identifiers nobody else has, Split identifiers of this person that leave it at least one.",
         "Check the identifiers against the person's log and send a corrected message.");
+    public static readonly ErrorKind NotificationUnknown = new("KH233", "The hub sent you no notification of this id",
+        "A message can name its person by a notification only when its sender received that notification.",
+        "Use the id of the notification as you received it, with the hub's OIN as issuer; or name the person otherwise.");
     public static readonly ErrorKind ProcessingFailed = new("KH240", "The hub could not process this message",
         "Deciding or storing it failed each time while its neighbours succeeded; it was set apart so that the rest go on.",
         "Tell the hub's operator the quarantine number; the message is kept and can be replayed.");
@@ -91,6 +94,6 @@ public static partial class Errors
         ContentType, MassTransitEnvelope, TooLarge, InvalidUtf8, MalformedJson, TooDeep, NulCharacter, DuplicateProperty,
         AttributeMissing, AttributeInvalid, SourceForm, ForeignSource, UnknownType, TypeNotAllowed, PersonDataInAttribute,
         FieldMissing, FieldType, FieldValue, FieldForm, TimeWithoutOffset, PersonMissing, VNummerForm, FieldCombination,
-        IdReused, IdentifiersDisagree, IdentifierChangeImpossible, ProcessingFailed,
+        IdReused, IdentifiersDisagree, IdentifierChangeImpossible, NotificationUnknown, ProcessingFailed,
     ];
 }

@@ -101,6 +101,9 @@ public static partial class Errors
         "The adapter can't tell what it is.", "Send a kind that the README of the adapter describes.");
     public static readonly ErrorKind MalformedXml = new("KH513", "A partner's document is not well-formed XML",
         "What follows the fault can't be told apart any more.", "Check it with any XML parser, and send it again: what was taken before is known by then.");
+    public static readonly ErrorKind NotTaken = new("KH514", "A partner refused a notification, or did not take it for too long",
+        "The hub's log says so; it is not sent again by itself.",
+        "Look with the partner at the reason; what it missed stands in the person's log.");
 #pragma warning restore CS1591
 
     private static ErrorKind[] Configuration =>
@@ -114,5 +117,5 @@ public static partial class Errors
 
     private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull];
 
-    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml];
+    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken];
 }

@@ -35,6 +35,7 @@ public static class MessageTypes
         new("agreement-made", typeof(AgreementMade), AgreementMade.Read),
         new("agreement-closed", typeof(AgreementClosed), AgreementClosed.Read),
         new("removability-changed", typeof(RemovabilityChanged), RemovabilityChanged.Read),
+        new("delivery-reported", typeof(DeliveryReported), DeliveryReported.Read),
     ];
 
     /// <summary>What the hub sends.</summary>

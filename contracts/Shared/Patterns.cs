@@ -15,6 +15,10 @@ internal static partial class Patterns
 
     public const string NumberForm = "1 to 64 letters, digits, dots, slashes and hyphens";
 
+    /// <summary>UUID in lower case.</summary>
+    [GeneratedRegex(@"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\z")]
+    public static partial Regex Uuid { get; }
+
     /// <summary>BCP 47 tag, for finding an interpreter (tolk). No rule looks at it.</summary>
     [GeneratedRegex(@"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\z")]
     public static partial Regex Language { get; }

@@ -24,6 +24,10 @@ public sealed partial record PersonIdentifier
     /// <summary>Scheme of the V-nummer (vreemdelingennummer): 10 digits, issued through the BVV, unique by itself.</summary>
     public const string VNummer = "v-nummer";
 
+    /// <summary>Scheme of a reference: the id of a notification that the hub (issuer: its OIN) sent to this very partner, for a message about the person
+    /// of that notification. Never a person's own.</summary>
+    public const string Notification = "notification";
+
     /// <summary>Kind of identifier: <c>v-nummer</c>, or a partner's own, in lower case with hyphens, at most 40 characters.</summary>
     public required string Scheme { get; init; }
 

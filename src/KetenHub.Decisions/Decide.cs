@@ -34,6 +34,7 @@ public static class Decide
                     SafetyRules.OnSerious(known);
                 break;
             case PersonIdentifiersChanged message: IdentityRules.On(known, message); break;
+            case DeliveryReported message: known.Remember(message.Result == DeliveryResult.Delivered ? Why.Delivered : Why.NotDelivered); break;
             case AgreementMade or AgreementClosed: known.Remember(Why.Recorded); break;
             default: throw new ArgumentOutOfRangeException(nameof(received), received.Message.GetType().Name, "no rule for this message");
         }

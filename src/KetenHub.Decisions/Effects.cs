@@ -32,6 +32,8 @@ public static class Why
 {
 #pragma warning disable CS1591 // the code says it
     public const string Recorded = "recorded";
+    public const string Delivered = "the partner has the notification";
+    public const string NotDelivered = "the partner does not have the notification";
     public const string OlderRevision = "ignored: a later revision is known";
     public const string SameRevision = "ignored: this revision is known";
     public const string Asked = "readiness asked";

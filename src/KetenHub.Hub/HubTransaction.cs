@@ -21,9 +21,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now; nothing was written.</exception>
     public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         // Reading is a large part of the work and needs no transaction.
-        var part = new SharedTurns.Part([.. messages.Select(message => Intake.Read(message, PartnerOf(message)))], ticket);
+        var references = new NotificationReferences(store, keys, partners);
+        var reads = new List<ReadMessage>(messages.Count);
+        foreach (var message in messages)
+            reads.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
+        var part = new SharedTurns.Part(reads, ticket, references.Found);
         await turns.TakeAsync(part, HandleAsync);
         return part.Receipts;
     }
@@ -39,7 +42,8 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
         var hashes = new Identifiers(keys);
         using var batch = new Batch(keys, hashes, policy, partners, notifications, now);
-        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], CancellationToken.None);
+        var references = parts.SelectMany(part => part.References).DistinctBy(reference => reference.Key).ToDictionary();
+        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], references, CancellationToken.None);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
@@ -132,9 +136,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         return new Receipt(ReceiptOutcome.Accepted, read.Event!.Id, row.N, Convert.ToHexStringLower(row.Hash), null, []);
     }
 
-    private static async Task LoadAsync(IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation)
+    private static async Task LoadAsync(
+        IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, IReadOnlyDictionary<IdentifierHash, Guid> referred, CancellationToken cancellation)
     {
-        var found = await tx.FindPersonsTxAsync(hashes, cancellation);
+        var found = new Dictionary<IdentifierHash, Guid>(await tx.FindPersonsTxAsync(hashes, cancellation));
+        foreach (var (hash, person) in referred)
+            found[hash] = person;
         batch.Load(found, await LockAsync(tx, [.. found.Values.Distinct()], cancellation));
     }
 

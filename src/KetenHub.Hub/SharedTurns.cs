@@ -79,13 +79,16 @@ public sealed class SharedTurns
     }
 
     /// <summary>What one lane brings.</summary>
-    public sealed class Part(IReadOnlyList<ReadMessage> reads, LaneTicket? ticket)
+    public sealed class Part(IReadOnlyList<ReadMessage> reads, LaneTicket? ticket, IReadOnlyDictionary<IdentifierHash, Guid> references)
     {
         /// <summary>Its messages, in order.</summary>
         public IReadOnlyList<ReadMessage> Reads { get; } = reads;
 
         /// <summary>Who reads the lane.</summary>
         public LaneTicket? Ticket { get; } = ticket;
+
+        /// <summary>Persons that its messages name by a notification.</summary>
+        public IReadOnlyDictionary<IdentifierHash, Guid> References { get; } = references;
 
         /// <summary>What became of them, once handled.</summary>
         public IReadOnlyList<Receipt> Receipts { get; set; } = [];

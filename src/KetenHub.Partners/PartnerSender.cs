@@ -43,6 +43,14 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
         }
     }
 
+    /// <summary>Sends an event that an adapter made, as it is: its number, if any, is the partner's own.</summary>
+    /// <exception cref="TimeoutException">Not confirmed in time; it may have been sent. Send it again: its id stays.</exception>
+    public async Task SendAsync(Adapters.AdapterEvent made, CancellationToken cancellation)
+    {
+        using var span = PartnerTrace.StartSending(partner, made.Id);
+        await SendAsync(made.Id, made.Type, made.Body, span?.Id, cancellation);
+    }
+
     // On RabbitMQ MassTransit tries again for ever, whatever the broker answers.
     private async Task SendAsync(Guid id, string type, byte[] body, string? traceParent, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using KetenHub.Contracts;
+using KetenHub.Partners.Adapters;
 using MassTransit;
 
 namespace KetenHub.Partners;
@@ -12,6 +13,7 @@ public sealed class PartnerWorker
     private readonly Dictionary<MessageType, Func<CloudEvent, Notification, CancellationToken, Task>> handlers = [];
     private readonly HashSet<string> handled = new(StringComparer.Ordinal);
     private readonly Queue<string> oldest = new();
+    private Func<Notice, CancellationToken, Task>? every;
 
     /// <summary>A worker of this partner.</summary>
     public PartnerWorker(Partner partner) => Partner = partner;
@@ -27,6 +29,13 @@ public sealed class PartnerWorker
         return this;
     }
 
+    /// <summary>One handler for every notification in place of one per type, also for types of a later hub.</summary>
+    public PartnerWorker OnEvery(Func<Notice, CancellationToken, Task> handler)
+    {
+        every = handler;
+        return this;
+    }
+
     /// <summary>Handles one notification. Throws what the handler throws; the hub then sends it again.</summary>
     /// <param name="body">The event, structured CloudEvents JSON.</param>
     /// <param name="traceParent">W3C trace context from the header of that name, or null.</param>
@@ -34,22 +43,24 @@ public sealed class PartnerWorker
     /// <exception cref="KetenHubException">The body is no event of the published language.</exception>
     public async Task HandleAsync(byte[] body, string? traceParent, CancellationToken cancellation)
     {
-        var problems = new List<Problem>();
-        var cloudEvent = CloudEventReader.Read(CloudEvent.ContentType, body, problems);
-        if (cloudEvent is null)
-            throw new KetenHubException(problems);
-        // A type of a later hub is none of this version's business.
-        if (MessageTypes.FindNotification(cloudEvent.Type) is not { } type || !handlers.TryGetValue(type, out var handler))
+        var notice = AdapterNotices.Read(body);
+        // A type of a later hub is none of this version's business, unless somebody takes every type.
+        if (HandlerOf(notice) is not { } handler)
             return;
-        var notification = (Notification)type.Read(new Fields(cloudEvent.Data, "/data", problems, receiver: true));
-        if (problems.Count > 0)
-            throw new KetenHubException(problems);
-        var key = $"{cloudEvent.Source} {cloudEvent.Id}";
+        var key = $"{notice.Event.Source} {notice.Event.Id}";
         if (handled.Contains(key))
             return;
-        using var span = PartnerTrace.StartHandling(Partner, cloudEvent, traceParent);
-        await handler(cloudEvent, notification, cancellation);
+        using var span = PartnerTrace.StartHandling(Partner, notice.Event, traceParent);
+        await handler(cancellation);
         Remember(key);
+    }
+
+    private Func<CancellationToken, Task>? HandlerOf(Notice notice)
+    {
+        if (every is not null)
+            return cancellation => every(notice, cancellation);
+        return notice.Content is { } content && handlers.TryGetValue(MessageTypes.Of(content), out var handler)
+            ? cancellation => handler(notice.Event, content, cancellation) : null;
     }
 
     /// <summary>Makes an endpoint of any transport its own.</summary>

@@ -54,6 +54,20 @@ public sealed class KetenSite : IAsyncDisposable
         environment ?? new Dictionary<string, string>(),
         "run", "--settings", Settings, "--roles", "ingest,relay,deadlines,checkpoints", "--listen", "127.0.0.1:0");
 
+    /// <summary>File with the password of every user of this site.</summary>
+    public string PasswordFile => Path.Combine(folder.FullName, "rabbitmq.password");
+
+    /// <summary>Starts a process that hosts adapters.</summary>
+    /// <param name="adapters">The setting Adapters.</param>
+    public async Task<HubProcess> StartAdaptersAsync(object adapters) => await HubProcess.StartAsync(
+        new Dictionary<string, string>(),
+        "run", "--roles", "adapters", "--listen", "127.0.0.1:0", "--settings", await WriteAsync("adapters.json", JsonSerializer.Serialize(new
+        {
+            RabbitMq = string.Join(",", nodes),
+            VirtualHost = virtualHost,
+            Adapters = adapters,
+        })));
+
     /// <summary>Address of the broker for a partner, as any client takes it.</summary>
     public string AddressOf(string partner) => $"amqp://{partner}:{Password}@{server.Amqp.Host}:{server.Amqp.Port}/{virtualHost}";
 

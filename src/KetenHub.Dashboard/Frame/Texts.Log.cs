@@ -105,6 +105,8 @@ internal sealed partial class Texts
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["recorded"] = "vastgelegd",
+        ["the partner has the notification"] = "de partner heeft de melding",
+        ["the partner does not have the notification"] = "de partner heeft de melding niet",
         ["looked up"] = "ingezien",
         ["ignored: a later revision is known"] = "zonder gevolg: een latere versie is bekend",
         ["ignored: this revision is known"] = "zonder gevolg: deze versie is al bekend",

@@ -32,8 +32,11 @@ public static class AdapterRegistry
     /// <summary>The lines, sorted by name.</summary>
     public static IReadOnlyList<AdapterLine> All { get; } =
     [
+        new("avim-http", AdapterKind.Http, "AVIM posts JSON; notifications go back as signed webhooks", AvimHttpSettings.All, (settings, clock) => new AvimHttpAdapter(settings, clock)),
         new("coa-files", AdapterKind.Files, "COA drops CSV and XML with incidents; notices are put in a folder", CoaFilesSettings.All, (settings, _) => new CoaFilesAdapter(settings)),
+        new("dtv-webhook", AdapterKind.Webhook, "DT&V receives CloudEvents webhooks and invitations; it answers with JSON", DtvWebhookSettings.All, (settings, clock) => new DtvWebhookAdapter(settings, clock)),
         new("ind-http", AdapterKind.Http, "IND posts JSON; clearances go back as signed webhooks", IndHttpSettings.All, (settings, clock) => new IndHttpAdapter(settings, clock)),
+        new("mail-notice", AdapterKind.Mail, "a partner without a system gets a mail that something waits", MailNoticeSettings.All, (settings, _) => new MailNoticeAdapter(settings)),
     ];
 
     /// <summary>The adapter of a name, or null.</summary>

@@ -9,7 +9,7 @@ namespace KetenHub.Partners.Adapters;
 /// <param name="Name">Name in the settings, in camel case.</param>
 /// <param name="Kind">Form.</param>
 /// <param name="Says">What it is, for the person who sets it.</param>
-/// <param name="Otherwise">Value when it is not set; null: it must be set.</param>
+/// <param name="Otherwise">Value when it is not set; empty: none; null: it must be set.</param>
 public sealed record Setting(string Name, SettingKind Kind, string Says, string? Otherwise = null);
 
 /// <summary>Forms of a setting.</summary>
@@ -29,6 +29,8 @@ public enum SettingKind
     Folder,
     /// <summary>E-mail address.</summary>
     MailAddress,
+    /// <summary>How a connection to a mail server is protected: tls, starttls or none.</summary>
+    MailEncryption,
 }
 
 /// <summary>Values of an adapter's settings, checked.</summary>
@@ -46,7 +48,7 @@ public sealed class AdapterSettings
         foreach (var (name, value) in given)
             values[name] = value;
         var problems = settings
-            .Where(setting => !IsValid(setting.Kind, values.GetValueOrDefault(setting.Name)))
+            .Where(setting => values.GetValueOrDefault(setting.Name) is var value && !(value == "" && setting.Otherwise == "") && !IsValid(setting.Kind, value))
             .Select(setting => Errors.AdapterSettingInvalid.At(setting.Name, Form(setting.Kind)))
             .Concat(given.Keys.Where(name => !settings.Any(setting => setting.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
                 .Select(name => Errors.AdapterSettingInvalid.At(name, "no setting of this adapter")))
@@ -79,13 +81,14 @@ public sealed class AdapterSettings
         SettingKind.SecretFile => "a file with a secret of 24 characters or more on each line, newest first",
         SettingKind.Folder => "a folder that exists",
         SettingKind.MailAddress => "an e-mail address",
+        SettingKind.MailEncryption => "tls, starttls or none",
         _ => "text",
     };
 
     /// <summary>The settings as the table of a README.</summary>
     public static string Markdown(IEnumerable<Setting> settings) => "| setting | form | says | when left out |\n|---|---|---|---|\n"
         + string.Concat(settings.Select(setting =>
-            $"| `{setting.Name}` | {Form(setting.Kind)} | {setting.Says} | {(setting.Otherwise is null ? "must be set" : $"`{setting.Otherwise}`")} |\n"));
+            $"| `{setting.Name}` | {Form(setting.Kind)} | {setting.Says} | {(setting.Otherwise switch { null => "must be set", "" => "none", var value => $"`{value}`" })} |\n"));
 
     private static bool IsValid(SettingKind kind, string? value) => !string.IsNullOrWhiteSpace(value) && kind switch
     {
@@ -94,6 +97,7 @@ public sealed class AdapterSettings
         SettingKind.Url => Uri.TryCreate(value, UriKind.Absolute, out var url) && (url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback)),
         SettingKind.SecretFile => File.Exists(value) && SecretsOf(value) is { Count: > 0 } secrets && secrets.All(secret => secret.Length >= 24),
         SettingKind.Folder => Directory.Exists(value),
+        SettingKind.MailEncryption => value is "tls" or "starttls" or "none",
         SettingKind.MailAddress => MailAddress.TryCreate(value, out _),
         _ => true,
     };

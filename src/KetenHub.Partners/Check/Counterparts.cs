@@ -23,14 +23,15 @@ internal interface ICounterpart : IAsyncDisposable
 /// <param name="Arrange">Makes it behave so.</param>
 /// <param name="Expected">What must come of it.</param>
 /// <param name="Calls">How often it may have been tried; null: as often as one likes.</param>
-internal sealed record Scenario(string Name, Action Arrange, DeliveryOutcome Expected, int? Calls = null);
+/// <param name="Hangs">Never answers: the adapter is given little patience.</param>
+internal sealed record Scenario(string Name, Action Arrange, DeliveryOutcome Expected, int? Calls = null, bool Hangs = false);
 
 /// <summary>An adapter with a partner's side of its own, for one delivery or several.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-adapter-");
 
-    public Rig(AdapterLine line)
+    public Rig(AdapterLine line, bool impatient = false)
     {
         Counterpart = line.Kind switch
         {
@@ -42,11 +43,12 @@ internal sealed class Rig : IAsyncDisposable
         File.WriteAllText(secret, "whsec_c2VjcmV0LW9mLWEtY2hlY2stb25seS0w\n");
         var values = line.Settings.Select(setting => (setting.Name, Value: Counterpart.ValueOf(setting) ?? setting switch
         {
-            { Name: "timeout" } => "PT0.5S",
+            { Name: "timeout" } when impatient => "PT0.5S",
             { Otherwise: not null } => null,
             { Kind: SettingKind.SecretFile } => secret,
             { Kind: SettingKind.Folder } => folder.FullName,
             { Kind: SettingKind.MailAddress } => "piket@example.org",
+            { Kind: SettingKind.Url } => "https://hub.example.org/",
             { Kind: SettingKind.Number } => "1",
             { Kind: SettingKind.Duration } => "PT1S",
             _ => "check",

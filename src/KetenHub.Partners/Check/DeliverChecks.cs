@@ -54,13 +54,13 @@ internal sealed class DeliverChecks(AdapterLine line)
     private async Task<CheckResult> OutcomesAsync(CancellationToken cancellation)
     {
         await using var any = new Rig(line);
-        var problems = await Task.WhenAll(any.Counterpart.Scenarios.Select(scenario => OutcomeAsync(scenario.Name, cancellation)));
+        var problems = await Task.WhenAll(any.Counterpart.Scenarios.Select(scenario => OutcomeAsync(scenario.Name, scenario.Hangs, cancellation)));
         return new CheckResult("what the partner answers gets the right outcome", [.. problems.OfType<string>()], $"{problems.Length} answers");
     }
 
-    private async Task<string?> OutcomeAsync(string name, CancellationToken cancellation)
+    private async Task<string?> OutcomeAsync(string name, bool hangs, CancellationToken cancellation)
     {
-        await using var rig = new Rig(line);
+        await using var rig = new Rig(line, impatient: hangs);
         var scenario = rig.Counterpart.Scenarios.Single(scenario => scenario.Name == name);
         scenario.Arrange();
         var outcome = await DeliverAsync(rig, Notices()[0], cancellation);

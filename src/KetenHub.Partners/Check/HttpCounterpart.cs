@@ -40,7 +40,7 @@ internal sealed class HttpCounterpart : ICounterpart
         .. NotNow.Select(status => Answering(status, new RetryLater(""))),
         new("HTTP 302 to elsewhere", () => answer = response => Redirect(response), new Refused(""), Calls: 1),
         new("HTTP 429 with Retry-After: 90", () => answer = response => Status(response, 429, "90"), new RetryLater("", TimeSpan.FromSeconds(90)), Calls: 1),
-        new("no answer at all", Hang, new RetryLater("")),
+        new("no answer at all", Hang, new RetryLater(""), Hangs: true),
         new("nobody listens", listener.Stop, new RetryLater("")),
     ];
 

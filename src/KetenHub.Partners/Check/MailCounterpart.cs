@@ -35,7 +35,7 @@ internal sealed class MailCounterpart : ICounterpart
         new("452", () => answer = "452 full", new RetryLater("")),
         new("550", () => answer = "550 no", new Refused("")),
         new("554", () => answer = "554 no", new Refused("")),
-        new("no answer at all", Hang, new RetryLater("")),
+        new("no answer at all", Hang, new RetryLater(""), Hangs: true),
         new("nobody listens", listener.Stop, new RetryLater("")),
     ];
 

@@ -60,11 +60,19 @@ public sealed class PartnerHttp : IDisposable
     /// <summary>Sends a request, several times if need be.</summary>
     /// <param name="request">Makes the request, anew for each try.</param>
     /// <param name="cancellation">Ends it at once with <see cref="OperationCanceledException"/>.</param>
-    public async Task<DeliveryOutcome> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    /// <param name="look">Looks at the status and headers of each answer.</param>
+    public async Task<DeliveryOutcome> SendAsync(
+        Func<HttpRequestMessage> request, CancellationToken cancellation, Action<HttpResponseMessage>? look = null)
     {
         try
         {
-            return (await SendAsync(request, _ => { }, cancellation)).Outcome;
+            return (await pipeline.ExecuteAsync(async token =>
+            {
+                using var message = request();
+                using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+                look?.Invoke(response);
+                return new Answer(response.StatusCode, RetryAfterOf(response));
+            }, cancellation)).Outcome;
         }
         catch (BrokenCircuitException open)
         {
@@ -83,16 +91,6 @@ public sealed class PartnerHttp : IDisposable
             return new RetryLater($"no connection: {error.HttpRequestError}");
         }
     }
-
-    /// <summary>Sends a request and looks at the headers of the answer. Throws what <see cref="SendAsync(Func{HttpRequestMessage}, CancellationToken)"/> makes an outcome of.</summary>
-    internal async Task<Answer> SendAsync(Func<HttpRequestMessage> request, Action<HttpResponseMessage> look, CancellationToken cancellation) =>
-        await pipeline.ExecuteAsync(async token =>
-        {
-            using var message = request();
-            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
-            look(response);
-            return new Answer(response.StatusCode, RetryAfterOf(response));
-        }, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
@@ -140,7 +138,7 @@ public sealed class PartnerHttp : IDisposable
     }
 
     /// <summary>What came back, without its body.</summary>
-    internal sealed record Answer(HttpStatusCode Status, TimeSpan? RetryAfter)
+    private sealed record Answer(HttpStatusCode Status, TimeSpan? RetryAfter)
     {
         /// <summary>The same request may succeed later: 408, 425, 429 and 5xx.</summary>
         public bool IsTransient => (int)Status is 408 or 425 or 429 or >= 500;

@@ -6,9 +6,12 @@ namespace KetenHub.Embedded;
 /// <summary>Partners and policy: the files given as options, else those that come with the executable.</summary>
 internal static class SettingsFolder
 {
+    public static PartnerList ReadPartners(string? partnersFile) =>
+        PartnersFile.Read(partnersFile ?? Path.Combine(AppContext.BaseDirectory, "partners.json"));
+
     public static (PartnerList Partners, Policy Policy) Read(string? partnersFile, string? policyFile)
     {
-        var partners = PartnersFile.Read(partnersFile ?? Path.Combine(AppContext.BaseDirectory, "partners.json"));
+        var partners = ReadPartners(partnersFile);
         return (partners, PolicyFile.Read(policyFile ?? Path.Combine(AppContext.BaseDirectory, "policy.json"), partners));
     }
 }

@@ -10,6 +10,9 @@ internal sealed class RunSettings
     /// <summary>What a hub can do; several hubs can share the work.</summary>
     public static readonly IReadOnlyList<string> AllRoles = ["ingest", "relay", "deadlines", "checkpoints", "api", "dashboard"];
 
+    /// <summary>The role of a process that hosts adapters: it sees no database, and has no other role.</summary>
+    public const string AdaptersRole = "adapters";
+
     /// <summary>Npgsql connection string without password.</summary>
     public string Postgres { get; set; } = "";
 
@@ -64,6 +67,9 @@ internal sealed class RunSettings
 
     /// <summary>Policy file; empty: the one that comes with ketenhub.</summary>
     public string Policy { get; set; } = "";
+
+    /// <summary>Adapter per partner's code. Needed for the role adapters.</summary>
+    public Dictionary<string, AdapterRun> Adapters { get; set; } = [];
 
     /// <summary>The roles.</summary>
     public IReadOnlyList<string> RoleList => Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

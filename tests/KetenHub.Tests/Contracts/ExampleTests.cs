@@ -70,7 +70,7 @@ public sealed class ExampleTests
             var reading = Reading.Of(ContractFiles.Bytes(example));
             Assert.StartsWith("0000000000000000", CloudEventReader.OinOf(reading.Event!.Source), StringComparison.Ordinal);
             if (reading.Record is KetenMessage message)
-                Assert.All(message.Person.Identifiers, id => Assert.Matches("^(000000000[0-9]|TEST-.*)$", id.Value));
+                Assert.All(message.Person.Identifiers, id => Assert.Matches(id.Scheme == PersonIdentifier.Notification ? "^01900000-0000-7000-8000-" : "^(000000000[0-9]|TEST-.*)$", id.Value));
         }
     }
 

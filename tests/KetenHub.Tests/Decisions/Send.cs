@@ -102,12 +102,18 @@ internal static class Send
         Person = Person(), AgreementNumber = "A-1", Result = AgreementResult.NotPossible, ClosedAt = At(24), Reason = "full",
     };
 
+    public static DeliveryReported Reported(DeliveryResult result) => new()
+    {
+        Person = Person(), NotificationId = "01900000-0000-7000-8000-000000000001", NotificationType = "nl.vreemdelingenketen.readiness-requested.v1",
+        Result = result, At = At(1), Tries = 1, Reason = result == DeliveryResult.Delivered ? null : "HTTP 422",
+    };
+
     public static Received Received(KetenMessage message, string? publisher = null) =>
         new(publisher ?? PublisherOf(message), $"00000000-0000-7000-8000-{Interlocked.Increment(ref events):D12}", message);
 
     public static string PublisherOf(KetenMessage message) => message switch
     {
-        ReadinessReported or DepartureInterviewHeld => "dtv",
+        ReadinessReported or DepartureInterviewHeld or DeliveryReported => "dtv",
         IncidentRegistered => "coa",
         CaseSignal or PersonIdentifiersChanged => "avim",
         _ => "ind",

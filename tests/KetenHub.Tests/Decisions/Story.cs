@@ -69,7 +69,7 @@ internal sealed class Story(bool revisionsOnce)
             12 => Send.Incident($"I-{pick % 4}", (IncidentImpact)(1 + (pick % 4)), Revision($"incident {pick % 4}", pick)),
             13 => Send.Signal((CaseSignalKind)(1 + (pick % 7)), pick / 7 % 5, isMinor: pick % 9 == 0 ? true : null),
             14 => Send.Established(pick % 2 == 0 ? Minority.Minor : Minority.Adult, Revision($"minority {pick / 2 % 2}", pick)),
-            _ => (pick % 3) switch { 0 => Send.Link(), 1 => Send.Agreed(), _ => Send.Closed() },
+            _ => (pick % 4) switch { 0 => Send.Link(), 1 => Send.Agreed(), 2 => Send.Closed(), _ => Send.Reported(pick % 8 == 3 ? DeliveryResult.Delivered : DeliveryResult.Refused) },
         };
         var publisher = message switch
         {

@@ -1,0 +1,94 @@
+using System.Net;
+using KetenHub.Api;
+using KetenHub.Commands;
+using KetenHub.Contracts;
+using KetenHub.Embedded;
+using KetenHub.Hosting;
+using KetenHub.Hub;
+using KetenHub.Partners;
+using KetenHub.Partners.Adapters;
+using KetenHub.Partners.Hosting;
+using Partner = KetenHub.Partners.Partner;
+
+namespace KetenHub.Production;
+
+/// <summary>A process that hosts adapters of one or several partners. It knows the broker and the partners, and no database.</summary>
+internal static class AdapterProcess
+{
+    public static async Task<int> RunAsync(RunSettings settings, IReadOnlyList<string>? only, CancellationToken cancellation)
+    {
+        var partners = SettingsFolder.ReadPartners(settings.Partners.Length == 0 ? null : settings.Partners);
+        Check(settings);
+        var hosted = Hosted(settings, partners, only);
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
+        foreach (var (partner, run) in hosted)
+            builder.Services.AddSingleton(provider => Host(partner, run, settings, provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<IHostedService>(provider => new PartnerBusService(
+            new PartnerBuses(provider.GetServices<HostedAdapter>().ToDictionary(host => host.Partner.Code, host => host.Bus))));
+        foreach (var (partner, run) in hosted.Where(host => host.Run.Inbox.Length > 0))
+        {
+            builder.Services.AddSingleton<IHostedService>(provider => new FilePickup(
+                run.Inbox, provider.GetServices<HostedAdapter>().Single(host => host.Partner.Code == partner.Code).Intake, run.Settle,
+                TimeProvider.System, provider.GetRequiredService<ILogger<FilePickup>>()));
+        }
+        await using var app = builder.Build();
+        app.UseHeaders();
+        AdapterEndpoints.Map(app, [.. app.Services.GetServices<HostedAdapter>()]);
+        await app.StartHubAsync("Listen", cancellation);
+        Console.WriteLine($"KetenHub: adapters {string.Join(", ", hosted.Select(host => $"{host.Partner.Code} ({host.Run.Adapter})"))} at {app.Urls.First()}");
+        await app.WaitForShutdownAsync(cancellation);
+        Console.WriteLine("stopped; what was not delivered waits at the broker");
+        return ExitCodes.Good;
+    }
+
+    private static void Check(RunSettings settings)
+    {
+        if (!settings.Nodes().All(node => node?.Scheme is "amqp" or "amqps"))
+            throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.RabbitMq), "amqp://host:port or amqps://host:port, separated by commas"));
+        if (!IPEndPoint.TryParse(settings.Listen, out _))
+            throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.Listen), "address:port, for example 127.0.0.1:5080"));
+    }
+
+    private static List<(Partner Partner, AdapterRun Run)> Hosted(RunSettings settings, PartnerList partners, IReadOnlyList<string>? only)
+    {
+        var problems = new List<Problem>();
+        var hosted = new List<(Partner, AdapterRun)>();
+        foreach (var code in only ?? [.. settings.Adapters.Keys])
+        {
+            if (!settings.Adapters.TryGetValue(code, out var run))
+                problems.Add(Errors.RunSettingInvalid.At($"Adapters:{code}", "the adapter of this partner"));
+            else if (partners.Find(code) is not { } partner)
+                problems.Add(Errors.RunSettingInvalid.At($"Adapters:{code}", "the code of a partner in the partners file"));
+            else
+            {
+                problems.AddRange(Check(code, run));
+                hosted.Add((new Partner(code, partner.Oin, run.System.Length > 0 ? run.System : run.Adapter), run));
+            }
+        }
+        if (hosted.Count == 0 && problems.Count == 0)
+            problems.Add(Errors.RunSettingInvalid.At("Adapters", "at least one adapter"));
+        return problems.Count == 0 ? hosted : throw new KetenHubException(problems);
+    }
+
+    private static IEnumerable<Problem> Check(string code, AdapterRun run)
+    {
+        if (AdapterRegistry.Find(run.Adapter) is null)
+            yield return Errors.AdapterUnknown.At($"Adapters:{code}:Adapter", $"one of {string.Join(", ", AdapterRegistry.All.Select(line => line.Name))}");
+        if (!File.Exists(run.PasswordFile))
+            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:PasswordFile", "a file that exists");
+        if (run.TokenFile.Length > 0 && !(File.Exists(run.TokenFile) && RunSettings.Secret(run.TokenFile).Length >= 32))
+            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:TokenFile", "a file with a token of 32 characters or more");
+        if (run.Inbox.Length > 0 && !Directory.Exists(run.Inbox))
+            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:Inbox", "a folder that exists");
+    }
+
+    private static HostedAdapter Host(Partner partner, AdapterRun run, RunSettings settings, ILoggerFactory log)
+    {
+        var line = AdapterRegistry.Find(run.Adapter)!;
+        var adapter = line.Create(new AdapterSettings(line.Settings, run.Settings), TimeProvider.System);
+        return HostedAdapter.On(
+            new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code, RunSettings.Secret(run.PasswordFile)),
+            partner, adapter, run.TokenFile.Length > 0 ? RunSettings.Secret(run.TokenFile) : null,
+            new AdapterDeliveryOptions { GiveUpAfter = run.GiveUpAfter, LongestPause = run.LongestPause }, log);
+    }
+}

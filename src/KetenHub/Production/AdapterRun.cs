@@ -1,0 +1,32 @@
+namespace KetenHub.Production;
+
+/// <summary>The adapter of one partner, in the settings of <c>ketenhub run --roles adapters</c>: <c>Adapters:CODE</c>.</summary>
+internal sealed class AdapterRun
+{
+    /// <summary>Name of the adapter, as <c>ketenhub adapter list</c> shows it.</summary>
+    public string Adapter { get; set; } = "";
+
+    /// <summary>Name of the partner's system in the source of its events; empty: the adapter's name.</summary>
+    public string System { get; set; } = "";
+
+    /// <summary>File with the password of the partner's user at the broker.</summary>
+    public string PasswordFile { get; set; } = "";
+
+    /// <summary>File with the token that the partner posts its documents with, 32 characters or more. Empty: it posts none.</summary>
+    public string TokenFile { get; set; } = "";
+
+    /// <summary>Folder where the partner drops its files. Empty: it drops none.</summary>
+    public string Inbox { get; set; } = "";
+
+    /// <summary>How long a file must not have changed to be complete.</summary>
+    public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest pause between two tries, unless the partner asks for a longer one.</summary>
+    public TimeSpan LongestPause { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>After this a notification that is not taken is reported as given up.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>Settings of the adapter, as its README says.</summary>
+    public Dictionary<string, string> Settings { get; set; } = [];
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using KetenHub.Hub;
+using KetenHub.Servers;
+using KetenHub.Storage;
+using Xunit;
+
+namespace KetenHub.Conformance.Adapters;
+
+/// <summary>Adapters as operations run them: a process of their own on RabbitMQ, a hub on PostgreSQL, partners with web servers and folders.</summary>
+[Collection(OnRabbitMq.Name)]
+[Trait("kind", "process")]
+public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
+{
+    private const string Token = "a-token-of-more-than-thirty-two-characters";
+
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_partner_refuses_is_reported_and_does_not_stop_the_rest()
+    {
+        await using var site = await KetenSite.PrepareAsync(server);
+        await using var hub = await site.StartHubAsync();
+        await using var reads = new PostgresStore(site.Database);
+        await using var dtv = new PartnerEndpoint(FreePort());
+        dtv.Answer = _ => Task.FromResult(dtv.Calls == 1 ? 422 : 204);
+        await dtv.StartAsync();
+        await using var adapters = await site.StartAdaptersAsync(new
+        {
+            ind = new { Adapter = "ind-http", site.PasswordFile, TokenFile = await site.WriteAsync("ind.token", Token), Settings = new { url = dtv.Url, secretFile = await Secret(site) } },
+            dtv = new { Adapter = "dtv-webhook", site.PasswordFile, Settings = new { url = dtv.Url, secretFile = await Secret(site) } },
+        });
+        using var http = Client(adapters);
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(http, "ind", Decision(1)));
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(http, "ind", Decision(2)));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(http, "ind", new { soort = "Onbekend" }));
+        Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(http, "ind", Decision(3), token: "another"));
+        await UntilAsync(async () => await ReportsAsync(reads) >= 2);
+        var reports = await LogAsync(reads, row => row.Type == "delivery-reported");
+        Assert.Contains(reports, row => row is { Party: "dtv", Why: "the partner does not have the notification" });
+        Assert.Contains(reports, row => row is { Party: "dtv", Why: "the partner has the notification" });
+        Assert.Contains("KH514", adapters.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task COAs_files_are_taken_row_by_row_once_also_when_the_process_is_killed_in_the_middle()
+    {
+        const int Rows = 3_000;
+        await using var site = await KetenSite.PrepareAsync(server);
+        await using var hub = await site.StartHubAsync();
+        await using var reads = new PostgresStore(site.Database);
+        using var folder = new Folder();
+        var settings = new
+        {
+            coa = new { Adapter = "coa-files", site.PasswordFile, Inbox = folder.Path, Settings = new { noticesFolder = Directory.CreateDirectory(Path.Combine(folder.Path, "out")).FullName } },
+        };
+        var file = Path.Combine(folder.Path, "incidenten-0001.csv");
+        await File.WriteAllTextAsync(file + ".part", Csv(Rows, badRow: 1_700), Cancellation);
+        File.Move(file + ".part", file);
+        await using (var first = await site.StartAdaptersAsync(settings))
+        {
+            // Nothing before it is said to be complete.
+            await File.WriteAllTextAsync(file + ".done", "", Cancellation);
+            await UntilAsync(async () => await AcceptedAsync(reads) > 300);
+            await first.KillAsync();
+        }
+        Assert.True(File.Exists(file));
+        await using var second = await site.StartAdaptersAsync(settings);
+        await UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(folder.Path, "archive", "incidenten-0001.csv"))));
+        await UntilAsync(async () => await AcceptedAsync(reads) == Rows - 1);
+        // The same file again has no effect.
+        File.Copy(Path.Combine(folder.Path, "archive", "incidenten-0001.csv"), file);
+        await File.WriteAllTextAsync(file + ".done", "", Cancellation);
+        await UntilAsync(() => Task.FromResult(!File.Exists(file)));
+        await UntilAsync(async () => await LaneIsEmptyAsync(site));
+        Assert.Equal(Rows - 1, await AcceptedAsync(reads));
+        Assert.Equal(0, (await reads.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).Quarantined);
+        Assert.Contains("line 1701, column categorie", await File.ReadAllTextAsync(Path.Combine(folder.Path, "archive", "incidenten-0001.csv.report"), Cancellation), StringComparison.Ordinal);
+    }
+
+    private static string Csv(int rows, int badRow)
+    {
+        var csv = new StringBuilder("incidentnummer;versie;vnummer;categorie;impact;gebeurd;geregistreerd;locatie;maatregelen;aangifte\n");
+        for (var row = 1; row <= rows; row++)
+            csv.Append(CultureInfo.InvariantCulture, $"COA-{row};1;{row % 50:D10};{(row == badRow ? "onzin" : "huisregels")};laag;2026-11-22T01:00:00+01:00;2026-11-22T08:00:00+01:00;Budel;geen;nee\n");
+        return csv.ToString();
+    }
+
+    private static object Decision(int person) => new
+    {
+        berichtnummer = $"IND-{person}-1", soort = "Beschikking", verzondenOp = "2026-11-22T14:30:00+01:00", vreemdeling = new { vnummer = $"{person:D10}" },
+        beschikking = new
+        {
+            besluitnummer = $"B-TEST-{person}", versie = 1, uitkomst = "Afgewezen", spoor = 2, genomenOp = "2026-11-22T14:00:00+01:00", terugkeerbesluit = true,
+            inreisverbod = false, vertrektermijnDagen = 0, beroepSchort = false, uitreiking = HandOut(1, 9),
+        },
+    };
+
+    // Posted again, the same bytes: whole days from today.
+    private static object HandOut(int revision, int days) => new
+    {
+        uitreikingversie = revision, op = $"{DateTime.UtcNow.Date.AddDays(days):yyyy-MM-dd}T10:00:00+01:00", locatie = new { naam = "Ter Apel", soort = "Opvanglocatie" },
+    };
+
+    private static Task<string> Secret(KetenSite site) => site.WriteAsync("webhook.secret", PartnerEndpoint.Secret);
+
+    private static HttpClient Client(HubProcess adapters) => new() { BaseAddress = new Uri(Address().Match(adapters.Output).Value) };
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string partner, object document, string token = Token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/adapters/{partner}")
+        {
+            Content = new StringContent(JsonSerializer.Serialize(document), Encoding.UTF8, "application/json"),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+        using var answer = await http.SendAsync(request, Cancellation);
+        return answer.StatusCode;
+    }
+
+    private static async Task<List<LogRow>> LogAsync(PostgresStore reads, Func<LogRow, bool> which) =>
+        (await reads.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation)).Where(which).ToList();
+
+    private static async Task<int> ReportsAsync(PostgresStore reads) => (await LogAsync(reads, row => row.Type == "delivery-reported")).Count;
+
+    private static async Task<long> AcceptedAsync(PostgresStore reads) => (await reads.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).Accepted;
+
+    private async Task<bool> LaneIsEmptyAsync(KetenSite site)
+    {
+        using var queue = JsonDocument.Parse(await server.Http.GetStringAsync(new Uri($"queues/{site.VirtualHost}/keten.in.coa", UriKind.Relative), Cancellation));
+        return queue.RootElement.TryGetProperty("messages", out var messages) && messages.GetInt32() == 0;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var until = DateTime.UtcNow + Bound; !await condition();)
+        {
+            Assert.True(DateTime.UtcNow < until, "not within its bound");
+            await Task.Delay(50, Cancellation);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex("http://127.0.0.1:[0-9]+")]
+    private static partial Regex Address();
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("ketenhub-coa-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
