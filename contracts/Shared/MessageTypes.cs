@@ -35,6 +35,10 @@ public static class MessageTypes
         new("agreement-made", typeof(AgreementMade), AgreementMade.Read),
         new("agreement-closed", typeof(AgreementClosed), AgreementClosed.Read),
         new("removability-changed", typeof(RemovabilityChanged), RemovabilityChanged.Read),
+        new("process-director-assigned", typeof(ProcessDirectorAssigned), ProcessDirectorAssigned.Read),
+        new("transport-planned", typeof(TransportPlanned), TransportPlanned.Read),
+        new("transport-picked-up", typeof(TransportPickedUp), TransportPickedUp.Read),
+        new("transport-handed-over", typeof(TransportHandedOver), TransportHandedOver.Read),
         new("delivery-reported", typeof(DeliveryReported), DeliveryReported.Read),
     ];
 

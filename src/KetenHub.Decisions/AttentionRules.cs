@@ -26,7 +26,8 @@ internal static class AttentionRules
             return false;
         }
         var window = Window(turn, eventId);
-        var counted = new CountedIncident(publisher, incident.IncidentNumber, incident.Revision, incident.Category, incident.Impact, window.ProposalId);
+        var counted = new CountedIncident(publisher, incident.IncidentNumber, incident.Revision, incident.Category, incident.Impact, window.ProposalId,
+            incident.Location.Name, incident.OccurredAt);
         // A correction of what an earlier proposal counted is told in this one.
         var counts = known?.ProposalId == window.ProposalId ? Count(window.Counts, known, -1) : window.Counts;
         counts = Count(counts, counted, 1);
@@ -98,7 +99,7 @@ internal static class AttentionRules
     private static void Gather(Turn turn, AttentionWindow window, bool urgent)
     {
         window = window with { Unsent = true };
-        turn.Update(turn.State with { Attention = window });
+        turn.Update(turn.State with { Attention = window, ReportedAt = turn.Now });
         if (turn.State.CaseNumbers.Count == 0)
         {
             turn.Remember(Why.AttentionNoCase);

@@ -33,13 +33,28 @@ public static class Decide
                 if (AttentionRules.On(known, message, received.Publisher, received.EventId))
                     SafetyRules.OnSerious(known);
                 break;
-            case PersonIdentifiersChanged message: IdentityRules.On(known, message); break;
-            case DeliveryReported message: known.Remember(message.Result == DeliveryResult.Delivered ? Why.Delivered : Why.NotDelivered); break;
-            case AgreementMade or AgreementClosed: known.Remember(Why.Recorded); break;
-            default: throw new ArgumentOutOfRangeException(nameof(received), received.Message.GetType().Name, "no rule for this message");
+            default: OnDirection(known, received); break;
         }
         AttentionRules.ProposeWhenCaseOpened(known);
+        PlaceRules.Seen(known, received.Message);
+        CaseRules.Settle(known);
         return known.Decision();
+    }
+
+    private static void OnDirection(Turn known, Received received)
+    {
+        switch (received.Message)
+        {
+            case PersonIdentifiersChanged message: IdentityRules.On(known, message); break;
+            case DeliveryReported message: known.Remember(message.Result == DeliveryResult.Delivered ? Why.Delivered : Why.NotDelivered); break;
+            case AgreementMade message: AgreementRules.On(known, message, received.Publisher); break;
+            case AgreementClosed message: AgreementRules.On(known, message, received.Publisher); break;
+            case ProcessDirectorAssigned message: DirectorRules.On(known, message); break;
+            case TransportPlanned message: TransportRules.On(known, message); break;
+            case TransportPickedUp message: TransportRules.On(known, message); break;
+            case TransportHandedOver message: TransportRules.On(known, message); break;
+            default: throw new ArgumentOutOfRangeException(nameof(received), received.Message.GetType().Name, "no rule for this message");
+        }
     }
 
     /// <summary>Decides on a deadline whose moment has come.</summary>
@@ -56,6 +71,7 @@ public static class Decide
             case DeadlineKeys.Readiness: ReadinessLadder.OnDeadline(turn, subject); break;
             case DeadlineKeys.Interview: ReadinessLadder.OnInterviewDeadline(turn, subject); break;
             case DeadlineKeys.Attention: AttentionRules.OnDeadline(turn); break;
+            case DeadlineKeys.Agreement: AgreementRules.OnDeadline(turn, subject); break;
             default: throw new ArgumentOutOfRangeException(nameof(key), kind, "no rule for this deadline");
         }
         return turn.Decision();
@@ -76,10 +92,13 @@ public static class DeadlineKeys
     internal const string Readiness = "readiness";
     internal const string Interview = "interview";
     internal const string Attention = "attention";
+    internal const string Agreement = "agreement";
 
     internal static string ForReadiness(string decisionNumber) => $"{Readiness}:{decisionNumber}";
 
     internal static string ForInterview(string decisionNumber) => $"{Interview}:{decisionNumber}";
+
+    internal static string ForAgreement(Agreement agreement) => $"{Agreement}:{agreement.Maker}/{agreement.Number}";
 
     /// <summary>Kind and subject of a key.</summary>
     public static (string Kind, string Subject) Parse(string key)

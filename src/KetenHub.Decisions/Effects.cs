@@ -68,6 +68,19 @@ public static class Why
     public const string NotLinked = "an identifier was not linked: only ind and avim may say whose it is";
     public const string Merged = "persons merged";
     public const string Split = "identifiers split off";
+    public const string AgreementMade = "agreement made";
+    public const string AgreementMoved = "the term of the agreement is another than the one sent: it ended on a day that is no working day";
+    public const string AgreementClosed = "agreement closed";
+    public const string AgreementReminded = "the term of the agreement comes near";
+    public const string AgreementMissed = "the term of the agreement passed";
+    public const string CloseEarly = "the close is kept until its agreement is known";
+    public const string CloseKnown = "ignored: this or a later close is known";
+    public const string CloseByAnother = "without effect: neither who made the agreement nor its owner closed it";
+    public const string OwnerNotTold = "the owner receives no reminders: the process director is told";
+    public const string OwnerUnusual = "another owner than policy names for this kind of agreement";
+    public const string Director = "process director changed";
+    public const string DirectorNotNamed = "without effect: policy names no such process director";
+    public const string Transport = "transport changed";
     public const string NothingDue = "ignored: nothing is due";
 #pragma warning restore CS1591
 }

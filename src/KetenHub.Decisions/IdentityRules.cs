@@ -33,6 +33,8 @@ internal static class IdentityRules
         SafetyRules.OnJoined(turn, stays, absorbed);
         SafetyRules.OnJoined(turn, absorbed, stays);
         AttentionRules.ProposeWhenCaseOpened(turn);
+        AgreementRules.FollowAll(turn);
+        CaseRules.Settle(turn);
         return turn.Decision();
     }
 
@@ -61,6 +63,8 @@ internal static class IdentityRules
             }, RequestReason.PersonChanged);
         }
         On(stays, message);
+        CaseRules.Settle(stays);
+        CaseRules.Settle(leaves);
         return (stays.Decision(), leaves.Decision());
     }
 
@@ -76,7 +80,13 @@ internal static class IdentityRules
             View = Later(stays.View, absorbed.View, ViewRules.Later),
             SeriousIncidentAt = Later(stays.SeriousIncidentAt, absorbed.SeriousIncidentAt),
             Attention = AttentionRules.Join(stays.Attention, absorbed.Attention, now),
+            Director = Later(stays.Director, absorbed.Director, DirectorRules.Later),
+            FirstReportAt = stays.FirstReportAt is null || absorbed.FirstReportAt < stays.FirstReportAt ? absorbed.FirstReportAt : stays.FirstReportAt,
+            ReportedAt = Later(stays.ReportedAt, absorbed.ReportedAt),
+            Place = PlaceRules.Later(stays.Place, absorbed.Place),
+            Progress = CaseRules.Join(stays.Progress, absorbed.Progress),
         };
+        joined = TransportRules.Join(AgreementRules.Join(joined, stays, absorbed), absorbed);
         foreach (var readiness in absorbed.Readinesses)
             joined = joined.With(stays.Find(readiness.DecisionNumber) is { } own ? Join(own, readiness) : readiness);
         return joined;

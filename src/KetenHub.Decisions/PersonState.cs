@@ -30,6 +30,30 @@ public sealed record PersonState
     /// <summary>When the latest incident of High or VeryHigh impact was received.</summary>
     public DateTimeOffset? SeriousIncidentAt { get; init; }
 
+    /// <summary>Agreements about the person, sorted by number and maker.</summary>
+    public ImmutableList<Agreement> Agreements { get; init; } = [];
+
+    /// <summary>Closes that partners sent, the latest of each partner per number; they can come before their agreement.</summary>
+    public ImmutableList<AgreementEnd> AgreementEnds { get; init; } = [];
+
+    /// <summary>Latest known of the process director.</summary>
+    public DirectorFact? Director { get; init; }
+
+    /// <summary>Transports, sorted by number.</summary>
+    public ImmutableList<Transport> Transports { get; init; } = [];
+
+    /// <summary>Where the person was reported last.</summary>
+    public PlaceFact? Place { get; init; }
+
+    /// <summary>When the person was first reported: the earliest moment of a signal or incident.</summary>
+    public DateTimeOffset? FirstReportAt { get; init; }
+
+    /// <summary>When the hub heard the latest signal or incident.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>How far the case is; null while there is no case.</summary>
+    public CaseProgress? Progress { get; init; }
+
     /// <summary>Held to be a minor.</summary>
     public bool IsMinor => Minority is null ? CalledMinor : Minority.Minority == Contracts.Minority.Minor;
 
@@ -44,6 +68,32 @@ public sealed record PersonState
     {
         Readinesses = Readinesses.RemoveAll(other => other.DecisionNumber == readiness.DecisionNumber).Add(readiness)
             .Sort((a, b) => string.CompareOrdinal(a.DecisionNumber, b.DecisionNumber)),
+    };
+
+    /// <summary>The agreement that a partner made under a number, or null.</summary>
+    public Agreement? FindAgreement(string maker, string number) =>
+        Agreements.Find(agreement => agreement.Maker == maker && agreement.Number == number);
+
+    /// <summary>With this agreement in place of the one of the same maker and number.</summary>
+    public PersonState With(Agreement agreement) => this with
+    {
+        Agreements = Agreements.RemoveAll(other => other.Maker == agreement.Maker && other.Number == agreement.Number).Add(agreement).Sort(Agreement.Compare),
+    };
+
+    /// <summary>How an agreement ended, or null while it is open.</summary>
+    public AgreementEnd? EndOf(Agreement agreement) => AgreementEnds
+        .Where(end => end.Closes(agreement))
+        .OrderBy(end => end.ClosedAt).ThenBy(end => end.Publisher, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    /// <summary>The transport of a number, or null.</summary>
+    public Transport? FindTransport(string number) => Transports.Find(transport => transport.Number == number);
+
+    /// <summary>With this transport in place of the one of the same number.</summary>
+    public PersonState With(Transport transport) => this with
+    {
+        Transports = Transports.RemoveAll(other => other.Number == transport.Number).Add(transport)
+            .Sort((a, b) => string.CompareOrdinal(a.Number, b.Number)),
     };
 
     /// <summary>With a case number.</summary>
@@ -93,5 +143,8 @@ public sealed record AttentionWindow
 /// <param name="Category">As of that revision.</param>
 /// <param name="Impact">As of that revision.</param>
 /// <param name="ProposalId">The proposal that counts it.</param>
+/// <param name="Location">Name of the place; null for what was heard before figures were kept.</param>
+/// <param name="OccurredAt">When it happened; null for what was heard before figures were kept.</param>
 public sealed record CountedIncident(
-    string Publisher, string Number, int Revision, IncidentCategory Category, IncidentImpact Impact, string ProposalId);
+    string Publisher, string Number, int Revision, IncidentCategory Category, IncidentImpact Impact, string ProposalId,
+    string? Location = null, DateTimeOffset? OccurredAt = null);

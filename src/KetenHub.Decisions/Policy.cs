@@ -39,6 +39,15 @@ public sealed record Policy
     /// <summary>Which days terms count by.</summary>
     public WorkingDays WorkingDays { get; init; } = WorkingDays.Plain;
 
+    /// <summary>Reminders and escalations of agreements.</summary>
+    public AgreementTerms Agreements { get; init; } = AgreementTerms.None;
+
+    /// <summary>Process directors, and when a case counts as stalled.</summary>
+    public DirectionTerms Direction { get; init; } = DirectionTerms.None;
+
+    /// <summary>When a transport is in time.</summary>
+    public TransportTerms Transport { get; init; } = TransportTerms.None;
+
     /// <summary>The terms at a location.</summary>
     public Terms TermsAt(Location? location) =>
         location is not null && Locations.TryGetValue(location.Name, out var terms) ? terms : Terms;
@@ -85,4 +94,8 @@ public enum Role
     Reception,
     /// <summary>See <see cref="Roles.Guardian"/>.</summary>
     Guardian,
+    /// <summary>The partner that owns an agreement.</summary>
+    Owner,
+    /// <summary>The process director of the case; while there is none, the partner that issues decisions.</summary>
+    Director,
 }

@@ -113,7 +113,8 @@ public enum ReadinessStatus
 /// <summary>Latest known of a decision.</summary>
 /// <param name="Revision">From 1.</param>
 /// <param name="Outcome">Null: withdrawn.</param>
-public sealed record DecisionFact(int Revision, DecisionOutcome? Outcome);
+/// <param name="IssuedAt">When it was issued; null for what was heard before figures were kept.</param>
+public sealed record DecisionFact(int Revision, DecisionOutcome? Outcome, DateTimeOffset? IssuedAt = null);
 
 /// <summary>Latest known of a hand-out.</summary>
 /// <param name="Revision">From 1.</param>

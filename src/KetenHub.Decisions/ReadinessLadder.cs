@@ -22,14 +22,8 @@ internal static class ReadinessLadder
     }
 
     /// <summary>Sets the deadline of the next rung, if there is one.</summary>
-    public static void SetNext(Turn turn, Readiness readiness)
-    {
-        var key = DeadlineKeys.ForReadiness(readiness.DecisionNumber);
-        if (readiness.Request is { Ladder: [var next, ..] })
-            turn.SetDeadline(key, next.At);
-        else
-            turn.CancelDeadline(key);
-    }
+    public static void SetNext(Turn turn, Readiness readiness) =>
+        Ladder.SetNext(turn, DeadlineKeys.ForReadiness(readiness.DecisionNumber), readiness.Request?.Ladder);
 
     /// <summary>Climbs every rung that is due.</summary>
     public static void OnDeadline(Turn turn, string decisionNumber)
@@ -40,23 +34,14 @@ internal static class ReadinessLadder
             turn.Remember(Why.NothingDue);
             return;
         }
-        var due = request.Ladder.Where(rung => rung.At <= turn.Now).ToList();
-        var escalations = due.Where(rung => rung.EscalateTo.Count > 0).ToList();
-        var climbed = readiness with
-        {
-            Request = request with
-            {
-                Ladder = request.Ladder.Skip(due.Count).ToList(),
-                Level = request.Level + escalations.Count,
-            },
-        };
+        var climb = Ladder.At(request.Ladder, turn.Now);
+        var climbed = readiness with { Request = request with { Ladder = climb.Left, Level = request.Level + climb.Escalations } };
         turn.Update(turn.State.With(climbed));
-        if (due.Count == 0)
+        if (climb.Due == 0)
             turn.Remember(Why.NothingDue);
-        else if (escalations.Count == 0)
+        else if (climb.Escalations == 0)
             Remind(turn, climbed);
-        // After an outage several rungs can be due at once: everybody is told once.
-        foreach (var target in escalations.SelectMany(rung => rung.EscalateTo).Distinct())
+        foreach (var target in climb.Targets)
             Escalate(turn, climbed, EscalationReason.NoAnswer, target.Role, target.Audience, climbed.Request.Level, Why.Escalated);
         SetNext(turn, climbed);
     }

@@ -11,7 +11,7 @@ internal static class ReadinessRules
         var before = Get(turn, message.DecisionNumber);
         var after = before;
         if (IsNewer(turn, message.Revision, before.Decision?.Revision))
-            after = after with { Decision = new DecisionFact(message.Revision, message.Outcome) };
+            after = after with { Decision = new DecisionFact(message.Revision, message.Outcome, message.IssuedAt) };
         if (message.HandOut is { } plan && !(plan.Revision <= after.HandOut?.Revision))
             after = after with { HandOut = new HandOutFact(plan.Revision, plan) };
         // A granted decision that the hub never prepared for needs nothing.

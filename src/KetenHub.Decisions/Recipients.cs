@@ -25,15 +25,20 @@ public static class Recipients
         (typeof(PersonOutOfView), Role.Decisions, "hold or move the hand-out"),
         (typeof(PersonOutOfView), Role.Departure, "be present at the hand-out with the first departure interview prepared"),
         (typeof(PersonOutOfView), Role.Guardian, "assist a minor at the hand-out and in departure"),
+        (typeof(AgreementReminder), Role.Owner, "keep agreements"),
+        (typeof(AgreementReminder), Role.Director, "direction of the case"),
+        (typeof(AgreementEscalated), Role.Owner, "keep agreements"),
+        (typeof(AgreementEscalated), Role.Director, "direction of the case"),
     ];
 
-    /// <summary>The partner of a role; null only for the guardian.</summary>
+    /// <summary>The partner of a role; null for a guardian that is not configured, and for roles that differ per case.</summary>
     public static string? PartnerOf(Role role, Roles roles) => role switch
     {
         Role.Decisions => roles.Decisions,
         Role.Departure => roles.Departure,
         Role.Reception => roles.Reception,
         Role.Guardian => roles.Guardian,
+        Role.Owner or Role.Director => null,
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 

@@ -41,7 +41,7 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
         var linked = OwnAllowed(ledger, person, partners.Find(read.Inbound.Publisher)!, isNew: known.Count == 0);
         var decision = Decisions.Decide.On(ledger.State, new Received(read.Inbound.Publisher, read.Event!.Id, read.Message), policy, now);
         var entry = AppendReceived(ledger, read, linked ? PersonLedger.WhyOf(decision) : $"{PersonLedger.WhyOf(decision)}; {Why.NotLinked}");
-        ledger.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications);
+        ledger.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications, policy);
         return (entry, null);
     }
 
@@ -54,7 +54,7 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
         var body = System.Text.Encoding.UTF8.GetBytes(deadline.Key);
         var entry = ledger.Append(LogKind.Deadline, now, "hub", DeadlineKeys.Parse(deadline.Key).Kind, "", null,
             policy.Version, PersonLedger.WhyOf(decision), Telemetry.TraceOf(null), body);
-        ledger.Apply(decision, entry, EffectIds.CauseOf(deadline), notifications);
+        ledger.Apply(decision, entry, EffectIds.CauseOf(deadline), notifications, policy);
     }
 
     /// <summary>Notes that somebody looked at this log.</summary>
@@ -96,7 +96,7 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
         OwnAll(ledger, change.Other!.Identifiers);
         var decision = Decisions.Decide.On(ledger.State, new Received(read.Inbound.Publisher, read.Event!.Id, change), policy, now);
         var entry = AppendReceived(ledger, read, PersonLedger.WhyOf(decision));
-        ledger.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications);
+        ledger.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications, policy);
         return (entry, null);
     }
 
@@ -104,7 +104,8 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
     {
         OwnAll(stays, read.Message!.Person.Identifiers);
         var received = new Received(read.Inbound.Publisher, read.Event!.Id, read.Message);
-        var decision = Decisions.Decide.OnMerge(stays.State, absorbed.State, received, policy, now);
+        var merged = absorbed.State;
+        var decision = Decisions.Decide.OnMerge(stays.State, merged, received, policy, now);
         var end = absorbed.Append(LogKind.Merged, now, "hub", "", read.Event.Id, null, policy.Version, Why.Merged, Telemetry.TraceOf(read.Event),
             Reference("into", stays.Id, stays.Head));
         var entry = AppendReceived(stays, read, PersonLedger.WhyOf(decision));
@@ -114,7 +115,7 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
         foreach (var (hash, _) in owners.Where(owner => owner.Value == absorbed.Id).ToList())
             owners[hash] = stays.Id;
         Writes.Merges.Add((absorbed.Id, stays.Id));
-        stays.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications);
+        stays.Apply(decision, entry, EffectIds.CauseOf(read.Key), notifications, policy, merged);
         return (entry, null);
     }
 
@@ -129,8 +130,8 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
             Reference("from", stays.Id, stays.Head));
         foreach (var identifier in change.Other!.Identifiers)
             Own(leaves, identifier);
-        stays.Apply(stay, entry, EffectIds.CauseOf(read.Key), notifications);
-        leaves.Apply(leave, began, EffectIds.CauseOf(read.Key) + "|split", notifications);
+        stays.Apply(stay, entry, EffectIds.CauseOf(read.Key), notifications, policy);
+        leaves.Apply(leave, began, EffectIds.CauseOf(read.Key) + "|split", notifications, policy);
         return (entry, null);
     }
 

@@ -116,6 +116,23 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await CommitAsync(tx, batch, cancellation);
     }
 
+    /// <summary>Notes that somebody looks at exact figures, before anything is shown.</summary>
+    /// <param name="actor">Who looks: the account, not a name.</param>
+    /// <param name="purpose">For which purpose, 5 to 200 characters.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="until">First day after the period.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public async Task LogExactFiguresAsync(string actor, string purpose, DateOnly from, DateOnly until, CancellationToken cancellation)
+    {
+        if (purpose.Trim().Length is < 5 or > 200)
+            throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
+        await using var tx = await store.BeginAsync(cancellation);
+        var now = Moments.Down(clock.GetUtcNow());
+        using var batch = new Batch(keys, policy, partners, notifications, now);
+        batch.Writes.ExactLooks.Add(new ExactLook(now, actor, purpose.Trim(), from, until));
+        await CommitAsync(tx, batch, cancellation);
+    }
+
     private Receipt HandleOne(ReadMessage read, Dictionary<InboxKey, InboxRow> known, Batch batch, DateTimeOffset now)
     {
         if (!read.IsUsable)

@@ -55,8 +55,16 @@ internal sealed class PersonLedger : IDisposable
     }
 
     /// <summary>Carries out a decision that entry <paramref name="cause"/> caused: state, notifications, deadlines, board.</summary>
-    public void Apply(Decision decision, LogRow cause, string causeKey, NotificationWriter notifications)
+    /// <param name="decision">What was decided.</param>
+    /// <param name="cause">The entry that caused it.</param>
+    /// <param name="causeKey">What the ids of its effects derive from.</param>
+    /// <param name="notifications">Writes what partners are told.</param>
+    /// <param name="policy">The terms.</param>
+    /// <param name="absorbed">State of the person that turned out to be this one.</param>
+    public void Apply(Decision decision, LogRow cause, string causeKey, NotificationWriter notifications, Policy policy, PersonState? absorbed = null)
     {
+        foreach (var (sample, more) in Decisions.Figures.Change(absorbed is null ? [State] : [State, absorbed], decision.State, policy))
+            writes.Figures[sample] = writes.Figures.GetValueOrDefault(sample) + more;
         var index = 0;
         foreach (var effect in decision.Effects)
         {
@@ -85,7 +93,7 @@ internal sealed class PersonLedger : IDisposable
             }
             index++;
         }
-        Become(decision.State, cause.At);
+        Become(decision.State, cause.At, policy);
     }
 
     /// <summary>Reasons of a decision for the log, each once, in order.</summary>
@@ -109,6 +117,9 @@ internal sealed class PersonLedger : IDisposable
             writes.Readinesses.RemoveAll(row => row.Person == Id && row.DecisionNumber == readiness.DecisionNumber);
             writes.RemovedReadinesses.Add((Id, readiness.DecisionNumber));
         }
+        writes.Agreements.RemoveAll(row => row.Person == Id);
+        writes.Cases.RemoveAll(row => row.Person == Id);
+        writes.PersonsWithoutDirection.Add(Id);
         State = PersonState.Empty;
     }
 
@@ -131,8 +142,22 @@ internal sealed class PersonLedger : IDisposable
 
     public void Dispose() => Key.Dispose();
 
-    private void Become(PersonState after, DateTimeOffset at)
+    private void Become(PersonState after, DateTimeOffset at, Policy policy)
     {
+        var endsChanged = !ReferenceEquals(State.AgreementEnds, after.AgreementEnds);
+        foreach (var agreement in after.Agreements)
+        {
+            if (endsChanged || !ReferenceEquals(State.FindAgreement(agreement.Maker, agreement.Number), agreement))
+            {
+                writes.Agreements.RemoveAll(row => row.Person == Id && row.Maker == agreement.Maker && row.Number == agreement.Number);
+                writes.Agreements.Add(Board.Row(Id, after, agreement, at));
+            }
+        }
+        if (Board.Case(Id, after, policy) is { } row && row != Board.Case(Id, State, policy))
+        {
+            writes.Cases.RemoveAll(other => other.Person == Id);
+            writes.Cases.Add(row);
+        }
         var personChanged = State.IsMinor != after.IsMinor || State.IsOutOfView != after.IsOutOfView;
         foreach (var readiness in after.Readinesses)
         {

@@ -73,6 +73,20 @@ internal static class StoreRows
         r.GetInt32(6), r.GetString(7), r.TimeOrNull(8), r.GetString(9), r.TimeOrNull(10), r.GetString(11), r.GetString(12),
         r.GetBoolean(13), r.GetBoolean(14), r.GetBoolean(15), r.GetBoolean(16), r.GetInt32(17), r.Time(18));
 
+    public static AgreementRow Agreement(IDataReader r) => new(
+        r.Reference(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.Time(5), r.GetString(6), r.GetString(7), r.GetString(8),
+        r.TimeOrNull(9), r.GetInt32(10), r.Time(11), r.Time(12));
+
+    public static CaseRow Case(IDataReader r) => new(
+        r.Reference(0), Enum.Parse<CasePhase>(r.GetString(1)), r.Time(2), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7),
+        r.GetBoolean(8), r.TimeOrNull(9), r.GetString(10), r.TimeOrNull(11), r.TimeOrNull(12), r.GetInt32(13), r.GetBoolean(14));
+
+    public static ExactLook ExactLook(IDataReader r) => new(
+        r.Time(0), r.GetString(1), r.GetString(2), DirectionSql.Day(r.GetInt32(3)), DirectionSql.Day(r.GetInt32(4)));
+
+    public static FigureRow Figure(IDataReader r) => new(
+        r.GetInt32(0), Enum.Parse<Measure>(r.GetString(1)), r.GetString(2), r.GetString(3), r.GetString(4), r.GetInt32(5), r.GetInt64(6));
+
     public static QueuedLeaves Queued(IDataReader r) => new(r.GetInt64(0), r.Time(1), r.Bytes(2));
 
     public static LeafPage Page(IDataReader r) => new(r.GetInt64(0), r.Bytes(1));

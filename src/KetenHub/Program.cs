@@ -10,6 +10,7 @@ root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(SendCommand.Create());
 root.Subcommands.Add(LogCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
+root.Subcommands.Add(FiguresCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 root.Subcommands.Add(ErrorsCommand.Create());

@@ -37,6 +37,10 @@ public static partial class PolicyFile
             SafetyLookBack = DurationOf(fields, "safetyLookBack"),
             Evidence = fields.Object("evidence", evidence => new EvidenceTerms(DurationOf(evidence, "checkpointEvery"), DurationOf(evidence, "stopAfter"))),
             WorkingDays = fields.Object("workingDays", ReadWorkingDays),
+            Agreements = fields.Object("agreements", agreements => ReadAgreements(agreements, partners)),
+            Direction = fields.Object("direction", ReadDirection),
+            Transport = fields.Object("transport", transport => new TransportTerms(
+                DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
         };
         if (problems.Count > 0)
             return null!;

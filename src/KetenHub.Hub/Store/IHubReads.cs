@@ -35,6 +35,18 @@ public interface IHubReads
     /// <summary>Readinesses of one person.</summary>
     Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation);
 
+    /// <summary>Agreements, earliest term first, with the total.</summary>
+    Task<Page<AgreementRow>> AgreementsAsync(AgreementFilter filter, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>Cases, longest without progress first, with the total.</summary>
+    Task<Page<CaseRow>> CasesAsync(CaseFilter filter, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>Figures of the days from <paramref name="from"/> up to and without <paramref name="until"/>, added up by month; without those that are 0.</summary>
+    Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, CancellationToken cancellation);
+
+    /// <summary>Who looked at exact figures, latest first.</summary>
+    Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation);
+
     /// <summary>Refused messages, latest first, with the total.</summary>
     Task<Page<QuarantineRow>> QuarantineAsync(int skip, int take, CancellationToken cancellation);
 

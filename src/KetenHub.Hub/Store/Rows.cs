@@ -183,6 +183,21 @@ public sealed class HubWrites
     /// <summary>Readiness rows (upsert).</summary>
     public List<ReadinessRow> Readinesses { get; } = [];
 
+    /// <summary>Persons whose agreements and case go (merged into another).</summary>
+    public List<Guid> PersonsWithoutDirection { get; } = [];
+
+    /// <summary>Agreements (upsert), after the removals.</summary>
+    public List<AgreementRow> Agreements { get; } = [];
+
+    /// <summary>Cases (upsert), after the removals.</summary>
+    public List<CaseRow> Cases { get; } = [];
+
+    /// <summary>Changes of the figures: how much is added to each count.</summary>
+    public Dictionary<Sample, int> Figures { get; } = [];
+
+    /// <summary>Who looked at exact figures (insert).</summary>
+    public List<ExactLook> ExactLooks { get; } = [];
+
     /// <summary>Source sequences (upsert).</summary>
     public List<SequenceRow> Sequences { get; } = [];
 }

@@ -57,6 +57,18 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = $1 ORDER BY decision_number COLLATE \"C\"", StoreRows.Readiness, cancellation, person);
 
+    public Task<Page<AgreementRow>> AgreementsAsync(AgreementFilter filter, int skip, int take, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresDirection.AgreementsAsync(source, filter, skip, take, cancellation));
+
+    public Task<Page<CaseRow>> CasesAsync(CaseFilter filter, int skip, int take, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresDirection.CasesAsync(source, filter, skip, take, cancellation));
+
+    public Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresDirection.FiguresAsync(source, from, until, cancellation));
+
+    public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresDirection.ExactLooksAsync(source, most, cancellation));
+
     public async Task<Page<QuarantineRow>> QuarantineAsync(int skip, int take, CancellationToken cancellation)
     {
         var items = await ListAsync(

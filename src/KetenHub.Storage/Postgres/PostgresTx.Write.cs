@@ -89,6 +89,7 @@ internal sealed partial class PostgresTx
         AddDeadlines(batch, writes);
         AddOutgoing(batch, writes);
         AddReadinesses(batch, writes, counts);
+        AddDirection(batch, writes);
         if (batch.BatchCommands.Count > 0)
             await ExecuteAsync(batch, writes, readPersons, counts, cancellation);
         await CountAsync(writes, counts, cancellation);

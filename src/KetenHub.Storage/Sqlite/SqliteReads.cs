@@ -67,6 +67,18 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         ListAsync(
             $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = @person ORDER BY decision_number", Of(person), StoreRows.Readiness, cancellation);
 
+    public Task<Page<AgreementRow>> AgreementsAsync(AgreementFilter filter, int skip, int take, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteDirection.Agreements(connection, filter, skip, take), cancellation);
+
+    public Task<Page<CaseRow>> CasesAsync(CaseFilter filter, int skip, int take, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteDirection.Cases(connection, filter, skip, take), cancellation);
+
+    public Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteDirection.Figures(connection, from, until), cancellation);
+
+    public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteDirection.ExactLooks(connection, most), cancellation);
+
     public Task<Page<QuarantineRow>> QuarantineAsync(int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(
             connection => new Page<QuarantineRow>(

@@ -75,6 +75,7 @@ internal sealed partial class SqliteTx
         WriteOutbox(writes);
         WriteQuarantine(writes);
         WriteReadinesses(writes, counts);
+        WriteDirection(writes);
         WriteSequences(writes);
         foreach (var ((kind, key), more) in counts)
         {

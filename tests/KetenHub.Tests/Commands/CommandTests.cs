@@ -16,6 +16,7 @@ public sealed class CommandTests
     [InlineData("send")]
     [InlineData("log")]
     [InlineData("verify")]
+    [InlineData("figures")]
     [InlineData("doctor")]
     [InlineData("errors")]
     public async Task Help_shows_an_example_and_the_exit_codes(string command)

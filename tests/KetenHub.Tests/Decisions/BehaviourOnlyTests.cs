@@ -79,7 +79,7 @@ public sealed class BehaviourOnlyTests
         {
             hour += order.Length == 0 ? 1 : order[0] % 9;
             state = Add(lines, Decide.On(state, received, Shipped.Policy, Send.At(hour)));
-            foreach (var key in new[] { Send.Readiness1, Send.Interview1, Send.Attention })
+            foreach (var key in new[] { Send.Readiness1, Send.Interview1, Send.Attention, "agreement:ind/A-0", "agreement:ind/A-1" })
                 state = Add(lines, Decide.OnDeadline(state, key, Shipped.Policy, Send.At(hour)));
         }
         return lines;
@@ -100,7 +100,9 @@ public sealed class BehaviourOnlyTests
         HandOutPlanned planned => planned with { HandOut = Elsewhere(planned.HandOut)! },
         DecisionHandedOut handedOut => handedOut with { HandedOutBy = "another team" },
         DepartureInterviewHeld held => held with { HeldBy = "another team" },
-        AgreementMade made => made with { What = "another text", Location = Elsewhere(made.Location) },
+        AgreementMade made => made with { What = "another text", Location = Elsewhere(made.Location), MadeAtTable = "another table" },
+        ProcessDirectorAssigned assigned => assigned with { Function = "another function" },
+        TransportPlanned planned => planned with { PickUpLocation = Elsewhere(planned.PickUpLocation)! },
         AgreementClosed closed => closed with { Reason = "another text" },
         ReadinessReported answer => answer with
         {

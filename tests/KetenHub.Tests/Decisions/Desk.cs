@@ -62,12 +62,21 @@ internal sealed class Desk(Policy policy)
             if (readiness.Status == ReadinessStatus.HandedOut)
                 Assert.Contains($"interview:{readiness.DecisionNumber}", Pending.Keys);
         }
+        foreach (var agreement in State.Agreements.Where(agreement => State.EndOf(agreement) is null && agreement.Ladder.Count > 0))
+            Assert.Equal(agreement.Ladder[0].At, Pending[$"agreement:{agreement.Maker}/{agreement.Number}"]);
         if (State is { Attention: { Unsent: true, SentAt: not null }, CaseNumbers.Count: > 0 })
             Assert.Contains("attention", Pending.Keys);
     }
 
     private static void MayStillBeTold(PersonState before, Notification notification, DateTimeOffset now)
     {
+        if (notification is AgreementReminder or AgreementEscalated)
+        {
+            var agreed = notification is AgreementReminder reminded ? reminded.AgreementNumber : ((AgreementEscalated)notification).AgreementNumber;
+            Assert.Contains(before.Agreements, agreement => agreement.Number == agreed && before.EndOf(agreement) is null && agreement.Ladder[0].At <= now);
+            Assert.True(notification is not AgreementEscalated escalated || escalated.DueAt <= now, "called to account before the term");
+            return;
+        }
         var (number, request) = notification switch
         {
             ReadinessReminder reminder => (reminder.DecisionNumber, reminder.RequestNumber),

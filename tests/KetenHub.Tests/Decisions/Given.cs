@@ -111,6 +111,8 @@ internal sealed class Outcome(Decision decision, Policy policy)
             + (changed.AnswerKept == true ? " kept" : "") + (changed.Removable is { } removable ? $" {removable}" : ""),
         AttentionProposed proposed => $" {proposed.Revision}: {string.Join(", ", proposed.Reasons.Select(reason => $"{reason.Code} {reason.Count}"))}",
         PersonOutOfView view => $" {view.View}",
+        AgreementReminder reminder => $" {reminder.AgreementNumber} by {Hour(reminder.DueAt)}",
+        AgreementEscalated escalated => $" {escalated.AgreementNumber} {escalated.Audience} {escalated.Level}",
         _ => "",
     };
 

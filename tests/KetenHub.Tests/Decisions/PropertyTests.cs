@@ -183,7 +183,8 @@ public sealed class PropertyTests
     private static void GoesByTheTable(Effect.Notify notify, Policy policy)
     {
         Assert.Contains(Recipients.Table, line =>
-            line.Notification == notify.Notification.GetType() && Recipients.PartnerOf(line.Role, policy.Roles) == notify.Recipient);
+            line.Notification == notify.Notification.GetType() && (Recipients.PartnerOf(line.Role, policy.Roles) == notify.Recipient
+                || (line.Role is Role.Owner or Role.Director && policy.Agreements.Told.Contains(notify.Recipient))));
         var problems = new List<Problem>();
         var type = MessageTypes.Of(notify.Notification);
         type.Read(new Fields(CloudEventWriter.Data(notify.Notification), "", problems));
@@ -196,10 +197,14 @@ public sealed class PropertyTests
         var facts = state with
         {
             Readinesses = [.. state.Readinesses.Select(readiness => readiness with { Request = null, Requests = 0 })],
+            Agreements = [.. state.Agreements.Select(agreement => agreement with { Ladder = [], Level = 0, PassedAt = null })],
+            Progress = state.Progress is { } progress ? progress with { OpenedAt = Send.Start, Since = Send.Start } : null,
             Attention = null,
             SeriousIncidentAt = null,
+            ReportedAt = null,
         };
         var lines = state.Readinesses.Select(readiness => $"{readiness.DecisionNumber} {readiness.Status}")
+            .Concat(state.Agreements.Select(agreement => $"{agreement.Maker} {agreement.Number} {state.EndOf(agreement)?.Result}"))
             .Append($"minor {state.IsMinor}, out of view {state.IsOutOfView}")
             .Append(Encoding.UTF8.GetString(StateJson.Write(facts)));
         if (attention && state.Attention is { } window)

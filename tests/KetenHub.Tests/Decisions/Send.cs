@@ -92,15 +92,30 @@ internal static class Send
 
     public static PersonIdentifiersChanged Link() => Change(IdentifierChange.Link, 1);
 
-    public static AgreementMade Agreed() => new()
+    public static AgreementMade Agreed(double due = 48, int? revision = null, string owner = "coa", string number = "A-1", AgreementKind? kind = null,
+        double made = 0) => new()
+        {
+            Person = Person(), AgreementNumber = number, Owner = owner, What = "house apart", DueAt = At(due), MadeAt = At(made),
+            Location = TerApel, Revision = revision, Kind = kind, MadeAtTable = "Regietafel Ter Apel",
+        };
+
+    public static AgreementClosed Closed(AgreementResult result = AgreementResult.NotPossible, double at = 24, string number = "A-1") =>
+        new() { Person = Person(), AgreementNumber = number, Result = result, ClosedAt = At(at), Reason = "full" };
+
+    public static ProcessDirectorAssigned Director(DirectorChange change, string director = "avim", double at = 0) =>
+        new() { Person = Person(), Change = change, Director = director, Function = "procesregisseur", ChangedAt = At(at) };
+
+    public static TransportPlanned Transport(double departure, int revision = 1, string number = "T-1") => new()
     {
-        Person = Person(), AgreementNumber = "A-1", Owner = "coa", What = "house apart", DueAt = At(48), MadeAt = Start,
+        Person = Person(), TransportNumber = number, Revision = revision, Carrier = "dvo", PickUpAt = At(departure - 6), PickUpLocation = TerApel,
+        DepartureAt = At(departure),
     };
 
-    public static AgreementClosed Closed() => new()
-    {
-        Person = Person(), AgreementNumber = "A-1", Result = AgreementResult.NotPossible, ClosedAt = At(24), Reason = "full",
-    };
+    public static TransportPickedUp PickedUp(double hour, string number = "T-1") =>
+        new() { Person = Person(), TransportNumber = number, PickedUpAt = At(hour) };
+
+    public static TransportHandedOver GivenOver(double hour, string number = "T-1") =>
+        new() { Person = Person(), TransportNumber = number, HandedOverAt = At(hour) };
 
     public static DeliveryReported Reported(DeliveryResult result) => new()
     {
@@ -113,7 +128,7 @@ internal static class Send
 
     public static string PublisherOf(KetenMessage message) => message switch
     {
-        ReadinessReported or DepartureInterviewHeld or DeliveryReported => "dtv",
+        ReadinessReported or DepartureInterviewHeld or TransportPlanned or TransportPickedUp or TransportHandedOver or DeliveryReported => "dtv",
         IncidentRegistered => "coa",
         CaseSignal or PersonIdentifiersChanged => "avim",
         _ => "ind",

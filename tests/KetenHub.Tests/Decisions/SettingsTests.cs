@@ -37,9 +37,16 @@ public sealed class SettingsTests : IDisposable
         policy["attentionWindow"] = 24;
         policy["safetyLookBack"] = "P99999999999999999999D";
         policy["workingDays"]!["equatedDays"]!.AsArray().Add("2026-13-01");
+        policy["agreements"]!["owners"]!["Deportation"] = "ind";
+        policy["agreements"]!["ladder"]!.AsArray().Add(new JsonObject { ["at"] = "10%", ["workingDaysAfter"] = 2 });
+        policy["direction"]!["stalledAfter"]!["Lost"] = "P1D";
+        policy["direction"]!["directorWanted"]!.AsArray().Add("Whenever");
+        policy["transport"]!["margin"] = "15 minutes";
         policy["workingDays"]!["liberationDayEveryFifthYear"]!.AsArray().Add("COA");
     }, "/version", "/readiness/respondWithin", "/readiness/leadTime", "/ladder/0/at", "/ladder/1/escalateTo/0/role", "/ladder/4/beforeHandOut",
-        "/ladder/5/at without beforeHandOut", "/locations/Budel/leadTime", "/interviewOverdue", "/attentionWindow", "/safetyLookBack", "/workingDays/equatedDays/5", "/workingDays/liberationDayEveryFifthYear/0");
+        "/ladder/5/at without beforeHandOut", "/locations/Budel/leadTime", "/interviewOverdue", "/attentionWindow", "/safetyLookBack", "/workingDays/equatedDays/5", "/workingDays/liberationDayEveryFifthYear/0",
+        "/agreements/owners/Deportation", "/agreements/ladder/3/one of at, workingDaysBefore, workingDaysAfter", "/direction/stalledAfter/Lost",
+        "/direction/directorWanted/2", "/transport/margin");
 
     [Fact]
     public void Every_mistake_in_the_sense_of_the_policy_is_named_at_once() => Refused(policy =>
@@ -52,9 +59,14 @@ public sealed class SettingsTests : IDisposable
         policy["interviewOverdue"]![0]!["role"] = "Guardian";
         policy["attentionUpdateAfter"] = "P2D";
         policy["workingDays"]!["equatedDays"]!.AsArray().Add("2026-04-31");
+        policy["agreements"]!["ladder"]!.AsArray().RemoveAt(1);
+        policy["direction"]!["directors"]!.AsArray().Add("nidos");
+        policy["direction"]!["stalledAfter"]!["Decided"] = "a week";
+        policy["transport"]!["handOverBeforeDeparture"] = "PT0S";
         policy["workingDays"]!["liberationDayEveryFifthYear"]!.AsArray().Add("nobody");
     }, "/roles/Departure", "/roles/Reception", "/readiness", "/locations/Budel", "/ladder", "/attentionUpdateAfter",
-        "/workingDays/equatedDays", "/workingDays/liberationDayEveryFifthYear");
+        "/workingDays/equatedDays", "/workingDays/liberationDayEveryFifthYear", "/agreements/ladder", "/direction/directors",
+        "/direction/stalledAfter", "/transport/handOverBeforeDeparture");
 
     [Theory]
     [InlineData("Reception")]

@@ -49,7 +49,7 @@ internal sealed class Story(bool revisionsOnce)
 
     private Received? Next(int number, int index)
     {
-        var (kind, pick) = (number % 16, number / 16);
+        var (kind, pick) = (number % 19, number / 19);
         var decision = pick % 3 == 0 ? Send.D2 : Send.D1;
         var moment = Moments[pick / 3 % Moments.Length];
         var place = Places[pick / 5 % Places.Length];
@@ -69,18 +69,34 @@ internal sealed class Story(bool revisionsOnce)
             12 => Send.Incident($"I-{pick % 4}", (IncidentImpact)(1 + (pick % 4)), Revision($"incident {pick % 4}", pick)),
             13 => Send.Signal((CaseSignalKind)(1 + (pick % 7)), pick / 7 % 5, isMinor: pick % 9 == 0 ? true : null),
             14 => Send.Established(pick % 2 == 0 ? Minority.Minor : Minority.Adult, Revision($"minority {pick / 2 % 2}", pick)),
-            _ => (pick % 4) switch { 0 => Send.Link(), 1 => Send.Agreed(), 2 => Send.Closed(), _ => Send.Reported(pick % 8 == 3 ? DeliveryResult.Delivered : DeliveryResult.Refused) },
+            15 => pick % 2 == 0 ? Send.Link() : Send.Reported(pick % 8 == 3 ? DeliveryResult.Delivered : DeliveryResult.Refused),
+            16 => Agreement(pick, moment),
+            17 => Send.Director((DirectorChange)(1 + (pick % 3)), pick % 5 < 2 ? "ind" : "avim", moment),
+            _ => (pick % 3) switch
+            {
+                0 => Send.Transport(moment + 12, Revision("transport", pick)),
+                1 => Once("picked up") ? Send.PickedUp(moment + 6) : null,
+                _ => Once("handed over") ? Send.GivenOver(moment + 10) : null,
+            },
         };
         var publisher = message switch
         {
             null => "",
             PersonIdentifiersChanged { Minority: not null } => pick / 2 % 2 == 0 ? "ind" : "avim",
+            AgreementClosed => pick % 4 < 2 ? "coa" : "ind",
             CaseSignal => pick % 2 == 0 ? "coa" : "avim",
             _ => Send.PublisherOf(message),
         };
         return message is null ? null
             : new Received(publisher, $"00000000-0000-7000-8000-{index:D12}", pick % 10 == 0 ? message with { CaseNumber = $"Z-{pick % 2}" } : message);
     }
+
+    // A close says which number; who may close it depends on who made and who owns it.
+    private KetenMessage Agreement(int pick, double moment) => (pick % 2) switch
+    {
+        0 => Send.Agreed(moment + 24, Revision($"agreement {pick / 2 % 2}", pick), pick % 5 == 0 ? "om" : "coa", $"A-{pick / 2 % 2}", made: moment),
+        _ => Send.Closed((AgreementResult)(1 + (pick / 2 % 3)), moment + 20, $"A-{pick / 6 % 2}"),
+    };
 
     // Now and then a revision comes again, or an older one after a later one.
     private int Revision(string what, int pick)

@@ -1,0 +1,37 @@
+using KetenHub.Hub;
+
+namespace KetenHub.Storage;
+
+/// <summary>What the twins share about agreements, cases and figures.</summary>
+internal static class DirectionSql
+{
+    public const string AgreementColumns =
+        "person, maker, number, owner, kind, ends_at, location, made_table, result, closed_at, level, made_at, changed_at";
+    public const string CaseColumns =
+        "person, phase, since, opened_at, waits_for, location, director, director_function, director_missing, out_of_view_since, "
+        + "seen_place, seen_at, reported_at, open_agreements, is_minor";
+
+    /// <summary>Year, month and day as one number, which sorts as days do.</summary>
+    public static int DayNumber(DateOnly day) => (day.Year * 10_000) + (day.Month * 100) + day.Day;
+
+    /// <summary>And back.</summary>
+    public static DateOnly Day(int number) => new(number / 10_000, number / 100 % 100, number % 100);
+
+    /// <summary>Conditions of a filter, with a mark for each value in order; <paramref name="text"/> and <paramref name="number"/> make the marks.</summary>
+    public static string Where(AgreementFilter filter, Func<string, string> text, Func<long, string> number) => All(
+        filter.Location is { } location ? $"location = {text(location)}" : null,
+        filter.Open switch { true => "result = ''", false => "result <> ''", null => null },
+        filter.ClosedSince is { } since ? $"closed_at >= {number(since.ToUnixTimeMilliseconds())}" : null);
+
+    /// <summary>See the other one.</summary>
+    public static string Where(CaseFilter filter, Func<string, string> text, Func<long, string> number) => All(
+        filter.Location is { } location ? $"location = {text(location)}" : null,
+        filter.OutOfView ? "out_of_view_since IS NOT NULL" : null,
+        filter.DirectorMissing ? "director_missing" : null,
+        filter.ReportedSince is { } since ? $"reported_at >= {number(since.ToUnixTimeMilliseconds())}" : null,
+        filter.StalledBefore is { } stalled
+            ? $"({string.Join(" OR ", stalled.Select(phase => $"(phase = {text(phase.Key.ToString())} AND since < {number(phase.Value.ToUnixTimeMilliseconds())})").DefaultIfEmpty("1 = 0"))})"
+            : null);
+
+    private static string All(params string?[] conditions) => string.Join(" AND ", conditions.OfType<string>().DefaultIfEmpty("1 = 1"));
+}

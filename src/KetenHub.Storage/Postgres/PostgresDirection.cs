@@ -1,0 +1,58 @@
+using KetenHub.Hub;
+using Npgsql;
+
+namespace KetenHub.Storage;
+
+/// <summary>Reads of agreements, cases and figures.</summary>
+internal static class PostgresDirection
+{
+    public static async Task<Page<AgreementRow>> AgreementsAsync(
+        NpgsqlDataSource source, AgreementFilter filter, int skip, int take, CancellationToken cancellation)
+    {
+        var values = new List<object>();
+        var where = DirectionSql.Where(filter, text => Mark(values, text), number => Mark(values, number));
+        return await PageAsync(source, DirectionSql.AgreementColumns, $"agreement WHERE {where}", "ends_at, person, maker COLLATE \"C\", number COLLATE \"C\"",
+            values, skip, take, StoreRows.Agreement, cancellation);
+    }
+
+    public static async Task<Page<CaseRow>> CasesAsync(
+        NpgsqlDataSource source, CaseFilter filter, int skip, int take, CancellationToken cancellation)
+    {
+        var values = new List<object>();
+        var where = DirectionSql.Where(filter, text => Mark(values, text), number => Mark(values, number));
+        return await PageAsync(source, DirectionSql.CaseColumns, $"direction WHERE {where}", "since, person", values, skip, take, StoreRows.Case, cancellation);
+    }
+
+    public static async Task<IReadOnlyList<FigureRow>> FiguresAsync(NpgsqlDataSource source, DateOnly from, DateOnly until, CancellationToken cancellation)
+    {
+        await using var read = source.CreateCommand(
+            """
+            SELECT day / 100, measure, location, partner, label, minutes, sum(value)::bigint FROM figure WHERE day >= $1 AND day < $2
+            GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0
+            ORDER BY 1, measure COLLATE "C", location COLLATE "C", partner COLLATE "C", label COLLATE "C", minutes
+            """).With(DirectionSql.DayNumber(from), DirectionSql.DayNumber(until));
+        return await read.ListAsync(StoreRows.Figure, cancellation);
+    }
+
+    public static async Task<IReadOnlyList<ExactLook>> ExactLooksAsync(NpgsqlDataSource source, int most, CancellationToken cancellation)
+    {
+        await using var read = source.CreateCommand("SELECT at, actor, purpose, from_day, until_day FROM exact_look ORDER BY at DESC LIMIT $1").With((long)most);
+        return await read.ListAsync(StoreRows.ExactLook, cancellation);
+    }
+
+    private static async Task<Page<T>> PageAsync<T>(NpgsqlDataSource source, string columns, string from, string order, List<object> values,
+        int skip, int take, Func<System.Data.IDataReader, T> row, CancellationToken cancellation)
+    {
+        await using var page = source.CreateCommand($"SELECT {columns} FROM {from} ORDER BY {order} LIMIT ${values.Count + 1} OFFSET ${values.Count + 2}")
+            .With([.. values, (long)take, (long)skip]);
+        var items = await page.ListAsync(row, cancellation);
+        await using var total = source.CreateCommand($"SELECT count(*) FROM {from}").With([.. values]);
+        return new Page<T>(items, (long)(await total.ExecuteScalarAsync(cancellation))!);
+    }
+
+    private static string Mark(List<object> values, object value)
+    {
+        values.Add(value);
+        return $"${values.Count}";
+    }
+}

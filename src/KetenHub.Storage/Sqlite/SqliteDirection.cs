@@ -1,0 +1,51 @@
+using Dapper;
+using KetenHub.Hub;
+using Microsoft.Data.Sqlite;
+
+namespace KetenHub.Storage;
+
+/// <summary>Reads of agreements, cases and figures.</summary>
+internal static class SqliteDirection
+{
+    public static Page<AgreementRow> Agreements(SqliteConnection connection, AgreementFilter filter, int skip, int take)
+    {
+        var values = new DynamicParameters(new { skip, take });
+        var where = DirectionSql.Where(filter, text => Mark(values, text), number => Mark(values, number));
+        using var reader = connection.ExecuteReader(
+            $"SELECT {DirectionSql.AgreementColumns} FROM agreement WHERE {where} ORDER BY ends_at, person, maker, number LIMIT @take OFFSET @skip", values);
+        return new Page<AgreementRow>(reader.List(StoreRows.Agreement), connection.ExecuteScalar<long>($"SELECT count(*) FROM agreement WHERE {where}", values));
+    }
+
+    public static Page<CaseRow> Cases(SqliteConnection connection, CaseFilter filter, int skip, int take)
+    {
+        var values = new DynamicParameters(new { skip, take });
+        var where = DirectionSql.Where(filter, text => Mark(values, text), number => Mark(values, number));
+        using var reader = connection.ExecuteReader(
+            $"SELECT {DirectionSql.CaseColumns} FROM direction WHERE {where} ORDER BY since, person LIMIT @take OFFSET @skip", values);
+        return new Page<CaseRow>(reader.List(StoreRows.Case), connection.ExecuteScalar<long>($"SELECT count(*) FROM direction WHERE {where}", values));
+    }
+
+    public static IReadOnlyList<FigureRow> Figures(SqliteConnection connection, DateOnly from, DateOnly until)
+    {
+        using var reader = connection.ExecuteReader(
+            """
+            SELECT day / 100, measure, location, partner, label, minutes, sum(value) FROM figure WHERE day >= @from AND day < @until
+            GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0 ORDER BY 1, 2, 3, 4, 5, 6
+            """,
+            new { from = DirectionSql.DayNumber(from), until = DirectionSql.DayNumber(until) });
+        return reader.List(StoreRows.Figure);
+    }
+
+    public static IReadOnlyList<ExactLook> ExactLooks(SqliteConnection connection, int most)
+    {
+        using var reader = connection.ExecuteReader("SELECT at, actor, purpose, from_day, until_day FROM exact_look ORDER BY at DESC LIMIT @most", new { most });
+        return reader.List(StoreRows.ExactLook);
+    }
+
+    private static string Mark(DynamicParameters values, object value)
+    {
+        var name = $"v{values.ParameterNames.Count()}";
+        values.Add(name, value);
+        return $"@{name}";
+    }
+}
