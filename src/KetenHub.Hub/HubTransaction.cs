@@ -21,13 +21,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now; nothing was written.</exception>
     public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         // Reading is a large part of the work and needs no transaction.
         var references = new NotificationReferences(store, keys, partners);
-        var read = new List<ReadMessage>(messages.Count);
+        var reads = new List<ReadMessage>(messages.Count);
         foreach (var message in messages)
-            read.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
-        var part = new SharedTurns.Part(read, ticket) { Referred = references.Found };
+            reads.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
+        var part = new SharedTurns.Part(reads, ticket, references.Found);
         await turns.TakeAsync(part, HandleAsync);
         return part.Receipts;
     }
@@ -43,7 +42,8 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
         var hashes = new Identifiers(keys);
         using var batch = new Batch(keys, hashes, policy, partners, notifications, now);
-        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], parts.SelectMany(part => part.Referred), CancellationToken.None);
+        var references = parts.SelectMany(part => part.References).DistinctBy(reference => reference.Key).ToDictionary();
+        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], references, CancellationToken.None);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.

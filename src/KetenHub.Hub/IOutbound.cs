@@ -4,8 +4,7 @@ namespace KetenHub.Hub;
 public interface IOutbound : IAsyncDisposable
 {
     /// <summary>Sends in order and waits until each is confirmed: the recipient's queue, or the recipient itself where there is no
-    /// durable queue, has it. A result per event, in order: after one that was not confirmed none is. Never throws for a
-    /// recipient that can't be reached.</summary>
+    /// durable queue, has it. A result per event, in order; never throws for a recipient that can't be reached.</summary>
     Task<IReadOnlyList<Delivery>> SendAsync(string recipient, IReadOnlyList<OutboundEvent> events, CancellationToken cancellation);
 
     /// <summary>Why nothing can be sent to anybody now, in words without content; null when all is well. It is no fault of any notification or

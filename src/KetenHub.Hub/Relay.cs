@@ -95,13 +95,11 @@ public sealed class Relay(
         var items = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), MostInBatch, stopping);
         if (items.Count == 0)
             return 0;
+        string? problem = null;
         var heldBack = new HashSet<Guid>();
-        var left = new List<OutboxItem>();
-        // All at once, which nearly always goes well. What follows one that was not taken was not taken either (IOutbound): of that, one of
-        // each person at a time, so that the others go on and nothing overtakes.
-        var problem = await SendAsync(recipient, items, heldBack, left, stopping);
-        foreach (var wave in outbound.Problem is null ? Waves(left) : [])
-            problem = await SendAsync(recipient, wave.ToList(), heldBack, null, stopping) ?? problem;
+        // One of each person at a time: what follows one that was not taken must not overtake it.
+        foreach (var wave in Waves(items))
+            problem = await SendAsync(recipient, wave, heldBack, stopping) ?? problem;
         health.Delivered(recipient, problem);
         return outbound.Problem is null ? items.Count : 0;
     }
@@ -113,47 +111,36 @@ public sealed class Relay(
         .GroupBy(pair => pair.place, pair => pair.item)
         .OrderBy(wave => wave.Key);
 
-    /// <param name="recipient">Code of the partner.</param>
-    /// <param name="items">In order.</param>
-    /// <param name="heldBack">Persons of whom nothing may be sent.</param>
-    /// <param name="left">Gets what follows the first that was not taken; null: that counts as not taken too.</param>
-    /// <param name="stopping">Ends it.</param>
     /// <returns>Why one was not taken, or null.</returns>
-    private async Task<string?> SendAsync(
-        string recipient, IReadOnlyList<OutboxItem> items, HashSet<Guid> heldBack, List<OutboxItem>? left, CancellationToken stopping)
+    private async Task<string?> SendAsync(string recipient, IEnumerable<OutboxItem> wave, HashSet<Guid> heldBack, CancellationToken stopping)
     {
         string? problem = null;
-        var sendable = new List<(OutboxItem Item, OutboundEvent Event, System.Diagnostics.Activity? Span)>();
-        foreach (var item in items)
+        var events = new List<OutboundEvent>();
+        var spans = new List<System.Diagnostics.Activity?>();
+        foreach (var item in wave.Where(item => !heldBack.Contains(item.Row.Person)).ToList())
         {
-            if (heldBack.Contains(item.Row.Person))
-                continue;
             if (Open(item) is { } body)
             {
-                var span = Telemetry.StartSending(recipient, item);
-                sendable.Add((item, new OutboundEvent(item.Row.Id, item.Row.Type, body) { TraceParent = span?.Id }, span));
+                spans.Add(Telemetry.StartSending(recipient, item));
+                events.Add(new OutboundEvent(item.Row.Id, item.Row.Type, body) { TraceParent = spans[^1]?.Id });
             }
             else
                 await HoldBackAsync(item, problem = "its content can't be opened");
         }
-        if (sendable.Count == 0)
+        if (events.Count == 0)
             return problem;
-        var deliveries = await outbound.SendAsync(recipient, sendable.ConvertAll(pair => pair.Event), stopping);
         var confirmed = new List<Guid>();
-        var failed = false;
-        foreach (var ((item, _, span), delivery) in sendable.Zip(deliveries))
+        var byId = wave.ToDictionary(item => item.Row.Id);
+        foreach (var (sent, delivery, span) in events.Zip(await outbound.SendAsync(recipient, events, stopping), spans))
         {
             using var ended = span;
             if (delivery.IsConfirmed)
             {
-                confirmed.Add(item.Row.Id);
-                Measurements.Confirmed(recipient, clock.GetUtcNow() - item.Row.CreatedAt);
+                confirmed.Add(sent.Id);
+                Measurements.Confirmed(recipient, clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
             }
-            else if (failed && left is not null)
-                left.Add(item);
             else
-                await HoldBackAsync(item, problem = delivery.Reason!);
-            failed |= !delivery.IsConfirmed;
+                await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
         }
         if (confirmed.Count > 0)
             await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);

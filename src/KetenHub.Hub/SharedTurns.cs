@@ -79,7 +79,7 @@ public sealed class SharedTurns
     }
 
     /// <summary>What one lane brings.</summary>
-    public sealed class Part(IReadOnlyList<ReadMessage> reads, LaneTicket? ticket)
+    public sealed class Part(IReadOnlyList<ReadMessage> reads, LaneTicket? ticket, IReadOnlyDictionary<IdentifierHash, Guid> references)
     {
         /// <summary>Its messages, in order.</summary>
         public IReadOnlyList<ReadMessage> Reads { get; } = reads;
@@ -87,8 +87,8 @@ public sealed class SharedTurns
         /// <summary>Who reads the lane.</summary>
         public LaneTicket? Ticket { get; } = ticket;
 
-        /// <summary>Persons that messages name by a notification, by hash of the reference.</summary>
-        public IReadOnlyDictionary<IdentifierHash, Guid> Referred { get; init; } = new Dictionary<IdentifierHash, Guid>();
+        /// <summary>Persons that its messages name by a notification.</summary>
+        public IReadOnlyDictionary<IdentifierHash, Guid> References { get; } = references;
 
         /// <summary>What became of them, once handled.</summary>
         public IReadOnlyList<Receipt> Receipts { get; set; } = [];

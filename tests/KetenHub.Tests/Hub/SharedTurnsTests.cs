@@ -38,7 +38,7 @@ public sealed class SharedTurnsTests
             parts.Contains(bad) ? throw new InvalidOperationException("bad") : Task.CompletedTask;
     }
 
-    private static SharedTurns.Part Part() => new([], null);
+    private static SharedTurns.Part Part() => new([], null, new Dictionary<IdentifierHash, Guid>());
 
     private Task TakeAsync(SharedTurns.Part part) => turns.TakeAsync(part, async parts =>
     {
