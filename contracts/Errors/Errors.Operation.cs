@@ -37,6 +37,10 @@ public static partial class Errors
     public static readonly ErrorKind CheckpointsUnreadable = new("KH114", "There are no checkpoints to verify against",
         "A log can be compared only with checkpoints that its key signed.", "Name the folder or the key that was kept away from the database.");
 
+    public static readonly ErrorKind KeyRingMissing = new("KH115", "The key ring is missing, another store's, or older than the store",
+        "Without it no stored content can be read; an older one could still open what was erased.",
+        "Put the current key ring of this store back; never make a new one for an old store.");
+
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
     public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
@@ -87,6 +91,9 @@ public static partial class Errors
         "Past the limit the broker refuses publishes: the partner keeps its messages, the hub its notifications.",
         "A lane: look whether a hub reads it, and split it if one reader is too slow. A recipient's queue: have the partner read it.");
 
+    public static readonly ErrorKind StillNeeded = new("KH411", "The person can't be erased now",
+        "The data are still needed for the task they were collected for (AVG art. 17, paragraph 3, b).", "Wait until what is named has ended, and try again.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -110,12 +117,12 @@ public static partial class Errors
     [
         PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
         MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid, TokenTooShort,
-        CheckpointKeyInvalid, CheckpointsUnreadable,
+        CheckpointKeyInvalid, CheckpointsUnreadable, KeyRingMissing,
     ];
 
     private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid];
 
-    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull];
+    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull, StillNeeded];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken];
 }

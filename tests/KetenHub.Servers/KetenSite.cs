@@ -28,6 +28,9 @@ public sealed class KetenSite : IAsyncDisposable
     /// <summary>Connection string of the database.</summary>
     public string Database { get; }
 
+    /// <summary>File of the key ring, sealed by the master key; the first hub makes it.</summary>
+    public string KeyRingFile => Path.Combine(folder.FullName, "key.ring");
+
     private string Settings => Path.Combine(folder.FullName, "settings.json");
 
     public static async Task<KetenSite> PrepareAsync(RabbitMqServer server) =>
@@ -123,6 +126,7 @@ public sealed class KetenSite : IAsyncDisposable
         VirtualHost = virtualHost,
         RabbitMqManagement = server.Management.ToString(),
         RabbitMqPasswordFile = await WriteAsync("rabbitmq.password", Password),
+        KeyRingFile,
         MasterKeyFile = await WriteAsync("master.key", MasterKey),
         CheckpointKeyFile = await WriteAsync("checkpoint.key", new string('6', 64)),
         CheckpointsFolder = Path.Combine(folder.FullName, "checkpoints"),
