@@ -37,6 +37,10 @@ public static partial class Errors
     public static readonly ErrorKind CheckpointsUnreadable = new("KH114", "There are no checkpoints to verify against",
         "A log can be compared only with checkpoints that its key signed.", "Name the folder or the key that was kept away from the database.");
 
+    public static readonly ErrorKind KeyRingMissing = new("KH115", "The key ring is missing, another store's, or older than the store",
+        "Without it no stored content can be read; an older one could still open what was erased.",
+        "Put the current key ring of this store back; never make a new one for an old store.");
+
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
     public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
@@ -94,6 +98,9 @@ public static partial class Errors
     public static readonly ErrorKind BrokerUserTaken = new("KH413", "The broker has a user of this name already",
         "Preparing it for development would change that user's password.", "Use a broker for development only, or the data folder that the user was made with (--data).");
 
+    public static readonly ErrorKind StillNeeded = new("KH414", "The person can't be erased now",
+        "The data are still needed for the task they were collected for (AVG art. 17, paragraph 3, b).", "Wait until what is named has ended, and try again.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -117,7 +124,7 @@ public static partial class Errors
     [
         PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
         MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid, TokenTooShort,
-        CheckpointKeyInvalid, CheckpointsUnreadable,
+        CheckpointKeyInvalid, CheckpointsUnreadable, KeyRingMissing,
     ];
 
     private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid, DatabaseUnreachable];
@@ -125,7 +132,7 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded,
     ];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken];

@@ -19,9 +19,9 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
             owners[hash] = stored[hash] = person;
         foreach (var row in rows)
         {
-            // Merged between looking up and locking: look up again.
-            if (row.MergedInto is not null)
-                throw new StoreConflictException("a person was merged meanwhile");
+            // Merged or erased between looking up and locking: look up again.
+            if (row.MergedInto is not null || row.IsErased)
+                throw new StoreConflictException("a person was merged or erased meanwhile");
             ledgers.Add(row.Id, new PersonLedger(row, keys, Writes));
         }
     }

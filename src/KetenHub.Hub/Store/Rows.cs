@@ -34,9 +34,13 @@ public sealed record IdentifierRow(IdentifierHash Hash, Guid Person, byte[] Seal
 /// <param name="N">Number of the latest log entry; 0 before the first.</param>
 /// <param name="Head">Hash of that entry; 32 zero bytes before the first.</param>
 /// <param name="SealedState">State, encrypted with the person's key.</param>
-/// <param name="WrappedKey">The person's key, encrypted with the master key.</param>
+/// <param name="WrappedKey">The person's key, encrypted with a key of the <see cref="KeyRing"/>; empty once erased.</param>
 /// <param name="MergedInto">The person this one turned out to be; null for most.</param>
-public sealed record PersonRow(Guid Id, long N, byte[] Head, byte[] SealedState, byte[] WrappedKey, Guid? MergedInto);
+public sealed record PersonRow(Guid Id, long N, byte[] Head, byte[] SealedState, byte[] WrappedKey, Guid? MergedInto)
+{
+    /// <summary>Erased: there is no key, and what was sealed with it is gone.</summary>
+    public bool IsErased => WrappedKey.Length == 0;
+}
 
 /// <summary>Kinds of log entry.</summary>
 public enum LogKind
@@ -53,6 +57,8 @@ public enum LogKind
     Merged,
     /// <summary>Identifiers were split off to another person, or came from one; the body is the other's reference.</summary>
     Split,
+    /// <summary>This person was erased: no entry has a body any more.</summary>
+    Erased,
 }
 
 /// <summary>One entry of a person's correlation log. Everything but the sealed body is free of person data.</summary>
@@ -161,6 +167,9 @@ public sealed class HubWrites
 
     /// <summary>Log entries (insert; an existing (person, n) is a conflict).</summary>
     public List<LogRow> Log { get; } = [];
+
+    /// <summary>Persons whose bodies and identifiers go.</summary>
+    public List<Guid> Erased { get; } = [];
 
     /// <summary>Deadlines to remove, by person and key.</summary>
     public List<(Guid Person, string Key)> CancelledDeadlines { get; } = [];

@@ -32,6 +32,8 @@ internal sealed partial class PostgresTx
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES ($1, $2)";
+    private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ANY ($1) AND sealed_body IS NOT NULL";
+    private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ANY ($1)";
     private const string DeleteDeadlines =
         "DELETE FROM deadline d USING unnest($1, $2) AS c (person, key) WHERE d.person = c.person AND d.key = c.key";
     private const string DeleteDeadlinesOf = "DELETE FROM deadline WHERE person = ANY ($1)";
@@ -174,6 +176,11 @@ internal sealed partial class PostgresTx
 
     private static void AddDeadlines(NpgsqlBatch batch, HubWrites writes)
     {
+        if (writes.Erased.Count > 0)
+        {
+            batch.Add(EraseBodies, writes.Erased.ToArray());
+            batch.Add(EraseIdentifiers, writes.Erased.ToArray());
+        }
         if (writes.CancelledDeadlines is { Count: > 0 } cancelled)
             batch.Add(DeleteDeadlines, Of(cancelled, row => row.Person), Of(cancelled, row => row.Key));
         if (writes.PersonsWithoutDeadlines.Count > 0)

@@ -26,7 +26,8 @@ internal static class ServerHub
         await MigrateAsync(store, servers, cancellation);
         folder.EnsureKey(await store.ReadSettingAsync(DataFolder.KeyCheck, cancellation) is not null);
         var settings = Settings(options, servers, [.. partners.All.Select(partner => partner.Code)]);
-        using var keys = await ProductionHub.KeysAsync(settings, store, cancellation);
+        var masterKey = folder.ReadMasterKey();
+        using var keys = await StoreKeys.OpenAsync(store, new KeyRingFile(folder.KeyRing, masterKey), masterKey, cancellation);
         var signer = folder.Signer(partners.HubSource);
         await CheckpointMaker.CheckKeyAsync(store.Checkpoints, signer, folder.CheckpointKey, cancellation);
         await ImportAsync(folder, servers, partners, cancellation);
@@ -73,6 +74,7 @@ internal static class ServerHub
             RabbitMqPasswordFile = options.Folder.Password(HubUser),
             RabbitMqManagement = servers.Management.GetLeftPart(UriPartial.Authority),
             MasterKeyFile = options.Folder.MasterKey,
+            KeyRingFile = options.Folder.KeyRing,
             CheckpointKeyFile = options.Folder.CheckpointKey,
             CheckpointsFolder = options.Folder.Checkpoints,
             TokensFolder = options.Folder.Tokens,

@@ -12,12 +12,12 @@ internal sealed class DataFolder(string path)
     /// <summary>Full path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    /// <summary>Setting of the store that tells its master key from another one.</summary>
-    public const string KeyCheck = "master key check";
-
     public string Database => System.IO.Path.Combine(Path, "ketenhub.db");
 
     public string MasterKey => System.IO.Path.Combine(Path, "master.key");
+
+    /// <summary>Keys that wrap persons' keys; never in a backup of the database.</summary>
+    public string KeyRing => System.IO.Path.Combine(Path, "key.ring");
 
     public string CheckpointKey => System.IO.Path.Combine(Path, "checkpoint.key");
 
@@ -70,15 +70,10 @@ internal sealed class DataFolder(string path)
         // A new key beside an old store would make all of it unreadable for good.
         if (!File.Exists(MasterKey) && HasStore)
             throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey));
-        var keys = File.Exists(MasterKey) ? ReadKeys() : MakeKeys();
+        var masterKey = File.Exists(MasterKey) ? ReadMasterKey() : MakeMasterKey();
         var store = new SqliteStore(Database);
         await store.MigrateAsync(cancellation);
-        var check = await store.ReadSettingAsync(KeyCheck, cancellation);
-        if (check is null)
-            await store.WriteSettingAsync(KeyCheck, keys.Check, cancellation);
-        else if (check != keys.Check)
-            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey, "another key than this store was made with"));
-        return (store, keys);
+        return (store, await StoreKeys.OpenAsync(store, new KeyRingFile(KeyRing, masterKey), masterKey, cancellation));
     }
 
     /// <summary>Folder of the tokens.</summary>
@@ -140,23 +135,14 @@ internal sealed class DataFolder(string path)
         return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 
-    private HubKeys ReadKeys()
-    {
-        try
-        {
-            return new HubKeys(Convert.FromHexString(File.ReadAllText(MasterKey).Trim()));
-        }
-        catch (FormatException error)
-        {
-            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey, "64 hexadecimal digits"), error);
-        }
-    }
+    /// <summary>The master key of this folder. Throws KH107.</summary>
+    public byte[] ReadMasterKey() => SecretFile.MasterKey(MasterKey);
 
-    private HubKeys MakeKeys()
+    private byte[] MakeMasterKey()
     {
-        var key = RandomNumberGenerator.GetBytes(32);
+        var key = RandomNumberGenerator.GetBytes(HubKeys.MasterKeySize);
         WriteSecret(MasterKey, Convert.ToHexStringLower(key));
-        return new HubKeys(key);
+        return key;
     }
 
     private static void WriteSecret(string file, string text)

@@ -2,7 +2,6 @@ using System.Net;
 using KetenHub.Api;
 using KetenHub.Broker;
 using KetenHub.Commands;
-using KetenHub.Contracts;
 using KetenHub.Dashboard;
 using KetenHub.Decisions;
 using KetenHub.Embedded;
@@ -22,7 +21,8 @@ internal static class ProductionHub
         var (partners, policy) = SettingsFolder.Read(NullIfEmpty(settings.Partners), NullIfEmpty(settings.Policy));
         await using var store = OpenStore(settings);
         await store.CheckAsync(cancellation);
-        using var keys = await KeysAsync(settings, store, cancellation);
+        var masterKey = await settings.MasterKeyAsync(cancellation);
+        using var keys = await StoreKeys.OpenAsync(store, new KeyRingFile(settings.KeyRingFile, masterKey), masterKey, cancellation);
         var signer = settings.RoleList.Contains("checkpoints") ? SecretFile.Signer(settings.CheckpointKeyFile, partners.HubSource) : null;
         if (signer is not null)
             await CheckpointMaker.CheckKeyAsync(store.Checkpoints, signer, nameof(settings.CheckpointKeyFile), cancellation);
@@ -138,25 +138,6 @@ internal static class ProductionHub
                 });
             }
         }
-    }
-
-    /// <summary>Every hub on a store must have the same key; the first one leaves a check that tells another key from it. Throws KH107.</summary>
-    public static async Task<HubKeys> KeysAsync(RunSettings settings, PostgresStore store, CancellationToken cancellation)
-    {
-        HubKeys keys;
-        try
-        {
-            keys = new HubKeys(Convert.FromHexString(RunSettings.Secret(settings.MasterKeyFile)));
-        }
-        catch (FormatException error)
-        {
-            throw new KetenHubException(Errors.MasterKeyMissing.At("MasterKeyFile", "64 hexadecimal digits"), error);
-        }
-        if (await store.ReadSettingAsync(DataFolder.KeyCheck, cancellation) is not { } check)
-            await store.WriteSettingAsync(DataFolder.KeyCheck, keys.Check, cancellation);
-        else if (check != keys.Check)
-            throw new KetenHubException(Errors.MasterKeyMissing.At("MasterKeyFile", "another key than this store was made with"));
-        return keys;
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

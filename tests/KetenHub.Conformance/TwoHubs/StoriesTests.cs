@@ -25,7 +25,7 @@ public sealed class StoriesTests(SharedRabbitMq server)
         await using var first = await site.StartHubAsync();
         await using var second = await site.StartHubAsync();
         await using var store = new PostgresStore(site.Database);
-        using var keys = new HubKeys(Convert.FromHexString(KetenSite.MasterKey));
+        using var keys = new HubKeys(new KeyRingFile(site.KeyRingFile, Convert.FromHexString(KetenSite.MasterKey)).Read());
 
         var now = DateTimeOffset.UtcNow;
         var story = ShortStory.Of(

@@ -47,7 +47,7 @@ public sealed partial class RunOptionsTests : IDisposable
         var told = Assert.Throws<KetenHubException>(() => ReadAll().Validate()).Problems;
         Assert.All(told, problem => Assert.Equal(Errors.RunSettingInvalid, problem.Kind));
         Assert.Equal(
-            ["CheckpointKeyFile", "CheckpointsFolder", "DashboardTokenFile", "Listen", "MasterKeyFile", "Postgres", "RabbitMq", "RabbitMqPasswordFile", "Roles"],
+            ["CheckpointKeyFile", "CheckpointsFolder", "DashboardTokenFile", "KeyRingFile", "Listen", "MasterKeyFile", "Postgres", "RabbitMq", "RabbitMqPasswordFile", "Roles"],
             told.Select(problem => problem.Where).Order(StringComparer.Ordinal));
     }
 
