@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using KetenHub.Contracts;
+using KetenHub.Hub;
+using KetenHub.Servers;
 using KetenHub.Storage;
 
 namespace KetenHub.Benchmarks;
@@ -18,7 +20,8 @@ internal static class GrowthBenchmark
         var workload = Site.Workload(InTheNews, seed: 10);
         await Site.RunAsync(1, workload.Next, async hub =>
         {
-            var filling = new LogFilling(hub.Database);
+            using var keys = new HubKeys(new KeyRingFile(hub.Site.KeyRingFile, Convert.FromHexString(KetenSite.MasterKey)).Read());
+            var filling = new LogFilling(hub.Database, keys);
             foreach (var size in entries.Order())
             {
                 var watch = Stopwatch.StartNew();

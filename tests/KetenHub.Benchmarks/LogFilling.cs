@@ -10,7 +10,7 @@ namespace KetenHub.Benchmarks;
 
 /// <summary>Fills the store with what hubs would have left in years: persons with keys and chains that verify, their inbox, log and sent
 /// outbox. Most persons have 15 entries; a hundredth has 500.</summary>
-internal sealed class LogFilling(NpgsqlDataSource database)
+internal sealed class LogFilling(NpgsqlDataSource database, HubKeys keys)
 {
     private const int Few = 15;
     private const int Many = 500;
@@ -22,8 +22,6 @@ internal sealed class LogFilling(NpgsqlDataSource database)
 
     private static readonly DateTimeOffset Start = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // As the site of the measurement: KetenSite.
-    private readonly HubKeys keys = new(Convert.FromHexString(new string('7', 64)));
     private readonly List<byte[]> bodies = Site.Workload(5_000, seed: 11).Next(64).ConvertAll(sample => sample.Message.Body.ToArray());
     private readonly List<Guid> persons = [];
 

@@ -32,6 +32,10 @@ public static class StoreKeys
         return new HubKeys(ring);
     }
 
+    /// <summary>Whether a store was made with keys before, so that new ones would make it unreadable.</summary>
+    public static async Task<bool> AreNeededAsync(IHubStore store, CancellationToken cancellation) =>
+        await store.ReadSettingAsync(RingSetting, cancellation) is not null || await store.ReadSettingAsync(CheckSetting, cancellation) is not null;
+
     /// <summary>Notes which ring the store has.</summary>
     public static Task NoteAsync(IHubStore store, KeyRing ring, CancellationToken cancellation) =>
         store.WriteSettingAsync(RingSetting, string.Create(CultureInfo.InvariantCulture, $"{ring.Id:D} {ring.Generation}"), cancellation);

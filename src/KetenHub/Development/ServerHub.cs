@@ -24,7 +24,7 @@ internal static class ServerHub
         using var held = folder.Lock();
         await using var store = new PostgresStore(servers.Postgres);
         await MigrateAsync(store, servers, cancellation);
-        folder.EnsureKey(await store.ReadSettingAsync(DataFolder.KeyCheck, cancellation) is not null);
+        folder.EnsureKey(await StoreKeys.AreNeededAsync(store, cancellation));
         var settings = Settings(options, servers, [.. partners.All.Select(partner => partner.Code)]);
         var masterKey = folder.ReadMasterKey();
         using var keys = await StoreKeys.OpenAsync(store, new KeyRingFile(folder.KeyRing, masterKey), masterKey, cancellation);

@@ -86,7 +86,7 @@ internal sealed class DataFolder(string path)
             return;
         if (storeHasOne)
             throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey));
-        MakeKeys().Dispose();
+        MakeMasterKey();
         IsNew = true;
     }
 

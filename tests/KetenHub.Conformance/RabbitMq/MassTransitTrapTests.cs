@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text;
-using KetenHub.Servers;
 using MassTransit;
 using RabbitMQ.Client;
 using Xunit;
