@@ -24,6 +24,7 @@ internal sealed class RunOptions
         (nameof(RunSettings.RabbitMqPasswordFile), new("--rabbitmq-password-file") { Description = "File with that user's password.", HelpName = "FILE" }),
         (nameof(RunSettings.RabbitMqManagement), new("--rabbitmq-management") { Description = "Management API of the broker; with it more drift is seen.", HelpName = "URL" }),
         (nameof(RunSettings.MasterKeyFile), new("--master-key-file") { Description = "File with the master key: 64 hexadecimal digits.", HelpName = "FILE" }),
+        (nameof(RunSettings.MasterKeyCommand), new("--master-key-command") { Description = "In place of a file: a command that prints the master key.", HelpName = "COMMAND" }),
         (nameof(RunSettings.KeyRingFile), new("--key-ring-file") { Description = "File of the key ring, outside of the backups of the database.", HelpName = "FILE" }),
         (nameof(RunSettings.CheckpointKeyFile), new("--checkpoint-key-file") { Description = "File with the key that signs checkpoints.", HelpName = "FILE" }),
         (nameof(RunSettings.CheckpointsFolder), new("--checkpoints-folder") { Description = "Folder to keep checkpoints in.", HelpName = "FOLDER" }),
