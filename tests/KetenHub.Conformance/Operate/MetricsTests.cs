@@ -28,7 +28,7 @@ public sealed partial class MetricsTests(SharedRabbitMq server)
         await prometheus.UntilAsync("/api/v1/query?query=ketenhub_messages_quarantined_total", data => data.GetProperty("result").GetArrayLength() == 1, Cancellation);
         await prometheus.UntilAsync("/api/v1/query?query=ketenhub_quarantine_size%3E0", data => data.GetProperty("result").GetArrayLength() == 1, Cancellation);
         var names = (await prometheus.UntilAsync("/api/v1/label/__name__/values", _ => true, Cancellation)).EnumerateArray().Select(name => name.GetString()!)
-            .Where(name => name.StartsWith("ketenhub_", StringComparison.Ordinal)).Select(name => Part().Replace(name, "")).ToHashSet(StringComparer.Ordinal);
+            .Where(name => name.StartsWith("ketenhub_", StringComparison.Ordinal) && !name.EndsWith("_created", StringComparison.Ordinal)).Select(name => Part().Replace(name, "")).ToHashSet(StringComparer.Ordinal);
         Assert.Empty(names.Except(Metrics.All.Select(metric => metric.Prometheus)));
         // These are told from the start, whatever happens.
         Assert.Subset(names, Metrics.All.Where(metric => metric.Kind == MetricKind.Gauge && metric.Tags.Length == 0).Select(metric => metric.Prometheus).ToHashSet(StringComparer.Ordinal));
@@ -59,7 +59,7 @@ public sealed partial class MetricsTests(SharedRabbitMq server)
             new BasicProperties { ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent }, "{}"u8.ToArray(), Cancellation);
     }
 
-    [GeneratedRegex("_(bucket|sum|count|created)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Part();
 
     [GeneratedRegex("(?<![a-z:])ketenhub_[a-z_]+", RegexOptions.ExplicitCapture)]

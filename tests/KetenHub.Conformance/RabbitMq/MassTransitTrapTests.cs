@@ -75,7 +75,9 @@ public sealed class MassTransitTrapTests(SharedRabbitMq server) : RabbitMqTest(s
         await UntilAsync(() => Task.FromResult(taken.Count >= 2));
         await bus.StopAsync(Cancellation);
 
-        Assert.Equal([0, 2], taken);
+        // Which of the two it keeps depends on their arrival in the batch.
+        Assert.Single(taken, number => number is 0 or 1);
+        Assert.Equal([2], taken.Where(number => number > 1));
         Assert.Equal(0u, (await Host.LookAsync(Queue)).Ready);
     }
 

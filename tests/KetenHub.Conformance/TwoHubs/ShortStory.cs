@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using KetenHub.Demo;
@@ -10,9 +11,9 @@ namespace KetenHub.Conformance;
 /// Its policy has the same terms at the same pace, so that deadlines fall between the same steps, on a real clock.</summary>
 internal static partial class ShortStory
 {
-    /// <summary>The terms of the hub's own policy, an hour as two seconds. Lead time, and what comes before a hand-out, must fit into the shortened gaps;
-    /// the first interview has more time, since no story is about it being late.</summary>
-    public const string Policy = """
+    // An hour as two seconds. Lead time, and what comes before a hand-out, must fit into the shortened gaps; the first interview has more
+    // time, since no story is about it being late.
+    private const string Terms = """
         {
           "version": "short stories",
           "roles": { "decisions": "ind", "departure": "dtv", "reception": "coa", "guardian": "nidos" },
@@ -24,15 +25,25 @@ internal static partial class ShortStory
             { "beforeHandOut": "PT1S", "escalateTo": [{ "role": "Decisions", "audience": "ProcessDirector" }] }
           ],
           "interviewOverdue": [{ "role": "Departure", "audience": "DutyOfficer" }],
-          "attentionWindow": "PT10S", "attentionUpdateAfter": "PT8S", "safetyLookBack": "PT20S",
-          "evidence": { "checkpointEvery": "PT1M", "stopAfter": "PT4H" },
-          "workingDays": { "equatedDays": [], "liberationDayEveryFifthYear": [] }
+          "attentionWindow": "PT10S", "attentionUpdateAfter": "PT8S", "safetyLookBack": "PT20S"
         }
         """;
 
     private const double SecondsPerHour = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromHours(5);
     private static readonly TimeSpan Paused = TimeSpan.FromHours(3);
+
+    /// <summary>The hub's own policy, with the terms that the stories are about at this pace.</summary>
+    public static string Policy
+    {
+        get
+        {
+            var policy = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policy.json")), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!;
+            foreach (var (name, terms) in JsonNode.Parse(Terms)!.AsObject())
+                policy[name] = terms!.DeepClone();
+            return policy.ToJsonString();
+        }
+    }
 
     [GeneratedRegex(@"\{(-?P[0-9DTHMS]+)\}")]
     private static partial Regex RelativeTime { get; }
