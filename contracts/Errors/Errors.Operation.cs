@@ -37,6 +37,10 @@ public static partial class Errors
     public static readonly ErrorKind CheckpointsUnreadable = new("KH114", "There are no checkpoints to verify against",
         "A log can be compared only with checkpoints that its key signed.", "Name the folder or the key that was kept away from the database.");
 
+    public static readonly ErrorKind KeyRingMissing = new("KH115", "The key ring is missing, another store's, or older than the store",
+        "Without it no stored content can be read; an older one could still open what was erased.",
+        "Put the current key ring of this store back; never make a new one for an old store.");
+
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
     public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
@@ -57,6 +61,8 @@ public static partial class Errors
         "Keep this copy and the checkpoints as evidence, and compare with the backups and with what the second party holds.");
     public static readonly ErrorKind ProofInvalid = new("KH308", "This is no proof that the entry is in the log",
         "Form, signature or path do not fit the entry.", "Ask for the proof again with the hash of the receipt.");
+    public static readonly ErrorKind DatabaseUnreachable = new("KH309", "The database does not answer",
+        "Nothing can be accepted without it.", "Start PostgreSQL, create the database, and check address, user and password; a hub that runs resumes by itself.");
 
     public static readonly ErrorKind HubUnreachable = new("KH401", "The hub does not answer",
         "Nothing listens at that address, or it did not answer in time.", "Start the hub (ketenhub), or name its address with --url.");
@@ -82,10 +88,18 @@ public static partial class Errors
     public static readonly ErrorKind MessagesKept = new("KH409", "The broker keeps messages that nobody took",
         "In keten.dead a recipient rejected them; in keten.unrouted a binding or queue was missing when they were sent.",
         "Mend the cause, then move them back to where they belong (rabbitmq_shovel), or have the partner send them again.");
-
     public static readonly ErrorKind QueueFull = new("KH410", "A queue is near its limit",
         "Past the limit the broker refuses publishes: the partner keeps its messages, the hub its notifications.",
         "A lane: look whether a hub reads it, and split it if one reader is too slow. A recipient's queue: have the partner read it.");
+    public static readonly ErrorKind BrokerUnreachable = new("KH411", "The broker's management API does not answer",
+        "Exchanges, queues and users are prepared over it.", "Start RabbitMQ with the plugin rabbitmq_management, or name its address with --management.");
+    public static readonly ErrorKind BrokerRefuses = new("KH412", "The broker does not let this user prepare it",
+        "Preparing needs an administrator.", "Name one in --rabbitmq: amqp://administrator:password@host:5672.");
+    public static readonly ErrorKind BrokerUserTaken = new("KH413", "The broker has a user of this name already",
+        "Preparing it for development would change that user's password.", "Use a broker for development only, or the data folder that the user was made with (--data).");
+
+    public static readonly ErrorKind StillNeeded = new("KH414", "The person can't be erased now",
+        "The data are still needed for the task they were collected for (AVG art. 17, paragraph 3, b).", "Wait until what is named has ended, and try again.");
 
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
@@ -110,12 +124,16 @@ public static partial class Errors
     [
         PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
         MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid, TokenTooShort,
-        CheckpointKeyInvalid, CheckpointsUnreadable,
+        CheckpointKeyInvalid, CheckpointsUnreadable, KeyRingMissing,
     ];
 
-    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid];
+    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid, DatabaseUnreachable];
 
-    private static ErrorKind[] Hub => [HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull];
+    private static ErrorKind[] Hub =>
+    [
+        HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded,
+    ];
 
     private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken];
 }

@@ -4,7 +4,8 @@ using KetenHub.Decisions;
 namespace KetenHub.Hub;
 
 /// <summary>The persons and writes of one transaction. Decides on each message in order, as if each had a transaction of its own.</summary>
-internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, NotificationWriter notifications, DateTimeOffset now) : IDisposable
+internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, PartnerList partners, NotificationWriter notifications, DateTimeOffset now)
+    : IDisposable
 {
     private readonly Dictionary<Guid, PersonLedger> ledgers = [];
     private readonly Dictionary<IdentifierHash, Guid> owners = [];
@@ -18,9 +19,9 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
             owners[hash] = stored[hash] = person;
         foreach (var row in rows)
         {
-            // Merged between looking up and locking: look up again.
-            if (row.MergedInto is not null)
-                throw new StoreConflictException("a person was merged meanwhile");
+            // Merged or erased between looking up and locking: look up again.
+            if (row.MergedInto is not null || row.IsErased)
+                throw new StoreConflictException("a person was merged or erased meanwhile");
             ledgers.Add(row.Id, new PersonLedger(row, keys, Writes));
         }
     }
@@ -136,9 +137,9 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
 
     private bool CanSplit(PersonIdentifiersChanged change, Guid person)
     {
-        var leaving = change.Other!.Identifiers.Select(keys.HashOf).ToHashSet();
+        var leaving = change.Other!.Identifiers.Select(hashes.Of).ToHashSet();
         // The person that stays is named by identifiers it keeps; unknown identifiers may leave, somebody else's may not.
-        return change.Person.Identifiers.Select(keys.HashOf).All(hash => !leaving.Contains(hash))
+        return change.Person.Identifiers.Select(hashes.Of).All(hash => !leaving.Contains(hash))
             && leaving.All(hash => !owners.TryGetValue(hash, out var owner) || owner == person);
     }
 
@@ -158,7 +159,7 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
         var known = new HashSet<Guid>();
         foreach (var identifier in identifiers)
         {
-            if (owners.TryGetValue(keys.HashOf(identifier), out var owner))
+            if (owners.TryGetValue(hashes.Of(identifier), out var owner))
                 known.Add(owner);
         }
         return known;
@@ -173,7 +174,7 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
         var all = true;
         foreach (var (identifier, place) in identifiers.Select((identifier, place) => (identifier, place)))
         {
-            var isKnown = owners.TryGetValue(keys.HashOf(identifier), out var owner) && owner == ledger.Id;
+            var isKnown = owners.TryGetValue(hashes.Of(identifier), out var owner) && owner == ledger.Id;
             if (isKnown || mayLink || identifier.Issuer == publisher.Oin || (isNew && place == 0))
                 Own(ledger, identifier);
             else
@@ -190,7 +191,7 @@ internal sealed class Batch(HubKeys keys, Policy policy, PartnerList partners, N
 
     private void Own(PersonLedger ledger, PersonIdentifier identifier)
     {
-        var hash = keys.HashOf(identifier);
+        var hash = hashes.Of(identifier);
         if (owners.TryGetValue(hash, out var owner) && owner == ledger.Id)
             return;
         owners[hash] = ledger.Id;

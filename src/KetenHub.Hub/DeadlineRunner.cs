@@ -10,6 +10,9 @@ public sealed class DeadlineRunner(
     /// <summary>Most deadlines in one transaction.</summary>
     public const int MostInBatch = 200;
 
+    // As for messages: on a busy person other hubs can be first several times in a row.
+    private const int MostTries = 10;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PutOffBy = TimeSpan.FromMinutes(5);
 
@@ -61,32 +64,22 @@ public sealed class DeadlineRunner(
 
     private async Task<bool> HandleSinglyAsync(CancellationToken stopping)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await hub.HandleDeadlinesAsync(1, stopping) > 0;
-        }
-        catch (StoreConflictException conflict)
-        {
-            return await AgainAsync(conflict, stopping);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
-        {
-            await PutOffAsync(failure, stopping);
-            return true;
-        }
-    }
-
-    // What another transaction did is seen on the second try. A conflict that stays must not be tried for ever: nobody's deadlines would come.
-    private async Task<bool> AgainAsync(StoreConflictException conflict, CancellationToken stopping)
-    {
-        try
-        {
-            return await hub.HandleDeadlinesAsync(1, stopping) > 0;
-        }
-        catch (StoreConflictException)
-        {
-            await PutOffAsync(conflict, stopping);
-            return true;
+            try
+            {
+                return await hub.HandleDeadlinesAsync(1, stopping) > 0;
+            }
+            catch (StoreConflictException) when (attempt < MostTries)
+            {
+                // What another transaction did is seen on the next try.
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException and not StoreUnavailableException)
+            {
+                // Also a conflict that stays: tried for ever, nobody's deadlines would come.
+                await PutOffAsync(failure, stopping);
+                return true;
+            }
         }
     }
 

@@ -8,6 +8,7 @@ namespace KetenHub.Hub;
 public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy, PartnerList partners, TimeProvider clock)
 {
     private readonly NotificationWriter notifications = new(partners);
+    private readonly SharedTurns turns = new();
 
     /// <summary>Told after each commit what was committed.</summary>
     public Commits Commits { get; } = new();
@@ -20,27 +21,42 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now; nothing was written.</exception>
     public async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, CancellationToken cancellation)
     {
-        // Reading is most of the work and needs no transaction.
+        // Reading is a large part of the work and needs no transaction.
         var references = new NotificationReferences(store, keys, partners);
         var reads = new List<ReadMessage>(messages.Count);
         foreach (var message in messages)
             reads.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
+        var part = new SharedTurns.Part(reads, ticket, references.Found);
+        await turns.TakeAsync(part, HandleAsync);
+        return part.Receipts;
+    }
+
+    private async Task HandleAsync(IReadOnlyList<SharedTurns.Part> parts)
+    {
+        var reads = parts.SelectMany(part => part.Reads).ToList();
         var usable = reads.Where(read => read.IsUsable).ToList();
 
-        await using var tx = await store.BeginAsync(cancellation);
+        await using var tx = await store.BeginAsync(CancellationToken.None);
         var now = Moments.Down(clock.GetUtcNow());
-        var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], cancellation));
+        var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], CancellationToken.None));
         var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
-        using var batch = new Batch(keys, policy, partners, notifications, now);
-        await LoadAsync(tx, batch, [.. news.SelectMany(IdentifiersOf).Distinct()], references.Found, cancellation);
+        var hashes = new Identifiers(keys);
+        using var batch = new Batch(keys, hashes, policy, partners, notifications, now);
+        var references = parts.SelectMany(part => part.References).DistinctBy(reference => reference.Key).ToDictionary();
+        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], references, CancellationToken.None);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
         var accepted = reads.Where((read, i) => receipts[i].Outcome == ReceiptOutcome.Accepted && PartnerOf(read.Inbound).Lanes == 1);
-        batch.Writes.Lane = ticket;
-        batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, cancellation));
-        await CommitAsync(tx, batch, cancellation);
-        return receipts;
+        batch.Writes.Lanes.AddRange(parts.Select(part => part.Ticket).OfType<LaneTicket>().OrderBy(ticket => ticket.Lane, StringComparer.Ordinal));
+        batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, CancellationToken.None));
+        await CommitAsync(tx, batch, CancellationToken.None);
+        var done = 0;
+        foreach (var part in parts)
+        {
+            part.Receipts = receipts.GetRange(done, part.Reads.Count);
+            done += part.Reads.Count;
+        }
     }
 
     /// <summary>Handles deadlines that are due.</summary>
@@ -52,7 +68,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var due = await tx.ClaimDeadlinesTxAsync(now, most, cancellation);
         if (due.Count == 0)
             return 0;
-        using var batch = new Batch(keys, policy, partners, notifications, now);
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [.. due.Select(deadline => deadline.Person).Distinct()], cancellation));
         foreach (var deadline in due)
             batch.Decide(deadline);
@@ -66,7 +82,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         var due = await tx.ClaimDeadlinesTxAsync(now, 1, cancellation);
-        using var batch = new Batch(keys, policy, partners, notifications, now);
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Writes.Deadlines.AddRange(due.Select(deadline => deadline with { At = now + by }));
         await CommitAsync(tx, batch, cancellation);
     }
@@ -77,8 +93,8 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     {
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
-        using var batch = new Batch(keys, policy, partners, notifications, now);
-        batch.Writes.Lane = ticket;
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
+        batch.Writes.Lanes.AddRange(ticket is null ? [] : [ticket]);
         var receipt = Quarantine.Add(batch.Writes, keys, Intake.Read(message, PartnerOf(message)), [problem], now);
         await CommitAsync(tx, batch, cancellation);
         return receipt;
@@ -94,7 +110,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         if (purpose.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
-        using var batch = new Batch(keys, policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
         batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [person], cancellation));
         batch.LookedUp(person, actor, purpose.Trim());
         await CommitAsync(tx, batch, cancellation);
@@ -112,7 +128,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
-        using var batch = new Batch(keys, policy, partners, notifications, now);
+        using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Writes.ExactLooks.Add(new ExactLook(now, actor, purpose.Trim(), from, until));
         await CommitAsync(tx, batch, cancellation);
     }
@@ -138,7 +154,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     }
 
     private static async Task LoadAsync(
-        IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, IReadOnlyDictionary<IdentifierHash, Guid> referred, CancellationToken cancellation)
+        IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, IEnumerable<KeyValuePair<IdentifierHash, Guid>> referred, CancellationToken cancellation)
     {
         var found = new Dictionary<IdentifierHash, Guid>(await tx.FindPersonsTxAsync(hashes, cancellation));
         foreach (var (hash, person) in referred)
@@ -159,12 +175,6 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await tx.CommitTxAsync(cancellation);
         Measurements.Committed(writes);
         Commits.Tell(writes);
-    }
-
-    private IEnumerable<IdentifierHash> IdentifiersOf(ReadMessage read)
-    {
-        var identifiers = read.Message!.Person.Identifiers;
-        return (read.Message is PersonIdentifiersChanged { Other: { } other } ? identifiers.Concat(other.Identifiers) : identifiers).Select(keys.HashOf);
     }
 
     private Partner PartnerOf(InboundMessage message) => partners.Find(message.Publisher)

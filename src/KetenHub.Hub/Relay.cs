@@ -19,6 +19,9 @@ public sealed class Relay(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // Busy, the lease is kept from one commit to the next; idle, another hub's commits wait no longer than this.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
+
     // Short enough that a recipient whose queue is back is told within half a minute of it, without anybody's doing.
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
@@ -31,14 +34,14 @@ public sealed class Relay(
     private async Task RunAsync(string recipient, CancellationToken stopping)
     {
         using var committed = hub.Commits.Subscribe(writes => writes.Outbox.Exists(row => row.Recipient == recipient));
+        var isWoken = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await DrainAsync(recipient, stopping);
-                if (outbound.Problem is null)
-                    await committed.WaitAsync(Poll, TimeProvider.System, stopping);
-                else
+                await DrainAsync(recipient, committed, looks: !isWoken, stopping);
+                isWoken = outbound.Problem is null && await committed.WaitAsync(Poll, TimeProvider.System, stopping);
+                if (outbound.Problem is not null)
                     await Task.Delay(Pause, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -55,16 +58,27 @@ public sealed class Relay(
 
     /// <summary>Sends all that waits. Of the hubs that share a store one does this for a recipient: order per person needs it. Idle, it
     /// holds nothing, so that the hub that commits next can send at once.</summary>
-    public async Task DrainAsync(string recipient, CancellationToken stopping)
+    public Task DrainAsync(string recipient, CancellationToken stopping) => DrainAsync(recipient, null, looks: true, stopping);
+
+    // Woken by a commit it need not look first whether there is anything to hold a lease for.
+    private async Task DrainAsync(string recipient, Commits.Signal? committed, bool looks, CancellationToken stopping)
     {
         var lease = $"relay {recipient}";
-        if ((await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0
+        if ((looks && (await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), 1, stopping)).Count == 0)
             || !await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
             return;
+        var held = TimeProvider.System.GetTimestamp();
         try
         {
-            while (await SendUnsentAsync(recipient, stopping) > 0 && await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+            while (await SendUnsentAsync(recipient, stopping) is var read and > 0)
             {
+                if (read < MostInBatch && committed is not null)
+                    await committed.WaitAsync(Linger, TimeProvider.System, stopping);
+                if (TimeProvider.System.GetElapsedTime(held) < LeaseTime / 4)
+                    continue;
+                if (!await store.HoldLeaseAsync(lease, holder, LeaseTime, stopping))
+                    return;
+                held = TimeProvider.System.GetTimestamp();
             }
         }
         finally

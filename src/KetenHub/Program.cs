@@ -6,14 +6,18 @@ using KetenHub.Hub;
 // One command, one file in Commands/. Without a command the embedded hub starts.
 var root = new RootCommand("KetenHub: what partners of the migration chain tell each other about one person, in order, with proof.");
 DevCommand.AddTo(root);
+root.Subcommands.Add(DevCommand.Create());
 root.Subcommands.Add(DemoCommand.Create());
 root.Subcommands.Add(SendCommand.Create());
 root.Subcommands.Add(LogCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(FiguresCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
+root.Subcommands.Add(PersonCommand.Create());
+root.Subcommands.Add(KeysCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 root.Subcommands.Add(ErrorsCommand.Create());
+root.Subcommands.Add(MetricsCommand.Create());
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(TopologyCommand.Create());

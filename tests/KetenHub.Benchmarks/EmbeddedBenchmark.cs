@@ -52,8 +52,8 @@ internal static class EmbeddedBenchmark
         await using var run = await EmbeddedRun.StartAsync();
         var workload = new Workload(run.Partners);
         // Compiled and warmed by as many messages as the JIT needs for its second tier.
-        await send(run, [.. Enumerable.Range(0, Math.Min(messages, 5_000)).Select(_ => workload.Next())]);
-        var measured = Enumerable.Range(0, messages).Select(_ => workload.Next()).ToList();
+        await send(run, workload.Next(Math.Min(messages, 5_000)).ConvertAll(sample => sample.Message));
+        var measured = workload.Next(messages).ConvertAll(sample => sample.Message);
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         await send(run, measured);

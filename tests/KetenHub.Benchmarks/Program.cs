@@ -6,7 +6,43 @@ var rounds = new Option<int>("--rounds") { Description = "Rounds.", DefaultValue
 var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
 var embedded = new Command("embedded", "The embedded hub: in process and over HTTP, to committed log and outbox.") { messages, rounds, json };
 embedded.SetAction(parsed => EmbeddedBenchmark.RunAsync(parsed.GetValue(messages), parsed.GetValue(rounds), parsed.GetValue(json)));
+
+var ways = new Option<Way[]>("--ways") { Description = "Which of hub, raw and usual; the hub comes first always.", DefaultValueFactory = _ => Enum.GetValues<Way>(), AllowMultipleArgumentsPerToken = true };
+var statements = new Option<bool>("--statements") { Description = "Print the SQL statements that took most time; costs a little time itself." };
+var compare = new Command("compare", "The hub beside the raw twin and the usual way, on real servers.") { messages, rounds, json, ways, statements };
+compare.SetAction(parsed => new CompareBenchmark(parsed.GetValue(messages), parsed.GetValue(ways)!, parsed.GetValue(statements))
+    .RunAsync(parsed.GetValue(rounds), parsed.GetValue(json)));
+
+var many = new Option<int>("--messages") { Description = "Messages.", DefaultValueFactory = _ => 1_000_000 };
+var storm = new Command("storm", "A backlog drained with bounded memory.") { many, json };
+storm.SetAction(parsed => StormBenchmark.RunAsync(parsed.GetValue(many), parsed.GetValue(json)));
+
+var some = new Option<int>("--messages") { Description = "Messages.", DefaultValueFactory = _ => 20_000 };
+var hot = new Command("hot", "One person receives everything.") { some, json };
+hot.SetAction(parsed => HotBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(json)));
+
+var scale = new Command("scale", "One, two and four lanes; one and two hubs.") { some, json };
+scale.SetAction(parsed => ScaleBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(json)));
+
+var sizes = new Option<int[]>("--entries") { Description = "Sizes of the log to measure at, growing.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [100_000, 1_000_000, 5_000_000] };
+var growth = new Command("growth", "Throughput and timeline query as the log grows.") { sizes, some, json };
+growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(some), parsed.GetValue(json)));
+
 var entries = new Option<int>("--entries") { Description = "Log entries.", DefaultValueFactory = _ => 1_000_000 };
 var verify = new Command("verify", "Verifying a log on SQLite against its checkpoints, beside only reading it.") { entries, rounds };
 verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds)));
-return await new RootCommand("Measurements of KetenHub, side by side in one run.") { embedded, verify }.Parse(args).InvokeAsync();
+
+// What compare starts as processes of their own.
+var settings = new Argument<string>("settings");
+var state = new Argument<int>("state-bytes");
+var raw = new Command("raw", "The raw twin, for compare.") { settings, state };
+raw.Hidden = true;
+raw.SetAction((parsed, cancellation) => new RawTwin(ServerSettings.Read(parsed.GetValue(settings)!), parsed.GetValue(state)).RunAsync(cancellation));
+var usual = new Command("usual", "The usual way, for compare.") { settings, state };
+usual.Hidden = true;
+usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(parsed.GetValue(settings)!), parsed.GetValue(state), cancellation));
+
+return await new RootCommand("Measurements of KetenHub, side by side in one run.")
+{
+    embedded, verify, compare, growth, storm, hot, scale, raw, usual,
+}.Parse(args).InvokeAsync();

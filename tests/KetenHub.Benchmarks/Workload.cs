@@ -4,10 +4,15 @@ using KetenHub.Hub;
 
 namespace KetenHub.Benchmarks;
 
+/// <summary>A message and the id of its event.</summary>
+internal sealed record Sample(string Id, InboundMessage Message);
+
 /// <summary>Messages to measure with: the types partners send most, about persons of whom a few are in the news and most are not, about 1 KiB each.
 /// The same seed gives the same messages.</summary>
 internal sealed class Workload(PartnerList partners, int persons = 5_000, int seed = 1)
 {
+    private const int NewPersons = 10_000_000;
+
     private const string Text =
         "Melding van een medewerker over een voorval op de locatie. De betrokkene is aangesproken en heeft de ruimte verlaten. "
         + "De beveiliging was aanwezig. Er is een rapport gemaakt en de locatiemanager is ingelicht. Verdere stappen volgen na overleg. ";
@@ -18,8 +23,11 @@ internal sealed class Workload(PartnerList partners, int persons = 5_000, int se
     private readonly Dictionary<string, long> sequences = new(StringComparer.Ordinal);
     private int number;
 
+    /// <summary>Distance between the numbers of persons: spreads them over more persons than are in the news.</summary>
+    public int Stride { get; set; } = 1;
+
     /// <summary>The next message.</summary>
-    public InboundMessage Next()
+    public Sample Next()
     {
         number++;
         // Squaring gives a skew: a hundredth of the persons gets a tenth of the messages.
@@ -35,26 +43,45 @@ internal sealed class Workload(PartnerList partners, int persons = 5_000, int se
         };
     }
 
-    private InboundMessage Write(string partner, KetenMessage message)
+    /// <summary>The next so many.</summary>
+    public List<Sample> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => Next())];
+
+    /// <summary>Signals, from these partners in turn.</summary>
+    public List<Sample> Signals(int count, IReadOnlyList<string> partnersInTurn) => [.. Enumerable.Range(0, count).Select(_ =>
+    {
+        number++;
+        var draw = random.NextDouble();
+        return Write(partnersInTurn[number % partnersInTurn.Count], Signal((int)(persons * draw * draw)));
+    })];
+
+    /// <summary>A decision about somebody new: the partners concerned are notified.</summary>
+    public Sample Notifying()
+    {
+        number++;
+        return Write("ind", Decision(NewPersons + number));
+    }
+
+    private Sample Write(string partner, KetenMessage message)
     {
         var source = $"urn:nld:oin:{partners.Find(partner)!.Oin}:systeem:meting";
         var type = MessageTypes.Of(message);
         var sequence = sequences[source] = sequences.GetValueOrDefault(source) + 1;
-        return new InboundMessage(partner, CloudEvent.ContentType, CloudEventWriter.Write(new CloudEvent
+        var id = EffectIds.Of($"benchmark {seed}", number).ToString("D");
+        return new Sample(id, new InboundMessage(partner, CloudEvent.ContentType, CloudEventWriter.Write(new CloudEvent
         {
-            Id = EffectIds.Of($"benchmark {seed}", number).ToString("D"),
+            Id = id,
             Source = source,
             Type = type.EventType,
             Time = Start.AddSeconds(number),
             DataSchema = type.DataSchema,
             Sequence = CloudEventWriter.Sequence(sequence),
             Data = CloudEventWriter.Data(message),
-        }));
+        })));
     }
 
-    private static PersonReference Person(int person) => new()
+    private PersonReference Person(int person) => new()
     {
-        Identifiers = [new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = person.ToString("D10", CultureInfo.InvariantCulture) }],
+        Identifiers = [new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = (person * Stride).ToString("D10", CultureInfo.InvariantCulture) }],
     };
 
     private static Location Place(int person) => new() { Name = person % 2 == 0 ? "Ter Apel" : "Budel", Kind = LocationKind.ReceptionLocation };

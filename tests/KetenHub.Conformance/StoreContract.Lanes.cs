@@ -67,7 +67,7 @@ public abstract partial class StoreContract
 
     private static void Fill(HubWrites writes, LaneTicket ticket, int number)
     {
-        writes.Lane = ticket;
+        writes.Lanes.Add(ticket);
         writes.Persons.Add(Person(Ref(number)));
         writes.Inbox.Add(Accepted($"{number}", Ref(number)));
         writes.Log.Add(Entry(Ref(number), 1));

@@ -34,7 +34,7 @@ public sealed class HubProcess : IAsyncDisposable
     /// <returns>What it printed.</returns>
     public static async Task<string> RunAsync(params string[] arguments)
     {
-        using var command = Start(arguments);
+        using var command = Start("ketenhub", arguments);
         var printed = await command.StandardOutput.ReadToEndAsync();
         var errors = await command.StandardError.ReadToEndAsync();
         await command.WaitForExitAsync().WaitAsync(Bound);
@@ -65,13 +65,20 @@ public sealed class HubProcess : IAsyncDisposable
     public static Task<HubProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts a hub with settings from the environment and waits until it says that it runs.</summary>
-    public static async Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartAsync("ketenhub", environment, arguments);
+
+    /// <summary>Starts another program that lies beside the tests, and waits until it too says <c>KetenHub:</c>.</summary>
+    public static Task<HubProcess> StartProgramAsync(string program, params string[] arguments) =>
+        StartAsync(program, new Dictionary<string, string>(), arguments);
+
+    private static async Task<HubProcess> StartAsync(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var hub = new HubProcess(Start(arguments, environment));
+        var hub = new HubProcess(Start(program, arguments, environment));
         var until = DateTime.UtcNow + Bound;
         while (!hub.Output.Contains("KetenHub:", StringComparison.Ordinal))
         {
-            Ensure.That(!hub.process.HasExited && DateTime.UtcNow < until, $"the hub did not start: {hub.Output}");
+            Ensure.That(!hub.process.HasExited && DateTime.UtcNow < until, $"{program} did not start: {hub.Output}");
             await Task.Delay(50);
         }
         return hub;
@@ -119,9 +126,9 @@ public sealed class HubProcess : IAsyncDisposable
             output.AppendLine(line);
     }
 
-    private static Process Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private static Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ketenhub.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

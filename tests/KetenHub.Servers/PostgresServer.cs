@@ -9,6 +9,9 @@ public static class PostgresServer
     private static readonly Lazy<Task<string>> Address = new(StartAsync);
     private static int databases;
 
+    /// <summary>Settings beyond the package's, <c>name=value</c>; before the first database is made.</summary>
+    public static IReadOnlyList<string> Settings { get; set; } = [];
+
     /// <summary>Connection string of a new, empty database.</summary>
     public static async Task<string> CreateDatabaseAsync()
     {
@@ -27,6 +30,17 @@ public static class PostgresServer
             return given;
         var node = await PostgresNode.StartAsync();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => node.Remove();
+        if (Settings.Count > 0)
+        {
+            await using var connection = new NpgsqlConnection(node.Administrator);
+            await connection.OpenAsync();
+            foreach (var setting in Settings.Select(setting => setting.Split('=')))
+            {
+                await using var alter = new NpgsqlCommand($"ALTER SYSTEM SET {setting[0]} = '{setting[1]}'", connection);
+                await alter.ExecuteNonQueryAsync();
+            }
+            await node.RestartAsync();
+        }
         return node.Administrator;
     }
 }

@@ -57,6 +57,7 @@ internal sealed partial class Texts
     {
         LogKind.LookedUp => In("Inzage", "Look-up"),
         LogKind.Merged => In("Personen samengevoegd", "Persons merged"),
+        LogKind.Erased => In("Gewist", "Erased"),
         LogKind.Split => In("Nummers afgesplitst", "Identifiers split off"),
         LogKind.Deadline => row.Type switch
         {

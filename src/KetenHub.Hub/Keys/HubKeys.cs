@@ -5,27 +5,42 @@ using KetenHub.Contracts;
 
 namespace KetenHub.Hub;
 
-/// <summary>The keys of one hub, all derived from its master key: wrapping persons' keys, finding identifiers, sealing quarantine.</summary>
+/// <summary>The keys of one hub: wrapping persons' keys, finding identifiers, sealing quarantine.</summary>
 public sealed class HubKeys : IDisposable
 {
+    /// <summary>Length of a master key in bytes.</summary>
+    public const int MasterKeySize = 32;
+
+    // A wrapped key says how it was wrapped: 1 by the master key itself, as before there were rings; 2 by the key ring.
+    private const byte ByRing = 2;
+
     private readonly Sealer wrapping;
     private readonly Sealer quarantine;
     private readonly byte[] lookup;
-    private readonly byte[] check;
+    private readonly KeyRing ring;
 
-    /// <summary>Keys from a master key of 32 bytes.</summary>
-    public HubKeys(ReadOnlySpan<byte> masterKey)
+    /// <summary>Keys of a ring.</summary>
+    public HubKeys(KeyRing ring)
     {
-        if (masterKey.Length != 32)
-            throw new KetenHubException(Errors.MasterKeyMissing.At("master key", "32 bytes"));
-        wrapping = new Sealer(Derive(masterKey, "person keys"));
-        quarantine = new Sealer(Derive(masterKey, "quarantine"));
-        lookup = Derive(masterKey, "identifier lookup");
-        check = Derive(masterKey, "check");
+        this.ring = ring;
+        var secrets = ring.Secrets.Chunk(MasterKeySize).ToList();
+        (wrapping, quarantine, lookup) = (new Sealer(secrets[0]), new Sealer(secrets[1]), secrets[2]);
     }
 
-    /// <summary>A value that only this master key gives; kept in the store to recognise another one.</summary>
-    public string Check => Convert.ToHexStringLower(HMACSHA256.HashData(check, "ketenhub"u8));
+    /// <summary>Keys that all derive from a master key: for a store that nobody is erased from.</summary>
+    public HubKeys(ReadOnlySpan<byte> masterKey) : this(KeyRing.New(SecretsOf(masterKey), Derive(masterKey, "key ring root"))) { }
+
+    /// <summary>The ring.</summary>
+    public KeyRing Ring => ring;
+
+    /// <summary>Secrets of a ring for a master key: the same that stores had before there were rings.</summary>
+    public static byte[] SecretsOf(ReadOnlySpan<byte> masterKey) => masterKey.Length == MasterKeySize
+        ? [.. Derive(masterKey, "person keys"), .. Derive(masterKey, "quarantine"), .. Derive(masterKey, "identifier lookup")]
+        : throw new KetenHubException(Errors.MasterKeyMissing.At("master key", "32 bytes"));
+
+    /// <summary>A value that only this master key gives; stores of before there were rings hold it to recognise another one.</summary>
+    public static string CheckOf(ReadOnlySpan<byte> masterKey) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Derive(masterKey, "check"), "ketenhub"u8));
 
     /// <summary>The lookup value of an identifier: HMAC-SHA-256 of its <see cref="PersonIdentifier.Key"/>.</summary>
     public IdentifierHash HashOf(PersonIdentifier identifier) =>
@@ -34,12 +49,19 @@ public sealed class HubKeys : IDisposable
     /// <summary>A fresh key for a person, wrapped for the store.</summary>
     public (Sealer Key, byte[] Wrapped) NewPersonKey(Guid person)
     {
-        var key = RandomNumberGenerator.GetBytes(32);
-        return (new Sealer(key), wrapping.Seal(key, Bound(person, "key")));
+        var key = RandomNumberGenerator.GetBytes(MasterKeySize);
+        using var wrap = new Sealer(ring.FindKey(person) ?? throw Erased());
+        return (new Sealer(key), [ByRing, .. wrap.Seal(key, Bound(person, "key"))]);
     }
 
-    /// <summary>The key of a person. Throws <see cref="CryptographicException"/> when it was wrapped with another master key or changed.</summary>
-    public Sealer PersonKey(Guid person, byte[] wrapped) => new(wrapping.Open(wrapped, Bound(person, "key")));
+    /// <summary>The key of a person. Throws <see cref="CryptographicException"/> when the person was erased, the key was wrapped otherwise or changed.</summary>
+    public Sealer PersonKey(Guid person, byte[] wrapped)
+    {
+        if (wrapped is not [ByRing, ..])
+            return new Sealer(wrapping.Open(wrapped, Bound(person, "key")));
+        using var wrap = new Sealer(ring.FindKey(person) ?? throw Erased());
+        return new Sealer(wrap.Open(wrapped.AsSpan(1), Bound(person, "key")));
+    }
 
     /// <summary>Seals bytes of a refused message.</summary>
     public byte[] SealQuarantine(Guid id, ReadOnlySpan<byte> raw) => quarantine.Seal(raw, Bound(id, "quarantine"));
@@ -64,13 +86,15 @@ public sealed class HubKeys : IDisposable
         wrapping.Dispose();
         quarantine.Dispose();
         CryptographicOperations.ZeroMemory(lookup);
-        CryptographicOperations.ZeroMemory(check);
     }
 
-    private static byte[] Derive(ReadOnlySpan<byte> masterKey, string use)
+    /// <summary>A key for one use, from a master key.</summary>
+    internal static byte[] Derive(ReadOnlySpan<byte> masterKey, string use)
     {
-        var key = new byte[32];
+        var key = new byte[MasterKeySize];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, key, [], Encoding.UTF8.GetBytes($"ketenhub/v1/{use}"));
         return key;
     }
+
+    private static CryptographicException Erased() => new("this person was erased");
 }

@@ -23,6 +23,9 @@ public interface IHubReads
     /// <summary>This person and everybody merged into it; itself first.</summary>
     Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation);
 
+    /// <summary>How many notifications about a person are not confirmed yet.</summary>
+    Task<long> UnsentAsync(Guid person, CancellationToken cancellation);
+
     /// <summary>Identifiers of a person, sealed.</summary>
     Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation);
 

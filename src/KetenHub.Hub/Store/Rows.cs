@@ -34,9 +34,13 @@ public sealed record IdentifierRow(IdentifierHash Hash, Guid Person, byte[] Seal
 /// <param name="N">Number of the latest log entry; 0 before the first.</param>
 /// <param name="Head">Hash of that entry; 32 zero bytes before the first.</param>
 /// <param name="SealedState">State, encrypted with the person's key.</param>
-/// <param name="WrappedKey">The person's key, encrypted with the master key.</param>
+/// <param name="WrappedKey">The person's key, encrypted with a key of the <see cref="KeyRing"/>; empty once erased.</param>
 /// <param name="MergedInto">The person this one turned out to be; null for most.</param>
-public sealed record PersonRow(Guid Id, long N, byte[] Head, byte[] SealedState, byte[] WrappedKey, Guid? MergedInto);
+public sealed record PersonRow(Guid Id, long N, byte[] Head, byte[] SealedState, byte[] WrappedKey, Guid? MergedInto)
+{
+    /// <summary>Erased: there is no key, and what was sealed with it is gone.</summary>
+    public bool IsErased => WrappedKey.Length == 0;
+}
 
 /// <summary>Kinds of log entry.</summary>
 public enum LogKind
@@ -53,6 +57,8 @@ public enum LogKind
     Merged,
     /// <summary>Identifiers were split off to another person, or came from one; the body is the other's reference.</summary>
     Split,
+    /// <summary>This person was erased: no entry has a body any more.</summary>
+    Erased,
 }
 
 /// <summary>One entry of a person's correlation log. Everything but the sealed body is free of person data.</summary>
@@ -141,9 +147,9 @@ public sealed record SequenceRow(string Source, string Publisher, long Highest, 
 /// <summary>All writes of one batch, in this order.</summary>
 public sealed class HubWrites
 {
-    /// <summary>Checked before anything is written, and held until the transaction ends: whose messages these are. Null where no other process
-    /// can read the lane, and for what comes from no lane.</summary>
-    public LaneTicket? Lane { get; set; }
+    /// <summary>Checked before anything is written, and held until the transaction ends: whose messages these are. Nothing for a lane that no
+    /// other process can read, and for what comes from no lane.</summary>
+    public List<LaneTicket> Lanes { get; } = [];
 
     /// <summary>New and moved identifiers (insert, or move from the person they had; otherwise a conflict). Before the persons: whom an
     /// identifier belongs to is judged by the merges of before this batch.</summary>
@@ -161,6 +167,9 @@ public sealed class HubWrites
 
     /// <summary>Log entries (insert; an existing (person, n) is a conflict).</summary>
     public List<LogRow> Log { get; } = [];
+
+    /// <summary>Persons whose bodies and identifiers go.</summary>
+    public List<Guid> Erased { get; } = [];
 
     /// <summary>Deadlines to remove, by person and key.</summary>
     public List<(Guid Person, string Key)> CancelledDeadlines { get; } = [];

@@ -15,6 +15,7 @@ public sealed class StoreGauges : BackgroundService
     private readonly TimeProvider clock;
     private readonly ILogger<StoreGauges> log;
     private volatile Sample? latest;
+    private volatile bool isRunning;
 
     /// <summary>Gauges of one hub. They end with it: <see cref="latest"/> is emptied.</summary>
     public StoreGauges(IHubStore store, HubHealth health, TimeProvider clock, ILogger<StoreGauges> log)
@@ -28,12 +29,8 @@ public sealed class StoreGauges : BackgroundService
         Gauge(Metrics.Missing, sample => sample.Sequences.GroupBy(row => row.Publisher).Select(rows => Of(rows.Sum(row => row.Missing), "partner", rows.Key)));
         Gauge(Metrics.QuarantineSize, sample => [new(sample.Overview.Quarantined)]);
         Gauge(Metrics.LogEntries, sample => [new(sample.Overview.LogEntries)]);
-        Gauge(Metrics.Problems, _ =>
-        [
-            Of(this.health.StoreProblem is null ? 0 : 1, "kind", "store"),
-            Of(this.health.TopologyProblems.Count, "kind", "topology"),
-            Of(this.health.DeliveryProblems.Count, "kind", "delivery"),
-        ]);
+        // Not from the sample: that the store can't be read is one of them.
+        Telemetry.Meter.CreateObservableGauge(Metrics.Problems.Name, () => isRunning ? Problems() : [], Metrics.Problems.Unit, Metrics.Problems.Description);
     }
 
     /// <summary>Reads once.</summary>
@@ -44,6 +41,7 @@ public sealed class StoreGauges : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        isRunning = true;
         using var timer = new PeriodicTimer(Every);
         try
         {
@@ -65,8 +63,19 @@ public sealed class StoreGauges : BackgroundService
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             latest = null;
+            isRunning = false;
         }
     }
+
+    private IEnumerable<Measurement<double>> Problems() =>
+    [
+        Of(health.StoreProblem is null ? 0 : 1, "kind", "store"),
+        Of(health.EvidenceProblem is null ? 0 : 1, "kind", "evidence"),
+        Of(health.BrokerProblems.Count, "kind", "broker"),
+        Of(health.TopologyProblems.Count, "kind", "topology"),
+        Of(health.KeptMessages.Count, "kind", "kept"),
+        Of(health.DeliveryProblems.Count, "kind", "delivery"),
+    ];
 
     private void Gauge(Metric metric, Func<Sample, IEnumerable<Measurement<double>>> measure) => Telemetry.Meter.CreateObservableGauge(
         metric.Name, () => latest is { } sample ? measure(sample) : [], metric.Unit, metric.Description);

@@ -24,10 +24,9 @@ internal static class PostgresErrors
     /// <summary>Gone, restarting, full, read-only: worth trying later. Other errors are defects and stay what they are.</summary>
     public static bool IsUnavailable(Exception error) => error switch
     {
-        // Classes 53 insufficient resources, 57 operator intervention, 58 system error, 08 connection.
+        // Classes 53 insufficient resources, 57 operator intervention, 58 system error, 08 connection; 28 user refused and 3D no such database.
         PostgresException { SqlState: var state } =>
-            state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
-            || state.StartsWith("58", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal)
+            state[..2] is "53" or "57" or "58" or "08" or "28" or "3D"
             // Put out after standing still in a transaction: the hub slept, the message is good.
             || state is PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionTimeout or TransactionTimeout,
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => true,

@@ -41,6 +41,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation) =>
         ListAsync(Family, StoreRows.Person, cancellation, person);
 
+    public Task<long> UnsentAsync(Guid person, CancellationToken cancellation) =>
+        CountAsync("SELECT count(*) FROM outbox WHERE person = $1 AND sent_at IS NULL", cancellation, person);
+
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
         ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = $1 ORDER BY hash", StoreRows.Identifier, cancellation, person);
 

@@ -32,6 +32,8 @@ internal sealed partial class PostgresTx
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES ($1, $2)";
+    private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ANY ($1) AND sealed_body IS NOT NULL";
+    private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ANY ($1)";
     private const string DeleteDeadlines =
         "DELETE FROM deadline d USING unnest($1, $2) AS c (person, key) WHERE d.person = c.person AND d.key = c.key";
     private const string DeleteDeadlinesOf = "DELETE FROM deadline WHERE person = ANY ($1)";
@@ -82,7 +84,7 @@ internal sealed partial class PostgresTx
     {
         var counts = new SortedDictionary<(string Kind, string Key), long>();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        if (writes.Lane is { } ticket)
+        foreach (var ticket in writes.Lanes)
             batch.Add(Fence, ticket.Lane);
         var readPersons = AddPersons(batch, writes);
         AddEvents(batch, writes, counts);
@@ -103,7 +105,7 @@ internal sealed partial class PostgresTx
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            if (writes.Lane is { } ticket)
+            foreach (var ticket in writes.Lanes)
             {
                 if (!await reader.ReadAsync(cancellation) || reader.GetInt64(0) != ticket.Epoch)
                     throw overtaken = new LaneOvertakenException(ticket);
@@ -174,6 +176,11 @@ internal sealed partial class PostgresTx
 
     private static void AddDeadlines(NpgsqlBatch batch, HubWrites writes)
     {
+        if (writes.Erased.Count > 0)
+        {
+            batch.Add(EraseBodies, writes.Erased.ToArray());
+            batch.Add(EraseIdentifiers, writes.Erased.ToArray());
+        }
         if (writes.CancelledDeadlines is { Count: > 0 } cancelled)
             batch.Add(DeleteDeadlines, Of(cancelled, row => row.Person), Of(cancelled, row => row.Key));
         if (writes.PersonsWithoutDeadlines.Count > 0)

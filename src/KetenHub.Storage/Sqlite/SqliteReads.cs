@@ -46,6 +46,9 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<IReadOnlyList<PersonRow>> FamilyAsync(Guid person, CancellationToken cancellation) =>
         ListAsync(Family, Of(person), StoreRows.Person, cancellation);
 
+    public Task<long> UnsentAsync(Guid person, CancellationToken cancellation) => reading.ReadAsync(
+        connection => connection.ExecuteScalar<long>("SELECT count(*) FROM outbox WHERE person = @person AND sent_at IS NULL", Of(person)), cancellation);
+
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
         ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = @person ORDER BY hash", Of(person), StoreRows.Identifier, cancellation);
 

@@ -23,6 +23,8 @@ internal sealed partial class SqliteTx
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES (?, ?)";
+    private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ? AND sealed_body IS NOT NULL";
+    private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ?";
     private const string DeleteDeadline = "DELETE FROM deadline WHERE person = ? AND key = ?";
     private const string DeleteDeadlines = "DELETE FROM deadline WHERE person = ?";
     private const string UpsertDeadline =
@@ -64,13 +66,18 @@ internal sealed partial class SqliteTx
     private void Write(HubWrites writes, CancellationToken cancellation)
     {
         var counts = new Dictionary<(string Kind, string Key), long>();
-        CheckLane(writes.Lane);
+        writes.Lanes.ForEach(CheckLane);
         WriteIdentifiers(writes);
         WritePersons(writes, counts);
         OrConflict("An event of this batch was accepted by another transaction.", () => WriteInbox(writes, counts));
         cancellation.ThrowIfCancellationRequested();
         OrConflict("A log entry of this batch was written by another transaction.", () => WriteLog(writes, counts));
         cancellation.ThrowIfCancellationRequested();
+        foreach (var person in writes.Erased)
+        {
+            writer[EraseBodies].Add(person).Run();
+            writer[EraseIdentifiers].Add(person).Run();
+        }
         WriteDeadlines(writes);
         WriteOutbox(writes);
         WriteQuarantine(writes);
@@ -84,10 +91,8 @@ internal sealed partial class SqliteTx
         }
     }
 
-    private void CheckLane(LaneTicket? ticket)
+    private void CheckLane(LaneTicket ticket)
     {
-        if (ticket is null)
-            return;
         var find = writer[Fence].Add(ticket.Lane);
         var isPresent = find.Step() && find.Long(0) == ticket.Epoch;
         find.Reset();

@@ -55,7 +55,8 @@ internal static class ReferencesEndpoint
     private static async Task<PersonRow?> CurrentAsync(IHubStore store, Guid person, CancellationToken cancellation)
     {
         var row = await store.Reads.PersonAsync(person, cancellation);
-        return row?.MergedInto is { } survivor ? await store.Reads.PersonAsync(survivor, cancellation) : row;
+        row = row?.MergedInto is { } survivor ? await store.Reads.PersonAsync(survivor, cancellation) : row;
+        return row is { IsErased: false } ? row : null;
     }
 }
 

@@ -27,7 +27,7 @@ internal static class ExitCodes
     public static int Of(KetenHubException error) => error.Problems[0].Kind switch
     {
         var kind when kind == Errors.ChainBroken || kind == Errors.HistoryDiffers || kind == Errors.ProofInvalid => Bad,
-        var kind when kind == Errors.PurposeMissing || kind == Errors.PersonUnknown || kind == Errors.RecipientMissing => Usage,
+        var kind when kind == Errors.PurposeMissing || kind == Errors.PersonUnknown || kind == Errors.RecipientMissing || kind == Errors.StillNeeded => Usage,
         var kind => kind.Number[2] == '1' ? Usage : Unavailable,
     };
 }

@@ -9,15 +9,13 @@ internal static class MigrateCommand
 {
     public static Command Create()
     {
-        var settings = RunOptions.Settings();
+        var options = new RunOptions();
         var command = new Command("migrate",
-            $"Apply the migrations that the PostgreSQL store lacks; safe to run twice and beside other hubs.\nExample: ketenhub migrate --settings /etc/ketenhub.json\n{ExitCodes.Text}")
-        {
-            settings,
-        };
+            $"Apply the migrations that the PostgreSQL store lacks; safe to run twice and beside other hubs.\nExample: ketenhub migrate --settings /etc/ketenhub.json\n{ExitCodes.Text}");
+        options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var run = RunOptions.Read(parsed.GetValue(settings));
+            var run = options.Read(parsed);
             if (run.Postgres.Length == 0)
                 throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(run.Postgres), "an Npgsql connection string"));
             await using var store = ProductionHub.OpenStore(run);

@@ -16,10 +16,7 @@ internal sealed class DemoPartners : IOutbound
     {
         foreach (var outbound in events.Where(outbound => seen.Add(outbound.Id)))
         {
-            var problems = new List<Problem>();
-            var cloudEvent = CloudEventReader.Read(CloudEvent.ContentType, outbound.Body, problems)
-                ?? throw new InvalidOperationException($"the hub wrote an event that can't be read: {problems[0]}");
-            Received.Add(new Told(recipient, outbound.Type, cloudEvent.Time, cloudEvent.CorrelationId ?? "", cloudEvent.Data));
+            Received.Add(Told.Read(recipient, outbound.Body));
         }
         return Task.FromResult<IReadOnlyList<Delivery>>([.. events.Select(_ => Delivery.Confirmed)]);
     }
@@ -28,4 +25,14 @@ internal sealed class DemoPartners : IOutbound
 }
 
 /// <summary>A notification as a partner got it.</summary>
-internal sealed record Told(string Recipient, string Type, DateTimeOffset At, string Thread, JsonElement Data);
+internal sealed record Told(string Recipient, string Id, string Type, DateTimeOffset At, string Thread, JsonElement Data)
+{
+    /// <summary>From the event that came.</summary>
+    public static Told Read(string recipient, byte[] body)
+    {
+        var problems = new List<Problem>();
+        var cloudEvent = CloudEventReader.Read(CloudEvent.ContentType, body, problems)
+            ?? throw new InvalidOperationException($"the hub wrote an event that can't be read: {problems[0]}");
+        return new Told(recipient, cloudEvent.Id, MessageTypes.FindNotification(cloudEvent.Type)!.Name, cloudEvent.Time, cloudEvent.CorrelationId ?? "", cloudEvent.Data);
+    }
+}

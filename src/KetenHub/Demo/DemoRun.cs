@@ -29,7 +29,7 @@ internal static class DemoRun
         foreach (var story in stories.OrderBy(story => story.Start))
         {
             started?.Invoke(story);
-            var run = new StoryRun(story, store, keys, hub, relay, outbound, partners, clock);
+            var run = new StoryRun(story, store, keys, partners, new SimulatedStage(store, hub, relay, outbound, partners, clock));
             await run.RunAsync(cancellation);
             runs.Add(run);
             failures.AddRange(run.Failures.Select(failure => $"{story.File}: {failure}"));

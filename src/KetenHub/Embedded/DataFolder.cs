@@ -12,12 +12,12 @@ internal sealed class DataFolder(string path)
     /// <summary>Full path.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    /// <summary>Setting of the store that tells its master key from another one.</summary>
-    public const string KeyCheck = "master key check";
-
     public string Database => System.IO.Path.Combine(Path, "ketenhub.db");
 
     public string MasterKey => System.IO.Path.Combine(Path, "master.key");
+
+    /// <summary>Keys that wrap persons' keys; never in a backup of the database.</summary>
+    public string KeyRing => System.IO.Path.Combine(Path, "key.ring");
 
     public string CheckpointKey => System.IO.Path.Combine(Path, "checkpoint.key");
 
@@ -70,15 +70,36 @@ internal sealed class DataFolder(string path)
         // A new key beside an old store would make all of it unreadable for good.
         if (!File.Exists(MasterKey) && HasStore)
             throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey));
-        var keys = File.Exists(MasterKey) ? ReadKeys() : MakeKeys();
+        var masterKey = File.Exists(MasterKey) ? ReadMasterKey() : MakeMasterKey();
         var store = new SqliteStore(Database);
         await store.MigrateAsync(cancellation);
-        var check = await store.ReadSettingAsync(KeyCheck, cancellation);
-        if (check is null)
-            await store.WriteSettingAsync(KeyCheck, keys.Check, cancellation);
-        else if (check != keys.Check)
-            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey, "another key than this store was made with"));
-        return (store, keys);
+        return (store, await StoreKeys.OpenAsync(store, new KeyRingFile(KeyRing, masterKey), masterKey, cancellation));
+    }
+
+    /// <summary>Folder of the tokens.</summary>
+    public string Tokens => System.IO.Path.Combine(Path, "tokens");
+
+    /// <summary>Makes a master key where there is none; for a store that was made with one, KH107.</summary>
+    public void EnsureKey(bool storeHasOne)
+    {
+        if (File.Exists(MasterKey))
+            return;
+        if (storeHasOne)
+            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey));
+        MakeMasterKey();
+        IsNew = true;
+    }
+
+    /// <summary>File with the password of a user of the broker; made when there is none yet.</summary>
+    public string Password(string user)
+    {
+        var file = System.IO.Path.Combine(Path, "passwords", $"{user}.password");
+        if (!File.Exists(file))
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+            WriteSecret(file, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        }
+        return file;
     }
 
     /// <summary>The key that signs checkpoints; made for a log that has none. Throws KH113.</summary>
@@ -98,7 +119,7 @@ internal sealed class DataFolder(string path)
     /// <summary>Token of a partner; made when there is none yet.</summary>
     public string Token(string partner)
     {
-        var file = System.IO.Path.Combine(Path, "tokens", $"{partner}.token");
+        var file = System.IO.Path.Combine(Tokens, $"{partner}.token");
         if (File.Exists(file))
             return File.ReadAllText(file).Trim();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
@@ -110,27 +131,18 @@ internal sealed class DataFolder(string path)
     /// <summary>Token of a partner, or null when this folder has none.</summary>
     public string? FindToken(string partner)
     {
-        var file = System.IO.Path.Combine(Path, "tokens", $"{partner}.token");
+        var file = System.IO.Path.Combine(Tokens, $"{partner}.token");
         return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 
-    private HubKeys ReadKeys()
-    {
-        try
-        {
-            return new HubKeys(Convert.FromHexString(File.ReadAllText(MasterKey).Trim()));
-        }
-        catch (FormatException error)
-        {
-            throw new KetenHubException(Errors.MasterKeyMissing.At(MasterKey, "64 hexadecimal digits"), error);
-        }
-    }
+    /// <summary>The master key of this folder. Throws KH107.</summary>
+    public byte[] ReadMasterKey() => SecretFile.MasterKey(MasterKey);
 
-    private HubKeys MakeKeys()
+    private byte[] MakeMasterKey()
     {
-        var key = RandomNumberGenerator.GetBytes(32);
+        var key = RandomNumberGenerator.GetBytes(HubKeys.MasterKeySize);
         WriteSecret(MasterKey, Convert.ToHexStringLower(key));
-        return new HubKeys(key);
+        return key;
     }
 
     private static void WriteSecret(string file, string text)

@@ -7,11 +7,11 @@ namespace KetenHub.Embedded;
 /// <summary>What the hub prints once at its start: where to look, and what it runs with.</summary>
 internal static class Greeting
 {
-    public static void Print(string address, string token, EmbeddedOptions options, PartnerList partners, Policy policy)
+    public static void Print(string address, string token, EmbeddedOptions options, PartnerList partners, Policy policy, string? store = null)
     {
         Console.WriteLine($"KetenHub: open {address}/?token={token}");
         Console.WriteLine();
-        Console.WriteLine($"  store      {options.Folder.Database} (SQLite)");
+        Console.WriteLine($"  store      {store ?? $"{options.Folder.Database} (SQLite)"}");
         Console.WriteLine($"  send       ketenhub send FILE --partner CODE --url {address} --data {options.Folder.Path}");
         Console.WriteLine($"  policy     {policy.Version}: answer within {policy.Terms.RespondWithin}, {policy.Terms.LeadTime} before the hand-out");
         Console.WriteLine(options.Simulate

@@ -2,7 +2,6 @@ using System.Net;
 using KetenHub.Api;
 using KetenHub.Broker;
 using KetenHub.Commands;
-using KetenHub.Contracts;
 using KetenHub.Dashboard;
 using KetenHub.Decisions;
 using KetenHub.Embedded;
@@ -22,11 +21,12 @@ internal static class ProductionHub
         var (partners, policy) = SettingsFolder.Read(NullIfEmpty(settings.Partners), NullIfEmpty(settings.Policy));
         await using var store = OpenStore(settings);
         await store.CheckAsync(cancellation);
-        using var keys = await KeysAsync(settings, store, cancellation);
+        var masterKey = await settings.MasterKeyAsync(cancellation);
+        using var keys = await StoreKeys.OpenAsync(store, new KeyRingFile(settings.KeyRingFile, masterKey), masterKey, cancellation);
         var signer = settings.RoleList.Contains("checkpoints") ? SecretFile.Signer(settings.CheckpointKeyFile, partners.HubSource) : null;
         if (signer is not null)
             await CheckpointMaker.CheckKeyAsync(store.Checkpoints, signer, nameof(settings.CheckpointKeyFile), cancellation);
-        await using var app = Build(settings, partners, policy, store, keys, signer);
+        await using var app = Build(settings, partners, policy, store, keys, signer, services => services.AddSingleton(TimeProvider.System));
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: {string.Join(", ", settings.RoleList)} at {app.Urls.First()}; {partners.All.Count} partners, policy {policy.Version}");
         await app.WaitForShutdownAsync(cancellation);
@@ -40,12 +40,23 @@ internal static class ProductionHub
         Password = settings.PostgresPasswordFile.Length == 0 ? null : RunSettings.Secret(settings.PostgresPasswordFile),
     }.ConnectionString);
 
-    private static WebApplication Build(RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, NoteSigner? signer)
+    /// <summary>The hub of these settings.</summary>
+    /// <param name="settings">Settings.</param>
+    /// <param name="partners">Partners.</param>
+    /// <param name="policy">Policy.</param>
+    /// <param name="store">Store.</param>
+    /// <param name="keys">Keys.</param>
+    /// <param name="signer">Signs checkpoints; null without that role.</param>
+    /// <param name="addClock">Adds the clock, and what else lives by it.</param>
+    /// <param name="simulatedClock">Pages say that the clock is not the real one.</param>
+    public static WebApplication Build(
+        RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, NoteSigner? signer,
+        Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
         var services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
+        addClock(services);
         services.AddHub(partners, policy, store, keys);
         if (roles.Contains("api"))
             services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
@@ -55,7 +66,11 @@ internal static class ProductionHub
         if (roles.Contains("deadlines"))
             services.AddHostedService<DeadlineRunner>();
         if (roles.Contains("dashboard"))
-            services.AddKetenHubDashboard(dashboard => dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile));
+            services.AddKetenHubDashboard(dashboard =>
+            {
+                dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile);
+                dashboard.SimulatedClock = simulatedClock;
+            });
 
         var app = builder.Build();
         app.UseHeaders();
@@ -123,25 +138,6 @@ internal static class ProductionHub
                 });
             }
         }
-    }
-
-    // Every hub on a store must have the same key; the first one leaves a check that tells another key from it.
-    private static async Task<HubKeys> KeysAsync(RunSettings settings, PostgresStore store, CancellationToken cancellation)
-    {
-        HubKeys keys;
-        try
-        {
-            keys = new HubKeys(Convert.FromHexString(RunSettings.Secret(settings.MasterKeyFile)));
-        }
-        catch (FormatException error)
-        {
-            throw new KetenHubException(Errors.MasterKeyMissing.At("MasterKeyFile", "64 hexadecimal digits"), error);
-        }
-        if (await store.ReadSettingAsync(DataFolder.KeyCheck, cancellation) is not { } check)
-            await store.WriteSettingAsync(DataFolder.KeyCheck, keys.Check, cancellation);
-        else if (check != keys.Check)
-            throw new KetenHubException(Errors.MasterKeyMissing.At("MasterKeyFile", "another key than this store was made with"));
-        return keys;
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

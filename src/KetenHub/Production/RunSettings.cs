@@ -1,5 +1,6 @@
 using System.Net;
 using KetenHub.Contracts;
+using KetenHub.Hosting;
 
 namespace KetenHub.Production;
 
@@ -7,6 +8,8 @@ namespace KetenHub.Production;
 /// their own, never here.</summary>
 internal sealed class RunSettings
 {
+    private const string MasterKeyVariable = "KETENHUB_MASTER_KEY";
+
     /// <summary>What a hub can do; several hubs can share the work.</summary>
     public static readonly IReadOnlyList<string> AllRoles = ["ingest", "relay", "deadlines", "checkpoints", "api", "dashboard"];
 
@@ -37,6 +40,13 @@ internal sealed class RunSettings
 
     /// <summary>File with the master key: 64 hexadecimal digits. The same for every hub on one store.</summary>
     public string MasterKeyFile { get; set; } = "";
+
+    /// <summary>In place of a file: a command that prints the master key, for example the client of a key management service. The environment
+    /// (KETENHUB_MASTER_KEY) is the third way.</summary>
+    public string MasterKeyCommand { get; set; } = "";
+
+    /// <summary>File with the key ring, sealed by the master key; made at the first start. The same for every hub on one store, never in its backups.</summary>
+    public string KeyRingFile { get; set; } = "";
 
     /// <summary>File with the key that signs checkpoints: 64 hexadecimal digits. The same for every hub on one store. Needed for the role checkpoints.</summary>
     public string CheckpointKeyFile { get; set; } = "";
@@ -80,7 +90,8 @@ internal sealed class RunSettings
         var problems = new List<Problem>();
         Require(Postgres.Length > 0, nameof(Postgres), "an Npgsql connection string");
         Require(!Postgres.Contains("Password", StringComparison.OrdinalIgnoreCase), nameof(Postgres), "no password in it; use PostgresPasswordFile");
-        RequireFile(MasterKeyFile, nameof(MasterKeyFile), needed: true);
+        RequireFile(MasterKeyFile, nameof(MasterKeyFile), needed: MasterKeyCommand.Length == 0 && Environment.GetEnvironmentVariable(MasterKeyVariable) is null);
+        Require(KeyRingFile.Length > 0, nameof(KeyRingFile), "a file, outside of the backups of the database");
         RequireFile(PostgresPasswordFile, nameof(PostgresPasswordFile), needed: false);
         Require(IPEndPoint.TryParse(Listen, out _), nameof(Listen), "address:port, for example 127.0.0.1:5080");
         Require(RoleList.Count > 0 && RoleList.All(AllRoles.Contains), nameof(Roles), $"some of {string.Join(", ", AllRoles)}");
@@ -117,6 +128,14 @@ internal sealed class RunSettings
     /// <summary>The broker's nodes.</summary>
     public IReadOnlyList<Uri?> Nodes() =>
         [.. RabbitMq.Split(',', StringSplitOptions.TrimEntries).Select(node => Uri.TryCreate(node, UriKind.Absolute, out var uri) ? uri : null)];
+
+    /// <summary>The master key: from the command, the environment or the file. Throws KH107.</summary>
+    public async Task<byte[]> MasterKeyAsync(CancellationToken cancellation)
+    {
+        if (MasterKeyCommand.Length > 0)
+            return SecretFile.MasterKeyOf(await SecretFile.PrintedAsync(MasterKeyCommand, cancellation), nameof(MasterKeyCommand));
+        return Environment.GetEnvironmentVariable(MasterKeyVariable) is { } text ? SecretFile.MasterKeyOf(text, MasterKeyVariable) : SecretFile.MasterKey(MasterKeyFile);
+    }
 
     /// <summary>The text of a secret's file.</summary>
     public static string Secret(string file) => File.ReadAllText(file).Trim();

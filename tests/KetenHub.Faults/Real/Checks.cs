@@ -12,22 +12,23 @@ internal static class Checks
 
     /// <summary>Every violation, each named by what it is; never more than a few words about one event.</summary>
     /// <param name="picture">The database.</param>
-    /// <param name="sent">Ledgers of the publishers.</param>
+    /// <param name="confirmed">What was confirmed before the picture was taken.</param>
+    /// <param name="sent">Ledgers of the publishers, as long as they are by now.</param>
     /// <param name="receivers">The receivers.</param>
     /// <param name="before">How many lines each receiver's ledger had before the picture was taken.</param>
     public static IReadOnlyList<string> All(
-        Picture picture, IReadOnlyList<Sent> sent, IReadOnlyList<Receiver> receivers, IReadOnlyDictionary<string, int> before) =>
+        Picture picture, IReadOnlyList<Sent> confirmed, IReadOnlyList<Sent> sent, IReadOnlyList<Receiver> receivers, IReadOnlyDictionary<string, int> before) =>
     [
-        .. Lost(picture, sent), .. Twice(picture), .. Order(picture, sent), .. Chained(picture), .. Notifications(picture),
-        .. receivers.SelectMany(receiver => Delivered(picture, receiver, before[receiver.Partner])), .. Effects(picture, sent, receivers),
+        .. Lost(picture, confirmed), .. Twice(picture), .. Order(picture, sent), .. Chained(picture), .. Notifications(picture),
+        .. receivers.SelectMany(receiver => Delivered(picture, receiver, before[receiver.Partner])), .. Effects(picture, confirmed, sent, receivers),
         .. Terms(picture, sent, receivers),
     ];
 
     // I1, I7: a confirmed event stands in inbox and log with the same body. What must be refused is judged by the fault that sent it.
-    private static IEnumerable<string> Lost(Picture picture, IReadOnlyList<Sent> sent)
+    private static IEnumerable<string> Lost(Picture picture, IReadOnlyList<Sent> confirmed)
     {
         var inbox = picture.Inbox.ToDictionary(row => (row.Publisher, row.EventId));
-        foreach (var line in sent.Where(line => line.ConfirmedAt is not null))
+        foreach (var line in confirmed)
         {
             if (!inbox.TryGetValue((line.Partner, line.Id.ToString("D")), out var row))
                 yield return $"lost: {line.Partner} {line.Sequence} was confirmed and is not accepted";
@@ -121,13 +122,14 @@ internal static class Checks
     }
 
     // I2, by what each message must have caused: known from the ledgers alone.
-    private static IEnumerable<string> Effects(Picture picture, IReadOnlyList<Sent> sent, IReadOnlyList<Receiver> receivers)
+    private static IEnumerable<string> Effects(
+        Picture picture, IReadOnlyList<Sent> confirmed, IReadOnlyList<Sent> sent, IReadOnlyList<Receiver> receivers)
     {
         var known = picture.Outbox.Select(row => row.Id).ToHashSet();
         var told = receivers.ToDictionary(receiver => receiver.Partner, receiver => receiver.Ledger
             .DistinctBy(line => line.Id).Where(line => known.Contains(line.Id)).CountBy(line => (line.Type, line.Thread)).ToDictionary());
         var replanned = sent.Where(line => line.Kind == SentKind.Replan).Select(line => line.Thread).ToHashSet();
-        foreach (var line in sent.Where(line => line.ConfirmedAt is not null && !replanned.Contains(line.Thread)))
+        foreach (var line in confirmed.Where(line => !replanned.Contains(line.Thread)))
         {
             var (recipient, type) = line.Kind switch
             {
@@ -146,12 +148,13 @@ internal static class Checks
         var replanned = sent.Where(line => line.Kind == SentKind.Replan).Select(line => line.Thread).ToHashSet();
         var answers = sent.Where(line => line.Kind == SentKind.Answer && !replanned.Contains(line.Thread))
             .ToDictionary(line => line.Id.ToString("D"), line => line.Thread);
-        var answeredAt = picture.Log.Where(entry => entry.Kind == Received && answers.ContainsKey(entry.EventId))
+        var answeredAt = picture.Log.Where(entry => entry.Kind == Received && answers.ContainsKey(entry.EventId)).DistinctBy(entry => entry.EventId)
             .ToDictionary(entry => answers[entry.EventId], entry => entry.N);
         var places = picture.Outbox.ToDictionary(row => row.Id, row => row.N);
         var escalated = receivers.SelectMany(receiver => receiver.Ledger).DistinctBy(told => told.Id)
             .Where(told => told.Type == "readiness-escalated").CountBy(told => told.Thread).ToDictionary();
-        var acceptedAt = picture.Log.Where(entry => entry.Kind == Received).ToDictionary(entry => entry.EventId, entry => entry.At);
+        var acceptedAt = picture.Log.Where(entry => entry.Kind == Received).DistinctBy(entry => entry.EventId)
+            .ToDictionary(entry => entry.EventId, entry => entry.At);
         var due = picture.At.ToUnixTimeMilliseconds() - AnswerDueMilliseconds - PatienceMilliseconds;
         foreach (var line in sent.Where(line => line.Kind == SentKind.Decision && !replanned.Contains(line.Thread)))
         {

@@ -113,9 +113,9 @@ internal static class MessageFaults
                 scene.Found.Add($"not kept: {parcel.Name} does not stand in the log as it was sent");
         }
 
-        static byte[] Opened(Guid person, byte[] wrapped, byte[] body)
+        byte[] Opened(Guid person, byte[] wrapped, byte[] body)
         {
-            using var keys = new HubKeys(Convert.FromHexString(Servers.KetenSite.MasterKey));
+            using var keys = new HubKeys(new KeyRingFile(scene.Site.KeyRingFile, Convert.FromHexString(Servers.KetenSite.MasterKey)).Read());
             using var key = keys.PersonKey(person, wrapped);
             return key.Open(body, HubKeys.Bound(person, "log"));
         }

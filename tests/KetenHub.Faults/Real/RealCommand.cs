@@ -81,8 +81,11 @@ internal static class RealCommand
         }),
     };
 
-    private static double Median(FaultOutcome outcome) =>
-        outcome.Recoveries.Count == 0 ? 0 : outcome.Recoveries.Order().ElementAt(outcome.Recoveries.Count / 2).TotalSeconds;
+    private static double Median(FaultOutcome outcome)
+    {
+        var sorted = outcome.Recoveries.Order().Select(time => time.TotalSeconds).ToList();
+        return sorted.Count == 0 ? 0 : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
 
     private static double Longest(FaultOutcome outcome) => outcome.Recoveries.Count == 0 ? 0 : outcome.Recoveries.Max().TotalSeconds;
 }

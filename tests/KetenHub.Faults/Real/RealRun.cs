@@ -58,7 +58,7 @@ internal sealed class RealRun(Scene scene, IReadOnlyList<Fault> faults, TimeSpan
         await Task.Delay(Between);
         scene.Traffic.IsFlowing = false;
         var draining = Stopwatch.StartNew();
-        var undrained = await DrainAsync();
+        var undrained = await DrainAsync(LeftAsync);
         var drained = draining.Elapsed;
         var violations = scene.Found.Concat(undrained).Concat(await JudgeAsync()).Concat(await EndedByThemselvesAsync()).Concat(TooLate(outcome.Fault)).ToList();
         // What is wrong stays wrong: it counts for the fault after which it was seen first.
@@ -78,41 +78,43 @@ internal sealed class RealRun(Scene scene, IReadOnlyList<Fault> faults, TimeSpan
     }
 
     // Everything sent is confirmed, everything confirmed is accepted, everything accepted is told.
-    private async Task<IReadOnlyList<string>> DrainAsync()
+    private static async Task<IReadOnlyList<string>> DrainAsync(Func<Task<string>> left)
     {
         var watch = Stopwatch.StartNew();
-        var left = "";
+        var rest = "";
         while (watch.Elapsed < DrainBound)
         {
-            left = await LeftAsync();
-            if (left.Length == 0)
+            try
+            {
+                rest = await left();
+            }
+            catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException)
+            {
+                rest = $"the database does not answer: {away.GetType().Name}";
+            }
+            if (rest.Length == 0)
                 return [];
             await Task.Delay(200);
         }
-        return [$"not drained within {DrainBound.TotalSeconds} s: {left}"];
+        return [$"not drained within {DrainBound.TotalSeconds} s: {rest}"];
     }
 
-    private async Task<string> LeftAsync()
-    {
-        if (scene.Publishers.Values.Sum(publisher => publisher.Waiting) is > 0 and var waiting)
-            return $"{waiting} messages are not confirmed";
-        try
-        {
-            return await Picture.LeftAsync(scene.Site.Database, scene.Sent, CancellationToken.None);
-        }
-        catch (Exception away) when (away is NpgsqlException or TimeoutException or IOException)
-        {
-            return $"the database does not answer: {away.GetType().Name}";
-        }
-    }
+    private async Task<string> LeftAsync() => scene.Publishers.Values.Sum(publisher => publisher.Waiting) is > 0 and var waiting
+        ? $"{waiting} messages are not confirmed"
+        : await Picture.LeftAsync(scene.Site.Database, scene.Sent, CancellationToken.None);
 
+    // The ledger first, the database when it holds all of that ledger: whoever is told something now may answer and be confirmed meanwhile.
     private async Task<IReadOnlyList<string>> JudgeAsync()
     {
+        var confirmed = scene.Sent.Where(line => line.ConfirmedAt is not null).ToList();
+        var undrained = await DrainAsync(() => Picture.LeftAsync(scene.Site.Database, confirmed, CancellationToken.None));
         var before = scene.Receivers.ToDictionary(receiver => receiver.Partner, receiver => receiver.Ledger.Count);
         var picture = await Picture.ReadAsync(scene.Site.Database, CancellationToken.None);
         await ReceivedAsync(picture);
-        var violations = Checks.All(picture, scene.Sent, scene.Receivers, before);
-        return await FirstBadAsync() is { } bad ? [.. violations, $"chain: {bad}"] : violations;
+        List<string> violations = [.. undrained, .. Checks.All(picture, confirmed, scene.Sent, scene.Receivers, before)];
+        if (await FirstBadAsync() is { } bad)
+            violations.Add($"chain: {bad}");
+        return violations;
     }
 
     // The verifier reads persons and entries one after the other: it is right about a log that stands still, so what it says about one that

@@ -66,7 +66,8 @@ internal sealed class Receiver(string partner, Func<CancellationToken, Task<ICon
         }
     }
 
-    private void Take(ReadOnlyMemory<byte> body)
+    /// <summary>Notes what was received.</summary>
+    internal void Take(ReadOnlyMemory<byte> body)
     {
         using var notice = JsonDocument.Parse(body);
         var root = notice.RootElement;

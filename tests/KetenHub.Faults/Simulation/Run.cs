@@ -131,12 +131,18 @@ internal sealed class Run
         }
     }
 
-    // However long hubs were down, their clocks behind and the store failing: this late no deadline may be left on any evening.
+    // However long hubs were down, their clocks behind and the store failing: this late no deadline may be left on any evening. A message that
+    // comes late can set one that is past already: it too has this long.
     private async Task LookForLateAsync()
     {
         await using var store = new SqliteStore(site.Database);
-        if (await store.NextDeadlineAsync(CancellationToken.None) is { } next && next < world.Now - LatestDeadline)
+        if (await NextAsync() is not { } next || next >= world.Now - LatestDeadline)
+            return;
+        await LiveAsync(world.Now + LatestDeadline);
+        if (await NextAsync() == next)
             late.Add($"no deadline silently missed: on the evening of {world.Now:u} one that was due {next:u} is not handled");
+
+        Task<DateTimeOffset?> NextAsync() => store.NextDeadlineAsync(CancellationToken.None);
     }
 
     private void Boot(string name)

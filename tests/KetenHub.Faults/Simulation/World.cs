@@ -75,9 +75,13 @@ internal sealed class World(Dice dice, Trace trace, DateTimeOffset start)
                 continue;
             }
             var moment = actors.Select(actor => actor.NextAt()).Append(agenda.Count > 0 ? next.At : null).Min() ?? until;
-            Now = moment > Now ? moment : Now.AddMilliseconds(1);
-            if (Now >= until)
+            if (moment >= until)
+            {
+                // Not to that moment: what is due then would be judged without having been able to run.
+                Now = until > Now ? until : Now;
                 return;
+            }
+            Now = moment > Now ? moment : Now.AddMilliseconds(1);
         }
     }
 

@@ -12,7 +12,11 @@ public sealed class CommandTests
 {
     [Theory]
     [InlineData("")]
+    [InlineData("dev")]
     [InlineData("demo")]
+    [InlineData("run")]
+    [InlineData("migrate")]
+    [InlineData("topology")]
     [InlineData("send")]
     [InlineData("log")]
     [InlineData("verify")]

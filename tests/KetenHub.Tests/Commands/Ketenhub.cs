@@ -151,7 +151,13 @@ internal sealed class Running : IDisposable
         return new Ended(process.ExitCode, output.ToString(), error.ToString());
     }
 
-    public void Dispose() => process.Dispose();
+    // Also after a test that failed in the middle: a hub left behind would disturb the next run.
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
 
     private void Add(StringBuilder to, string? line)
     {

@@ -106,6 +106,24 @@ public sealed class RewrittenHistoryTests
     }
 
     [Fact]
+    public async Task A_store_put_back_and_gone_on_differently_is_not_signed_over_what_is_held()
+    {
+        await using var keeper = await FilledAsync();
+        var old = keeper.Backup();
+        await keeper.FillAsync(1, First);
+        await using var rolledBack = new SqliteStore(old);
+        var hub = new HubTransaction(rolledBack, keeper.Hub.Keys, keeper.Hub.Policy, keeper.Hub.Partners, keeper.Hub.Clock);
+        await LaneRunner.HandleAsync(hub, [.. Enumerable.Range(0, 9).Select(_ => Events.Signal("coa", Third))], null, keeper.Hub.Log, Cancellation);
+        var latest = await new CheckpointMaker(rolledBack.Checkpoints, keeper.Signer, keeper.Hub.Clock).MakeAsync(Cancellation);
+        var folder = CheckpointFolder.Open(keeper.Folder, null);
+        Assert.True(latest!.Size > folder.Read()[^1].Size);
+
+        var refused = await Assert.ThrowsAsync<CheckpointRefusedException>(() => folder.TakeAsync(rolledBack.Checkpoints, latest, Cancellation));
+        Assert.Contains("KH307", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(Errors.HistoryDiffers, (await CheckpointVerifier.VerifyAsync(rolledBack, folder, null, Cancellation)).FirstBad!.Kind);
+    }
+
+    [Fact]
     public async Task Two_persons_entries_swapped_with_their_chains_made_anew_are_found()
     {
         await using var keeper = await FilledAsync();

@@ -63,6 +63,23 @@ public sealed class DeadlineTests
         Assert.Contains(hub.Log.Lines, line => line.Contains("put off", StringComparison.Ordinal));
     }
 
+    // Found by the fault run broker-leader-kill: at the second conflict in a row an escalation came five minutes late.
+    [Fact]
+    public async Task Broker_leader_kill_a_deadline_that_others_are_before_again_and_again_comes_all_the_same()
+    {
+        CrashingStore? crashing = null;
+        await using var hub = await TestHub.StartAsync(store => crashing = new CrashingStore(store));
+        await hub.SendAsync(Events.Decision(First, "B-1", 48));
+        hub.Clock.MoveTo(TestHub.Start.AddHours(2));
+        crashing!.Plan = ("Write", false, () => new StoreConflictException("another was first"), 5);
+        using var runner = new DeadlineRunner(hub.Store, hub.Hub, new HubHealth(), hub.Clock, hub.Log.For<DeadlineRunner>());
+        await runner.StartAsync(Cancellation);
+        await Until.TrueAsync(() => hub.Sql<long>("SELECT count(*) FROM log WHERE kind = 'Deadline'") == 1);
+        await runner.StopAsync(Cancellation);
+        Assert.Null(crashing.Plan);
+        Assert.DoesNotContain(hub.Log.Lines, line => line.Contains("put off", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task After_a_store_problem_the_hub_is_ready_again_without_a_message_coming_in()
     {

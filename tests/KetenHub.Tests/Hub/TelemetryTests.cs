@@ -92,6 +92,26 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task That_the_store_can_not_be_read_is_told_although_its_figures_are_not()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.Sqlite.DisposeAsync();
+        using var gauges = new StoreGauges(hub.Store, new HubHealth { StoreProblem = "gone" }, hub.Clock, NullLogger<StoreGauges>.Instance);
+        await gauges.StartAsync(Cancellation);
+        var problems = new ConcurrentQueue<(string Kind, double Count)>();
+        using var meters = new MeterListener { InstrumentPublished = (instrument, meter) => { if (instrument.Name == Metrics.Problems.Name) meter.EnableMeasurementEvents(instrument); } };
+        meters.SetMeasurementEventCallback<double>((_, count, tags, _) => problems.Enqueue(($"{tags[0].Value}", count)));
+        meters.Start();
+
+        await Until.TrueAsync(() =>
+        {
+            meters.RecordObservableInstruments();
+            return problems.Contains(("store", 1));
+        });
+        await gauges.StopAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task Every_metric_of_the_list_is_told_and_no_other()
     {
         var names = new ConcurrentDictionary<string, byte>();

@@ -32,7 +32,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public IHubStore Store { get; }
 
-    public HubKeys Keys { get; }
+    public HubKeys Keys { get; private set; }
 
     public Policy Policy { get; }
 
@@ -40,7 +40,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public SimulatedClock Clock { get; } = new(Start);
 
-    public HubTransaction Hub { get; }
+    public HubTransaction Hub { get; private set; }
 
     public LogLines Log { get; } = new();
 
@@ -49,6 +49,14 @@ internal sealed class TestHub : IAsyncDisposable
         var hub = new TestHub(wrap ?? (store => store), change ?? (policy => policy));
         await hub.Sqlite.MigrateAsync(CancellationToken.None);
         return hub;
+    }
+
+    /// <summary>Goes on with these keys.</summary>
+    public void Use(HubKeys keys)
+    {
+        Keys.Dispose();
+        Keys = keys;
+        Hub = new HubTransaction(Store, Keys, Policy, Partners, Clock);
     }
 
     /// <summary>One batch of one lane.</summary>

@@ -82,6 +82,16 @@ public sealed partial class TidyTests
     }
 
     [Fact]
+    public void Every_test_named_as_a_control_of_a_threat_exists()
+    {
+        var named = TestInText().Matches(Repository.Text("deploy/THREATS.md")).Select(match => (Class: match.Groups[1].Value, Method: match.Groups[2].Value)).ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, test => Assert.Contains(
+            Repository.Under(".cs", "tests").Where(file => Path.GetFileNameWithoutExtension(file).Split('.')[0] == test.Class).Select(Repository.Text),
+            text => text.Contains($" {test.Method}(", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Relative_links_lead_somewhere()
     {
         var broken = from file in Repository.Files
@@ -173,6 +183,9 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"`ketenhub ([a-z]+)")]
     private static partial Regex CommandInText();
+
+    [GeneratedRegex(@"`(\w+Tests|OneSenderAgainstTheOthers)\.(\w+)`")]
+    private static partial Regex TestInText();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

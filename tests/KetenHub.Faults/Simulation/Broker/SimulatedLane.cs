@@ -14,6 +14,7 @@ internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice d
 
     public async Task<ILaneBatch> ReadAsync(int most, CancellationToken cancellation)
     {
+        hub.EndTurn(this);
         // A batch given up without a word counts as released; and now and then a channel is opened anew.
         if (open is not null || dice.Chance(0.2))
             Close();
@@ -36,6 +37,7 @@ internal sealed class SimulatedLane(SimulatedHub hub, InboundQueue queue, Dice d
             Close();
             throw;
         }
+        await hub.TakeTurnAsync(this);
         return batch;
     }
 

@@ -8,6 +8,7 @@ namespace KetenHub.Faults.Simulation;
 /// <summary>One process of the hub: the real rules, transaction, runners and store. It lives until it is killed; then what it had committed is all that is left.</summary>
 internal sealed class SimulatedHub : IAsyncDisposable
 {
+    private SimulatedLane? inTurn;
     private readonly World world;
     private readonly Dice dice;
     private readonly FaultPlan faults;
@@ -101,6 +102,21 @@ internal sealed class SimulatedHub : IAsyncDisposable
             return;
         world.Note("reply of the commit lost");
         throw new StoreUnavailableException("simulated");
+    }
+
+    /// <summary>Waits until no other lane of this hub has a batch underway. Lanes of a process share their transactions and wait for each other
+    /// inside the hub, where the simulator does not see that they wait.</summary>
+    public async Task TakeTurnAsync(SimulatedLane lane)
+    {
+        await WaitAsync(() => inTurn is null || inTurn == lane);
+        inTurn = lane;
+    }
+
+    /// <summary>A lane has no batch underway any more.</summary>
+    public void EndTurn(SimulatedLane lane)
+    {
+        if (inTurn == lane)
+            inTurn = null;
     }
 
     /// <summary>Becomes the reader of a lane.</summary>

@@ -28,7 +28,7 @@ internal sealed class NoStaleReminder : Invariant
                 continue;
             using var json = JsonDocument.Parse(entry.Body);
             var before = own.Judge.Count;
-            own.Judge.Told(new Told(entry.Row.Party, entry.Row.Type, entry.Row.At, "", json.RootElement.GetProperty("data")));
+            own.Judge.Told(new Told(entry.Row.Party, "", entry.Row.Type, entry.Row.At, "", json.RootElement.GetProperty("data")));
             if (own.Judge.Count > before)
                 yield return $"{entry.Row.Type} to {entry.Row.Party}, entry {entry.Row.N} of {person}, is about what was settled before";
         }

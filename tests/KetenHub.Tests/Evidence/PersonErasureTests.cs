@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using KetenHub.Contracts;
+using KetenHub.Hub;
+using KetenHub.Storage;
+using KetenHub.Tests.Hub;
+using Xunit;
+
+namespace KetenHub.Tests.Evidence;
+
+/// <summary>What is erased is gone from the store and from every backup taken before, and the log still proves itself.</summary>
+public sealed class PersonErasureTests : IDisposable
+{
+    private const string First = "9000000001";
+    private const string Second = "9000000002";
+
+    private readonly DirectoryInfo keysFolder = Directory.CreateTempSubdirectory("ketenhub-test-");
+    private readonly byte[] master = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private KeyRingFile File => new(Path.Combine(keysFolder.FullName, "key.ring"), master);
+
+    public void Dispose() => keysFolder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Erasing_leaves_the_log_verifiable_and_the_content_unreadable_also_in_a_backup_taken_before()
+    {
+        await using var keeper = await StartAsync();
+        await keeper.FillAsync(3, First, Second);
+        await DeliverAsync(keeper.Hub);
+        var (person, other) = (await keeper.Hub.PersonAsync(First), await keeper.Hub.PersonAsync(Second));
+        var backup = keeper.Backup();
+
+        var certificate = await Erasure(keeper.Hub).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
+        await keeper.FillAsync(1, Second);
+
+        Assert.Contains($"{person:D}", certificate, StringComparison.Ordinal);
+        Assert.Null((await keeper.Hub.VerifyAsync()).FirstBad);
+        Assert.Null(await keeper.FirstBadAsync());
+        Assert.Null(await keeper.Hub.FindAsync(First));
+        Assert.All(await keeper.Hub.LogOfAsync(person), entry => Assert.Null(entry.SealedBody));
+        Assert.Equal((LogKind.Erased, "erased: retention ended"), ((await keeper.Hub.LogOfAsync(person))[^1].Kind, (await keeper.Hub.LogOfAsync(person))[^1].Why));
+        Assert.Empty(await keeper.Hub.Store.Reads.IdentifiersAsync(person, Cancellation));
+
+        // Whoever holds the backup, the master key and today's ring.
+        await using var restored = new SqliteStore(backup);
+        using var keys = new HubKeys(File.Read());
+        var row = (await restored.Reads.PersonAsync(person, Cancellation))!;
+        Assert.NotEmpty(row.WrappedKey);
+        Assert.Throws<CryptographicException>(() => keys.PersonKey(person, row.WrappedKey));
+        var unharmed = (await restored.Reads.PersonAsync(other, Cancellation))!;
+        using var key = keys.PersonKey(other, unharmed.WrappedKey);
+        Assert.Equal(Second, HubKeys.OpenIdentifier(key, Assert.Single(await restored.Reads.IdentifiersAsync(other, Cancellation))).Value);
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_put_back_is_erased_again_at_the_start_and_an_older_ring_is_refused()
+    {
+        await using var keeper = await StartAsync();
+        await keeper.FillAsync(2, First, Second);
+        await DeliverAsync(keeper.Hub);
+        var person = await keeper.Hub.PersonAsync(First);
+        var (backup, older) = (keeper.Backup(), await System.IO.File.ReadAllBytesAsync(File.Path, Cancellation));
+        await Erasure(keeper.Hub).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
+
+        await using var restored = new SqliteStore(backup);
+        Assert.False((await restored.Reads.PersonAsync(person, Cancellation))!.IsErased);
+        (await StoreKeys.OpenAsync(restored, File, master, Cancellation)).Dispose();
+        Assert.True((await restored.Reads.PersonAsync(person, Cancellation))!.IsErased);
+        Assert.Null((await LogVerifier.VerifyAsync(restored.Reads, null, Cancellation)).FirstBad);
+        var length = (await LogOfAsync(restored, person)).Count;
+        (await StoreKeys.OpenAsync(restored, File, master, Cancellation)).Dispose();
+        Assert.Equal(length, (await LogOfAsync(restored, person)).Count);
+
+        await System.IO.File.WriteAllBytesAsync(File.Path, older, Cancellation);
+        await RefusedAsync(keeper.Hub.Store, File, master, Errors.KeyRingMissing);
+    }
+
+    [Fact]
+    public async Task A_ring_that_is_lost_or_anothers_or_under_another_master_key_is_refused_and_nothing_is_overwritten()
+    {
+        await using var keeper = await StartAsync();
+        var kept = await System.IO.File.ReadAllBytesAsync(File.Path, Cancellation);
+        await RefusedAsync(keeper.Hub.Store, new KeyRingFile(File.Path, new byte[32]), new byte[32], Errors.MasterKeyMissing);
+        System.IO.File.Delete(File.Path);
+        await RefusedAsync(keeper.Hub.Store, File, master, Errors.KeyRingMissing);
+        Assert.False(File.Exists);
+        File.Make();
+        await RefusedAsync(keeper.Hub.Store, File, master, Errors.KeyRingMissing);
+        await System.IO.File.WriteAllBytesAsync(File.Path, kept[..^1], Cancellation);
+        await RefusedAsync(keeper.Hub.Store, File, master, Errors.MasterKeyMissing);
+        await System.IO.File.WriteAllBytesAsync(File.Path, kept, Cancellation);
+        (await StoreKeys.OpenAsync(keeper.Hub.Store, File, master, Cancellation)).Dispose();
+    }
+
+    [Fact]
+    public async Task After_rotating_the_master_key_the_old_one_opens_nothing_and_the_store_is_read_with_the_new()
+    {
+        await using var keeper = await StartAsync();
+        await keeper.FillAsync(1, First);
+        var fresh = RandomNumberGenerator.GetBytes(32);
+        File.Rotate(fresh);
+        await RefusedAsync(keeper.Hub.Store, File, master, Errors.MasterKeyMissing);
+        using var keys = await StoreKeys.OpenAsync(keeper.Hub.Store, new KeyRingFile(File.Path, fresh), fresh, Cancellation);
+        var person = (await keeper.Hub.Store.Reads.FindPersonAsync(keys.HashOf(Events.VNummer(First)), Cancellation))!.Value;
+        using var key = keys.PersonKey(person, (await keeper.Hub.Store.Reads.PersonAsync(person, Cancellation))!.WrappedKey);
+    }
+
+    [Fact]
+    public async Task Who_is_still_needed_is_not_erased()
+    {
+        await using var keeper = await StartAsync();
+        await keeper.Hub.SendAsync(Events.Decision(First, "B-1", 48));
+        var refused = await Assert.ThrowsAsync<KetenHubException>(async () =>
+            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), "cli:officer", "asked by the person", Cancellation));
+        Assert.Equal(Errors.StillNeeded, refused.Problems[0].Kind);
+        Assert.Equal(1, File.Read().Generation);
+        await Assert.ThrowsAsync<KetenHubException>(async () =>
+            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), "cli:officer", "no", Cancellation));
+    }
+
+    [Fact]
+    public void A_ring_loses_exactly_the_keys_it_is_told_to()
+    {
+        var persons = Enumerable.Range(0, 400).Select(i => EffectIds.Of("ring", i)).ToList();
+        var ring = KeyRing.New(new byte[96]);
+        var keys = persons.Select(person => Convert.ToHexString(ring.FindKey(person)!)).ToList();
+        Assert.Equal(keys.Count, keys.Distinct().Count());
+        var after = KeyRing.Read(KeyRing.Read(ring.Without(persons.Where((_, i) => i % 3 == 0)).ToBytes()).Without(persons.Where((_, i) => i % 7 == 0)).ToBytes());
+        for (var i = 0; i < persons.Count; i++)
+            Assert.Equal(i % 3 == 0 || i % 7 == 0 ? null : keys[i], after.FindKey(persons[i]) is { } key ? Convert.ToHexString(key) : null);
+        Assert.Equal(3, after.Generation);
+        Assert.Null(after.Without([persons[0]]).FindKey(persons[0]));
+    }
+
+    private async Task<SealedHub> StartAsync()
+    {
+        var keeper = await SealedHub.StartAsync();
+        (await StoreKeys.OpenAsync(keeper.Hub.Store, File, master, Cancellation)).Dispose();
+        keeper.Hub.Use(new HubKeys(File.Read()));
+        return keeper;
+    }
+
+    private PersonErasure Erasure(TestHub hub) => new(hub.Store, File, hub.Policy.Version, hub.Clock);
+
+    private static async Task DeliverAsync(TestHub hub)
+    {
+        foreach (var partner in hub.Partners.All)
+        {
+            var waiting = await hub.Store.ReadUnsentAsync(partner.Code, hub.Clock.GetUtcNow(), 1000, Cancellation);
+            await hub.Store.MarkSentAsync([.. waiting.Select(item => item.Row.Id)], hub.Clock.GetUtcNow(), Cancellation);
+        }
+    }
+
+    private static async Task<IReadOnlyList<LogRow>> LogOfAsync(IHubStore store, Guid person) =>
+        (await store.Reads.TimelineAsync([person], 0, 1000, Cancellation)).Items;
+
+    private static async Task RefusedAsync(IHubStore store, KeyRingFile file, byte[] master, ErrorKind expected)
+    {
+        var refused = await Assert.ThrowsAsync<KetenHubException>(() => StoreKeys.OpenAsync(store, file, master, Cancellation));
+        Assert.Equal(expected, refused.Problems[0].Kind);
+    }
+}
