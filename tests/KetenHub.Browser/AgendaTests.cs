@@ -25,6 +25,7 @@ public class AgendaTests(Chromium chromium)
         await Expect(page.Locator("#agenda")).Not.ToContainTextAsync("B-200");
         Assert.DoesNotContain(Story.VNummer, await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Empty(host.Complaints);
+        await Looks.KeepAsync(host, chromium, "/agenda", "agenda");
     }
 
     [Fact]
@@ -91,11 +92,6 @@ public class AgendaTests(Chromium chromium)
     {
         var page = await host.SignInAsync(chromium);
         await page.GotoAsync($"{host.Address}/agenda");
-        if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "agenda.png"), FullPage = true });
-            await page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder, "agenda.pdf"), Format = "A4" });
-        }
         return page;
     }
 

@@ -66,10 +66,10 @@ public sealed class DashboardHost : IAsyncDisposable
     }
 
     /// <summary>A page of somebody who opened the link with the token.</summary>
-    public async Task<IPage> SignInAsync(Chromium chromium, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> SignInAsync(Chromium chromium, int width = 1280, ColorScheme scheme = ColorScheme.Light, string token = Token)
     {
         var page = await OpenAsync(chromium, width, scheme);
-        await page.GotoAsync($"{Address}/?token={Token}");
+        await page.GotoAsync($"{Address}/?token={token}");
         return page;
     }
 
