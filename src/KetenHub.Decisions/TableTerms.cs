@@ -13,10 +13,22 @@ public sealed record TableTerms(
     // While they sit together, the agenda is still that of the meeting that began.
     private static readonly TimeSpan Sitting = TimeSpan.FromHours(4);
 
-    /// <summary>The meeting that is on or comes next.</summary>
+    /// <summary>The meeting that is on or comes next. At the same time of day in summer and winter.</summary>
     public DateTimeOffset Meeting(DateTimeOffset now)
     {
-        var passed = now - Sitting - First;
-        return passed < TimeSpan.Zero ? First : First + (Every * (Math.Floor(passed / Every) + 1));
+        var passed = DutchTime.DayOf(now).DayNumber - DutchTime.DayOf(First).DayNumber;
+        var meeting = On(Math.Max(0, passed / Days));
+        return meeting + Sitting < now ? On((passed / Days) + 1) : meeting;
     }
+
+    /// <summary>The meeting that is so many before this one; negative: after it.</summary>
+    public DateTimeOffset Before(DateTimeOffset meeting, int meetings = 1) =>
+        On(((DutchTime.DayOf(meeting).DayNumber - DutchTime.DayOf(First).DayNumber) / Days) - meetings);
+
+    /// <summary>Until when what is entered belongs to this meeting; from then on to the next one.</summary>
+    public static DateTimeOffset EndOf(DateTimeOffset meeting) => meeting + Sitting;
+
+    private int Days => (int)Every.TotalDays;
+
+    private DateTimeOffset On(int meeting) => DutchTime.At(DutchTime.DayOf(First).AddDays(meeting * Days), DutchTime.Of(First).TimeOfDay);
 }

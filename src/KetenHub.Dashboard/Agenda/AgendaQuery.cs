@@ -38,7 +38,7 @@ internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList pa
     public Page<CaseRow> Cases { get; private set; } = new([], 0);
 
     /// <summary>What could not be entered, or what was.</summary>
-    public (bool Done, string Text)? Entered { get; set; }
+    public EntryOutcome? Entered { get; private set; }
 
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -46,15 +46,18 @@ internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList pa
         {
             await query.LoadAsync(table, context.RequestAborted);
             return await Rendered.PageAsync<AgendaPage>(context);
-        });
-        pages.MapPost("/agenda", async (HttpContext context, AgendaQuery query, AgendaEntry entry) =>
+        }).For(new Needs(Right.Direct));
+        pages.MapPost("/agenda", async (HttpContext context, AgendaQuery query, DirectionEntry entry) =>
         {
             var form = context.Request.Form;
-            await query.LoadAsync(form["table"], context.RequestAborted);
-            query.Entered = query.Table is { } table ? await entry.EnterAsync(table, form, context.RequestAborted) : null;
+            if (query.Tables.FirstOrDefault(table => table.Name == form["table"]) is { } table)
+            {
+                var (done, text) = await entry.EnterAsync(table.Chair, table, form, context.RequestAborted);
+                query.Entered = new EntryOutcome(done, text, form);
+            }
             await query.LoadAsync(form["table"], context.RequestAborted);
             return await Rendered.PageAsync<AgendaPage>(context, query.Entered is { Done: true } ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-        });
+        }).For(new Needs(Right.Direct));
     }
 
     public bool IsMissed(AgreementRow row) => row.Result.Length == 0 && row.EndsAt <= moments.Now;
@@ -66,12 +69,12 @@ internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList pa
 
     public async Task LoadAsync(string? name, CancellationToken cancellation)
     {
-        Table = policy.Tables.FirstOrDefault(table => table.Name == name) ?? policy.Tables.FirstOrDefault();
+        Table = policy.Tables.FirstOrDefault(table => table.Name == name) ?? (policy.Tables.Count > 0 ? policy.Tables[0] : null);
         if (Table is null)
             return;
         var (place, reads) = (Table.Location, store.Reads);
         var meeting = Table.Meeting(moments.Now);
-        Meeting = (meeting, meeting - Table.Every);
+        Meeting = (meeting, Table.Before(meeting));
         HandOuts = await reads.BoardAsync(new BoardFilter(
             [ReadinessStatus.Requested, ReadinessStatus.Ready, ReadinessStatus.NotReady, ReadinessStatus.Overdue, ReadinessStatus.HandedOut, ReadinessStatus.InterviewOverdue],
             place, null), 0, Most, cancellation);
@@ -79,11 +82,8 @@ internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList pa
         Closed = await reads.AgreementsAsync(new AgreementFilter(place, Open: false, ClosedSince: Meeting.Previous), 0, Most, cancellation);
         OutOfView = await reads.CasesAsync(new CaseFilter(place, OutOfView: true), 0, Most, cancellation);
         Reported = await reads.CasesAsync(new CaseFilter(place, ReportedSince: Meeting.Previous), 0, Most, cancellation);
-        Stalled = await reads.CasesAsync(
-            new CaseFilter(place, StalledBefore: policy.Direction.StalledAfter.ToDictionary(phase => phase.Key, phase => moments.Now - phase.Value)), 0, Most, cancellation);
+        Stalled = await reads.CasesAsync(new CaseFilter(place, StalledBefore: policy.Direction.StalledAt(moments.Now)), 0, Most, cancellation);
         WithoutDirector = await reads.CasesAsync(new CaseFilter(place, DirectorMissing: true), 0, Most, cancellation);
-        // Every phase that is not finished, whenever it was reached.
-        Cases = await reads.CasesAsync(new CaseFilter(place, StalledBefore: Enum.GetValues<CasePhase>()
-            .Where(phase => phase is not (CasePhase.Left or CasePhase.Granted)).ToDictionary(phase => phase, _ => DateTimeOffset.MaxValue)), 0, Most, cancellation);
+        Cases = await reads.CasesAsync(new CaseFilter(place, OpenedBefore: DateTimeOffset.MaxValue), 0, Most, cancellation);
     }
 }

@@ -40,7 +40,8 @@ public static partial class PolicyFile
     private static DirectionTerms ReadDirection(Fields fields) => new(
         fields.OptionalMatches("directors", 20, PartnerCode, "the code of a partner"),
         fields.Values<DirectorOccasion>("directorWanted", 0),
-        ByValue<CasePhase>(fields, "stalledAfter").ToDictionary(phase => phase.Key, phase => Parse(phase.Value)));
+        ByValue<CasePhase>(fields, "stalledAfter").ToDictionary(phase => phase.Key, phase => Parse(phase.Value)),
+        DurationOf(fields, "reviewAfter"));
 
     private static TableTerms ReadTable(Fields fields) => new(
         fields.Text("name", 100), fields.Text("location", 100), fields.Match("chair", PartnerCode, "the code of a partner"),
@@ -76,6 +77,8 @@ public static partial class PolicyFile
             problems.Add(Errors.PolicyInvalid.At("/direction/directors", $"partner '{director}' does not receive agreement-reminder and agreement-escalated in partners.json"));
         if (policy.Direction.StalledAfter.Values.Any(term => term <= TimeSpan.Zero))
             problems.Add(Errors.PolicyInvalid.At("/direction/stalledAfter", "each an ISO 8601 duration longer than nothing"));
+        if (policy.Direction.ReviewAfter <= TimeSpan.Zero)
+            problems.Add(Errors.PolicyInvalid.At("/direction/reviewAfter", "an ISO 8601 duration longer than nothing"));
         foreach (var table in policy.Tables)
             CheckTable(table, partners, problems);
         foreach (var twice in policy.Tables.GroupBy(table => table.Name).Where(group => group.Count() > 1))
@@ -88,8 +91,8 @@ public static partial class PolicyFile
 
     private static void CheckTable(TableTerms table, PartnerList partners, ICollection<Problem> problems)
     {
-        if (table.Every < TimeSpan.FromDays(1))
-            problems.Add(Errors.PolicyInvalid.At($"/tables ({table.Name})/every", "a day or longer"));
+        if (table.Every < TimeSpan.FromDays(1) || table.Every.Ticks % TimeSpan.TicksPerDay != 0)
+            problems.Add(Errors.PolicyInvalid.At($"/tables ({table.Name})/every", "whole days, such as P7D"));
         foreach (var unknown in table.Partners.Append(table.Chair).Where(code => partners.Find(code) is null).Distinct())
             problems.Add(Errors.PolicyInvalid.At($"/tables ({table.Name})", $"'{unknown}' is no partner in partners.json"));
         // What is decided there is entered as messages of the chair.

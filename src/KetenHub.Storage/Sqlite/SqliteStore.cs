@@ -31,6 +31,7 @@ public sealed class SqliteStore : IHubStore
 
     private readonly string path;
     private readonly TimeSpan busy;
+    private readonly FigureNames names = new();
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly SqliteReadPool reading;
     private SqliteWriter? writer;
@@ -152,7 +153,7 @@ public sealed class SqliteStore : IHubStore
             writer ??= new SqliteWriter(path, busy);
             writer.Begin();
             begun = true;
-            return new SqliteTx(writer, Release);
+            return new SqliteTx(writer, names, Release);
         }
         catch (SqliteException error) when (SqliteErrors.IsUnavailable(error))
         {
