@@ -39,6 +39,7 @@ public static class MessageTypes
         new("transport-planned", typeof(TransportPlanned), TransportPlanned.Read),
         new("transport-picked-up", typeof(TransportPickedUp), TransportPickedUp.Read),
         new("transport-handed-over", typeof(TransportHandedOver), TransportHandedOver.Read),
+        new("transport-cancelled", typeof(TransportCancelled), TransportCancelled.Read),
         new("delivery-reported", typeof(DeliveryReported), DeliveryReported.Read),
     ];
 

@@ -32,10 +32,14 @@ public static class DashboardComposition
         services.AddScoped<MinutesQuery>();
         services.AddScoped<DirectionQuery>();
         services.AddScoped<DirectionEntry>();
+        services.AddScoped<FigureQuery>();
+        services.AddScoped<CompareQuery>();
+        services.AddScoped<ReportForm>();
+        services.AddScoped<SentQuery>();
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/agenda</c>, <c>/direction</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -48,6 +52,9 @@ public static class DashboardComposition
         AgendaQuery.Map(pages);
         MinutesQuery.Map(pages);
         DirectionQuery.Map(pages);
+        FigureQuery.Map(pages);
+        CompareQuery.Map(pages);
+        ReportForm.Map(pages);
         PersonForm.Map(pages);
         QuarantineQuery.Map(pages);
         LiveChanges.Map(pages);

@@ -45,7 +45,7 @@ public static class CaseRules
         CasePhase.HandOutPlanned => state.Readinesses.Exists(readiness => readiness is { IsOpen: true, Answered: false })
             ? policy.Roles.Departure : policy.Roles.Decisions,
         CasePhase.HandedOut or CasePhase.InterviewHeld => policy.Roles.Departure,
-        CasePhase.TransportPlanned or CasePhase.UnderWay => state.Transports.Find(transport => transport.Plan is not null)?.Plan!.Carrier ?? policy.Roles.Departure,
+        CasePhase.TransportPlanned or CasePhase.UnderWay => state.Transports.Find(transport => transport.StandingPlan is not null)?.Plan!.Carrier ?? policy.Roles.Departure,
         _ => "",
     };
 
@@ -100,7 +100,7 @@ public static class CaseRules
             return CasePhase.Left;
         if (state.Transports.Exists(transport => transport.PickedUpAt is not null))
             return CasePhase.UnderWay;
-        if (state.Transports.Exists(transport => transport.Plan is not null))
+        if (state.Transports.Exists(transport => transport.StandingPlan is not null))
             return CasePhase.TransportPlanned;
         var furthest = state.Readinesses.Select(PhaseOf).DefaultIfEmpty(CasePhase.Reported).Max();
         var granted = state.Readinesses.Exists(readiness => readiness.CancelCause == CancelCause.DecisionGranted);

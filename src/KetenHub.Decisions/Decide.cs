@@ -53,6 +53,7 @@ public static class Decide
             case TransportPlanned message: TransportRules.On(known, message); break;
             case TransportPickedUp message: TransportRules.On(known, message); break;
             case TransportHandedOver message: TransportRules.On(known, message); break;
+            case TransportCancelled message: TransportRules.On(known, message); break;
             default: throw new ArgumentOutOfRangeException(nameof(received), received.Message.GetType().Name, "no rule for this message");
         }
     }

@@ -63,7 +63,7 @@ public static class Definitions
 
         Measure.Agreement => new("Agreements", "Afspraken",
             "Agreements by how they ended: done in time (Kept), done after the term (Late), the term passed and still open (Missed), NotPossible, Withdrawn; on the day the term ended, for the owner. Open ones within their term are not counted.",
-            "Afspraken naar afloop: op tijd gedaan (Gehaald), na de termijn gedaan (Te laat gedaan), termijn verstreken en nog open (Gemist), niet mogelijk, ingetrokken; geteld op de dag waarop de termijn eindigde, voor de actiehouder. Open afspraken binnen hun termijn tellen niet mee."),
+            "Afspraken naar afloop: op tijd gedaan (Gehaald), na de termijn gedaan (Te laat), termijn verstreken en nog open (Gemist), niet mogelijk, ingetrokken; geteld op de dag waarop de termijn eindigde, voor de actiehouder. Open afspraken binnen hun termijn tellen niet mee."),
 
         Measure.Transport => new("Transport", "Vervoer",
             "Hand-overs for departure against the target before departure that policy sets: InTime, WithinMargin (at least a full minute late, within the margin of policy), Late (beyond it). Strictly late is WithinMargin and Late together.",

@@ -11,6 +11,12 @@ public sealed record Transport
     /// <summary>Latest revision of the plan.</summary>
     public TransportFact? Plan { get; init; }
 
+    /// <summary>Revision with which it was cancelled; a later plan stands again.</summary>
+    public int? CancelledBy { get; init; }
+
+    /// <summary>The plan as far as it stands: not cancelled after it was made.</summary>
+    public TransportFact? StandingPlan => Plan is { } plan && !(CancelledBy > plan.Revision) ? plan : null;
+
     /// <summary>When the person was picked up.</summary>
     public DateTimeOffset? PickedUpAt { get; init; }
 
@@ -41,6 +47,18 @@ internal static class TransportRules
         });
     }
 
+    public static void On(Turn turn, TransportCancelled message)
+    {
+        var transport = Get(turn, message.TransportNumber);
+        if (transport.CancelledBy >= message.Revision)
+        {
+            turn.Remember(transport.CancelledBy == message.Revision ? Why.SameRevision : Why.OlderRevision);
+            return;
+        }
+        // Kept also when a later plan stands, so that every order of arrival ends alike.
+        Update(turn, transport with { CancelledBy = message.Revision });
+    }
+
     public static void On(Turn turn, TransportPickedUp message)
     {
         var transport = Get(turn, message.TransportNumber);
@@ -66,6 +84,7 @@ internal static class TransportRules
             joined = joined.With(joined.FindTransport(other.Number) is not { } own ? other : own with
             {
                 Plan = own.Plan is null || other.Plan?.Revision > own.Plan.Revision ? other.Plan : own.Plan,
+                CancelledBy = own.CancelledBy is null || other.CancelledBy > own.CancelledBy ? other.CancelledBy : own.CancelledBy,
                 PickedUpAt = own.PickedUpAt ?? other.PickedUpAt,
                 HandedOverAt = own.HandedOverAt ?? other.HandedOverAt,
             });

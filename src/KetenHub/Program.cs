@@ -12,6 +12,7 @@ root.Subcommands.Add(SendCommand.Create());
 root.Subcommands.Add(LogCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(FiguresCommand.Create());
+root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 root.Subcommands.Add(PersonCommand.Create());
 root.Subcommands.Add(KeysCommand.Create());

@@ -32,6 +32,10 @@ var entries = new Option<int>("--entries") { Description = "Log entries.", Defau
 var verify = new Command("verify", "Verifying a log on SQLite against its checkpoints, beside only reading it.") { entries, rounds };
 verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds)));
 
+var cases = new Option<int>("--cases") { Description = "Cases whose sums there are.", DefaultValueFactory = _ => 1_000_000 };
+var figures = new Command("figures", "Figures on PostgreSQL, as published and exact.") { cases, json };
+figures.SetAction(parsed => FigureBenchmark.RunAsync(parsed.GetValue(cases), parsed.GetValue(json)));
+
 // What compare starts as processes of their own.
 var settings = new Argument<string>("settings");
 var state = new Argument<int>("state-bytes");
@@ -44,5 +48,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, compare, growth, storm, hot, scale, raw, usual,
+    embedded, verify, figures, compare, growth, storm, hot, scale, raw, usual,
 }.Parse(args).InvokeAsync();

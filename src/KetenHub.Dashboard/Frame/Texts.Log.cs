@@ -94,6 +94,7 @@ internal sealed partial class Texts
         ["transport-planned"] = ("Vervoer gepland", "Transport planned"),
         ["transport-picked-up"] = ("Opgehaald voor vervoer", "Picked up for transport"),
         ["transport-handed-over"] = ("Overgedragen voor vertrek", "Handed over for departure"),
+        ["transport-cancelled"] = ("Vervoer vervallen", "Transport cancelled"),
         ["readiness-requested"] = ("Gevraagd om klaar te staan", "Asked to be ready"),
         ["readiness-reminder"] = ("Herinnering", "Reminder"),
         ["readiness-escalated"] = ("Waarschuwing aan dienst of regisseur", "Warning to duty officer or director"),

@@ -22,6 +22,16 @@ public static class ExactFigures
                 Definitions.IsTime(group.Key.Measure) ? Quantile(group, 0.9) : null)),
     ];
 
+    /// <summary>Where the times lie: how many from so many minutes up to and without so many, the last part without end.</summary>
+    public static IReadOnlyList<(int From, int? To, long Count)> Distribution(IReadOnlyList<FigureRow> times) =>
+    [
+        .. Edges.Index().Select(edge => (edge.Item, To: edge.Index + 1 < Edges.Length ? Edges[edge.Index + 1] : (int?)null))
+            .Select(part => (part.Item, part.To, times.Where(row => row.Minutes >= part.Item && (part.To is null || row.Minutes < part.To)).Sum(row => row.Count))),
+    ];
+
+    // Minutes: an hour, four hours, a day, three, seven, fourteen and twenty-eight days.
+    private static readonly int[] Edges = [0, 60, 240, 1440, 4320, 10_080, 20_160, 40_320];
+
     /// <summary>The smallest time that at least this share of the cases did not exceed (nearest rank), in minutes.</summary>
     public static int? Quantile(IEnumerable<FigureRow> times, double share)
     {

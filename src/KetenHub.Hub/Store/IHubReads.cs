@@ -57,7 +57,7 @@ public interface IHubReads
     /// <param name="cancellation">Cancels.</param>
     Task<Page<InboxRow>> EnteredAsync(string of, int skip, int take, CancellationToken cancellation);
 
-    /// <summary>Entries of a person's log that an entry of it caused.</summary>
+    /// <summary>An entry of a person's log and those that it caused, in order.</summary>
     Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation);
 
     /// <summary>Who looked at exact figures, latest first.</summary>

@@ -76,7 +76,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         PostgresErrors.MapAsync(() => PostgresDirection.EnteredAsync(source, of, skip, take, cancellation));
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
-        $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n > $2 AND cause_n = $2 ORDER BY n", StoreRows.Log, cancellation, person, n);
+        $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n >= $2 AND (n = $2 OR cause_n = $2) ORDER BY n", StoreRows.Log, cancellation, person, n);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         PostgresErrors.MapAsync(() => PostgresDirection.ExactLooksAsync(source, most, cancellation));

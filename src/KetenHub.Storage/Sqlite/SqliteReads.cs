@@ -85,7 +85,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         reading.ReadAsync(connection => SqliteDirection.Entered(connection, of, skip, take), cancellation);
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
-        $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @n AND cause_n = @n ORDER BY n", new { person = person.ToString(), n }, StoreRows.Log, cancellation);
+        $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n >= @n AND (n = @n OR cause_n = @n) ORDER BY n", new { person = person.ToString(), n }, StoreRows.Log, cancellation);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteDirection.ExactLooks(connection, most), cancellation);

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Decisions;
-using KetenHub.Embedded;
 using KetenHub.Hub;
 using Spectre.Console;
 
@@ -23,42 +22,38 @@ internal static class FiguresCommand
         var format = new Option<string>("--format") { Description = "table, csv or json.", HelpName = "FORMAT", DefaultValueFactory = _ => "table" };
         var exact = new Option<bool>("--exact") { Description = "To the digit, not for publication; needs --purpose, and is logged." };
         var purpose = new Option<string?>("--purpose") { Description = "Why you look at exact figures, 5 to 200 characters.", HelpName = "TEXT" };
-        var (data, partners, policy) = (Options.Data(), Options.Partners(), Options.Policy());
+        var (data, settings) = (Options.Data(), StoreAccess.Settings());
         var command = new Command("figures",
             "Show figures of a period: as they may be published (whole months, rounded to tens, small numbers protected), or exact.\n"
             + $"Example: ketenhub figures --from 2026-01-01 --to 2026-07-01 --by month,location\n{ExitCodes.Text}")
         {
-            from, until, by, format, exact, purpose, data, partners, policy,
+            from, until, by, format, exact, purpose, data, settings,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            new Request(Day(parsed.GetValue(from)!, "--from"), Day(parsed.GetValue(until)!, "--to"), By(parsed.GetValue(by)!), Format(parsed.GetValue(format)!),
-                parsed.GetValue(exact) ? parsed.GetValue(purpose) ?? "" : null),
-            new DataFolder(parsed.GetValue(data)!), SettingsFolder.Read(parsed.GetValue(partners), parsed.GetValue(policy)), cancellation));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var request = new Request(Day(parsed.GetValue(from)!, "--from"), Day(parsed.GetValue(until)!, "--to"), By(parsed.GetValue(by)!), Format(parsed.GetValue(format)!),
+                parsed.GetValue(exact) ? parsed.GetValue(purpose) ?? "" : null);
+            await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
+            return await RunAsync(request, access, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        Request request, DataFolder folder, (PartnerList Partners, Policy Policy) settings, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Request request, StoreAccess access, CancellationToken cancellation)
     {
-        await using (folder.OpenExisting())
-        {
-        }
-        var (store, keys) = await folder.OpenAsync(cancellation);
-        await using var _ = store;
-        using var __ = keys;
         if (request.Until <= request.From)
             throw new KetenHubException(Errors.OptionInvalid.At("--to", "a day after --from"));
         var today = DutchTime.DayOf(TimeProvider.System.GetUtcNow());
         IReadOnlyList<string[]> lines;
         if (request.Purpose is { } why)
         {
-            var hub = new HubTransaction(store, keys, settings.Policy, settings.Partners, TimeProvider.System);
+            var hub = new HubTransaction(access.Store, access.Keys, access.Policy, access.Partners, TimeProvider.System);
             await hub.LogExactFiguresAsync($"cli:{Environment.UserName}", why, request.From, request.Until, cancellation);
-            lines = Exact(await store.Reads.FiguresAsync(request.From, request.Until, FigureDetail.All, cancellation), request.By);
+            lines = Exact(await access.Store.Reads.FiguresAsync(request.From, request.Until, FigureDetail.All, cancellation), request.By);
         }
         else
         {
-            lines = Published(await FigureReport.PublishedAsync(store.Reads, request.From, request.Until, TimeProvider.System.GetUtcNow(), cancellation), request.By);
+            lines = Published(await FigureReport.PublishedAsync(access.Store.Reads, request.From, request.Until, TimeProvider.System.GetUtcNow(), cancellation), request.By);
         }
         Print(request, lines, today);
         return ExitCodes.Good;

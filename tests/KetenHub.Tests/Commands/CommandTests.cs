@@ -21,6 +21,7 @@ public sealed class CommandTests
     [InlineData("log")]
     [InlineData("verify")]
     [InlineData("figures")]
+    [InlineData("compare")]
     [InlineData("doctor")]
     [InlineData("errors")]
     public async Task Help_shows_an_example_and_the_exit_codes(string command)

@@ -86,6 +86,17 @@ public sealed class DirectionTests
         Assert.Null(transport.Lateness(Shipped.Policy.Transport));
     }
 
+    [Fact]
+    public void A_cancelled_transport_is_planned_no_longer_until_a_later_plan_and_every_order_ends_alike()
+    {
+        var interviewed = Given.Nobody.And(0, Send.Issued(Send.Plan(72))).And(72, Send.HandedOut(72)).And(73, Send.Interview(73));
+        var off = Reaches(interviewed.And(80, Send.Transport(200)).And(90, Send.Off(2)), CasePhase.InterviewHeld, "dtv", 90);
+        var again = Reaches(off.And(95, Send.Transport(300, 3)), CasePhase.TransportPlanned, "dvo", 95);
+        Assert.Equal(again.State.Transports, interviewed.And(80, Send.Transport(300, 3)).And(90, Send.Off(2)).And(95, Send.Transport(200)).State.Transports);
+        // Whoever was handed over all the same has left.
+        Assert.Equal(CasePhase.Left, off.And(197, Send.GivenOver(197)).State.Progress!.Phase);
+    }
+
     private static Given Reaches(Given given, CasePhase phase, string waitsFor, double since)
     {
         Assert.Equal((phase, waitsFor, Send.At(since)), (given.State.Progress!.Phase, CaseRules.WaitsFor(given.State, Shipped.Policy), given.State.Progress.Since));

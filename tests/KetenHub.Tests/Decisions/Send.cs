@@ -111,6 +111,11 @@ internal static class Send
         DepartureAt = At(departure),
     };
 
+    public static TransportCancelled Off(int revision, string number = "T-1") => new()
+    {
+        Person = Person(), TransportNumber = number, Revision = revision, CancelledAt = At(0), Reason = TransportCancelReason.Rescheduling,
+    };
+
     public static TransportPickedUp PickedUp(double hour, string number = "T-1") =>
         new() { Person = Person(), TransportNumber = number, PickedUpAt = At(hour) };
 
@@ -128,7 +133,7 @@ internal static class Send
 
     public static string PublisherOf(KetenMessage message) => message switch
     {
-        ReadinessReported or DepartureInterviewHeld or TransportPlanned or TransportPickedUp or TransportHandedOver or DeliveryReported => "dtv",
+        ReadinessReported or DepartureInterviewHeld or TransportPlanned or TransportPickedUp or TransportHandedOver or TransportCancelled or DeliveryReported => "dtv",
         IncidentRegistered => "coa",
         CaseSignal or PersonIdentifiersChanged => "avim",
         _ => "ind",

@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace KetenHub.Browser;
+
+/// <summary>What an account may not do, the server refuses; and what every page owes to whoever reads it.</summary>
+public class RightsTests(Chromium chromium)
+{
+    [Theory]
+    [InlineData(DashboardHost.ReportToken, "/report")]
+    [InlineData(DashboardHost.DirectToken, "/agenda /direction /person")]
+    [InlineData(DashboardHost.FiguresToken, "/figures")]
+    public async Task An_account_opens_the_pages_of_its_rights_and_no_others(string token, string allowed)
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var page = await host.SignInAsync(chromium, token: token);
+        Assert.Equal(allowed.Split(' '), await page.Locator("header nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"));
+        foreach (var path in new[] { "/", "/agenda", "/agenda/minutes", "/direction", "/report", "/figures", "/person", "/quarantine" })
+        {
+            var answer = await page.APIRequest.GetAsync(host.Address + path, new APIRequestContextOptions { MaxRedirects = 0 });
+            var may = allowed.Split(' ').Any(start => path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
+            Assert.True(may ? answer.Status is 200 or 404 : answer.Status == 403, $"{path} answered {answer.Status}");
+        }
+        foreach (var path in new[] { "/agenda", "/direction", "/report", "/figures", "/person", "/person/timeline" }.Where(path => !allowed.Split(' ').Any(path.StartsWith)))
+        {
+            var answer = await page.APIRequest.PostAsync(host.Address + path, new APIRequestContextOptions { Form = page.APIRequest.CreateFormData().Set("formToken", "x") });
+            Assert.Equal(403, answer.Status);
+        }
+    }
+
+    [Fact]
+    public async Task Who_runs_the_hub_does_not_report_for_a_partner()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var page = await host.SignInAsync(chromium);
+        Assert.Equal(403, (await page.GotoAsync($"{host.Address}/report"))!.Status);
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Dit mag u niet");
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task Every_page_meets_WCAG(int width, ColorScheme scheme)
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await Boards.FillAsync(host);
+        var page = await host.SignInAsync(chromium, width, scheme);
+        foreach (var path in new[] { "/", "/agenda", "/agenda/minutes?table=Regietafel%20Ter%20Apel", "/direction?location=Ter%20Apel", "/figures", "/figures/compare", "/person", "/quarantine" })
+        {
+            await page.GotoAsync(host.Address + path);
+            await Axe.JudgeAsync(page);
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{path} does not fit {width}");
+        }
+        page = await host.SignInAsync(chromium, width, scheme, DashboardHost.ReportToken);
+        await Axe.JudgeAsync(page);
+    }
+}
