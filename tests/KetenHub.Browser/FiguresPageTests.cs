@@ -88,6 +88,7 @@ public class FiguresPageTests(Chromium chromium)
         // Ten of twelve had DT&V present; nothing in December: nothing can be said.
         await Expect(page.Locator("#DtvPresent")).ToContainTextAsync("83,3 % (10/12)");
         await Expect(page.Locator("#DtvPresent")).ToContainTextAsync("Te weinig gevallen");
+        await Expect(page.Locator("#rates")).ToContainTextAsync("Meer dan toeval");
         Assert.Equal("evaluatie van de pilot", Assert.Single(await host.Reads.ExactLooksAsync(10, CancellationToken.None)).Purpose);
         await Axe.JudgeAsync(page);
         if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is { Length: > 0 } folder)

@@ -58,7 +58,9 @@ internal sealed partial class Texts
     public string ShareText((long Hits, long Of) share) => share.Of == 0 ? "-"
         : string.Create(Culture, $"{100.0 * share.Hits / share.Of:0.0} % ({share.Hits}/{share.Of})");
 
-    public string PointsText(double low, double high) => string.Create(Culture, $"{100 * low:+0.0;-0.0;0.0} {In("tot", "to")} {100 * high:+0.0;-0.0;0.0}");
+    public string PointsText(ComparedShare share) => share.Before.Of == 0 || share.After.Of == 0 ? "-" : PointsText(share.Low, share.High);
+
+    private string PointsText(double low, double high) => string.Create(Culture, $"{100 * low:+0.0;-0.0;0.0} {In("tot", "to")} {100 * high:+0.0;-0.0;0.0}");
 
     public string MedianText((long Count, int? Median) time) => time.Median is { } median ? $"{Hours(median)} ({Number(time.Count)})" : "-";
 

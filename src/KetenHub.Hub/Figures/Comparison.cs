@@ -62,7 +62,7 @@ public enum ShareName
 /// <summary>What can be said of a difference.</summary>
 public enum Verdict
 {
-    /// <summary>Too few cases to say anything: fewer than five in a period.</summary>
+    /// <summary>Too few cases to say anything: fewer than five in a period, or for numbers ten in both together.</summary>
     TooFew,
     /// <summary>The interval holds no difference at all: it can be chance.</summary>
     CanBeChance,
@@ -115,7 +115,7 @@ public sealed record ComparedTime(Measure Measure, (long Count, int? Median) Bef
 public sealed record ComparedRate(Measure Measure, (long Count, int Days) Before, (long Count, int Days) After, double Low, double High)
 {
     /// <summary>What can be said.</summary>
-    public Verdict Verdict => Judge.Of(Math.Min(Before.Count, After.Count), Low > 1 || High < 1);
+    public Verdict Verdict => Judge.Of((Before.Count + After.Count) / 2, Low > 1 || High < 1);
 
     internal static ComparedRate Of(Measure measure, (long Count, int Days) before, (long Count, int Days) after)
     {

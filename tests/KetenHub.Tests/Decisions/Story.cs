@@ -72,9 +72,10 @@ internal sealed class Story(bool revisionsOnce)
             15 => pick % 2 == 0 ? Send.Link() : Send.Reported(pick % 8 == 3 ? DeliveryResult.Delivered : DeliveryResult.Refused),
             16 => Agreement(pick, moment),
             17 => Send.Director((DirectorChange)(1 + (pick % 3)), pick % 5 < 2 ? "ind" : "avim", moment),
-            _ => (pick % 3) switch
+            _ => (pick % 4) switch
             {
                 0 => Send.Transport(moment + 12, Revision("transport", pick)),
+                3 => Send.Off(Revision("transport", pick)),
                 1 => Once("picked up") ? Send.PickedUp(moment + 6) : null,
                 _ => Once("handed over") ? Send.GivenOver(moment + 10) : null,
             },

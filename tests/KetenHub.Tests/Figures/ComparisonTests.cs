@@ -68,6 +68,7 @@ public sealed class ComparisonTests
         var result = Comparison.Of(Period(random, 0), 90, Period(random, 40), 90);
         Assert.Equal(Verdict.Changed, result.Shares.Single(share => share.Name == ShareName.ReadinessKept).Verdict);
         Assert.Equal(Verdict.Changed, result.Times.Single(time => time.Measure == Measure.Notice).Verdict);
+        Assert.Equal(Verdict.Changed, Comparison.Of([Row(Measure.CaseOpened, "", 37)], 30, [], 30).Rates.Single(rate => rate.Measure == Measure.CaseOpened).Verdict);
         var few = Comparison.Of([Row(Measure.Readiness, "Kept", 4)], 90, [Row(Measure.Readiness, "AbsentUnanswered", 4)], 90);
         Assert.All(Verdicts(few), verdict => Assert.Equal(Verdict.TooFew, verdict));
     }
