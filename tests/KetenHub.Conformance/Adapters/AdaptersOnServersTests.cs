@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -30,8 +29,8 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
         await using var site = await KetenSite.PrepareAsync(server);
         await using var hub = await site.StartHubAsync();
         await using var reads = new PostgresStore(site.Database);
-        await using var ind = new PartnerEndpoint(FreePort());
-        await using var dtv = new PartnerEndpoint(FreePort());
+        await using var ind = new PartnerEndpoint(PartnerEndpoint.FreePort());
+        await using var dtv = new PartnerEndpoint(PartnerEndpoint.FreePort());
         await ind.StartAsync();
         await using var adapters = await site.StartAdaptersAsync(new
         {
@@ -84,7 +83,7 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
         await using var site = await KetenSite.PrepareAsync(server);
         await using var hub = await site.StartHubAsync();
         await using var reads = new PostgresStore(site.Database);
-        await using var dtv = new PartnerEndpoint(FreePort());
+        await using var dtv = new PartnerEndpoint(PartnerEndpoint.FreePort());
         dtv.Answer = _ => Task.FromResult(dtv.Calls == 1 ? 422 : 204);
         await dtv.StartAsync();
         await using var adapters = await site.StartAdaptersAsync(new
@@ -174,6 +173,8 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
     {
         berichtnummer = "DTV-1", soort = "Gereedmelding", verzondenOp = $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss}Z", melding = new { id = Id(asked), van = "00000000000000000001" },
         besluitnummer = asked.GetProperty("data").GetProperty("decisionNumber").GetString(), versie = 1, antwoord = "Gereed", wieKomt = "Team overlastgevers",
+        // By now the hand-out was moved: an answer that does not cover the plan as it stands would not count.
+        beschikbaarVan = $"{DateTime.UtcNow:yyyy-MM-dd}T00:00:00Z", beschikbaarTot = $"{DateTime.UtcNow.Date.AddDays(20):yyyy-MM-dd}T00:00:00Z",
     };
 
     private static Func<HttpContext, Task<int>> Fail(int status) => _ => Task.FromResult(status);
@@ -238,13 +239,6 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
             Assert.True(DateTime.UtcNow < until, "not within its bound");
             await Task.Delay(50, Cancellation);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("http://127.0.0.1:[0-9]+")]
