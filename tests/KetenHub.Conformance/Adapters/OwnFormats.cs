@@ -1,6 +1,5 @@
 using System.Globalization;
 using KetenHub.Contracts;
-using KetenHub.Partners.Adapters;
 
 namespace KetenHub.Conformance.Adapters;
 

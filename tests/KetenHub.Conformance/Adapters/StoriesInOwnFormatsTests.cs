@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KetenHub.Contracts;
 using KetenHub.Demo;
 using KetenHub.Hub;
 using KetenHub.Servers;
