@@ -30,6 +30,7 @@ public sealed class SqliteStore : IHubStore
 
     private readonly string path;
     private readonly TimeSpan busy;
+    private readonly FigureNames names = new();
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly SqliteReadPool reading;
     private SqliteWriter? writer;
@@ -166,7 +167,7 @@ public sealed class SqliteStore : IHubStore
             writer ??= new SqliteWriter(path, busy);
             writer.Begin();
             begun = true;
-            return new SqliteTx(writer, Release);
+            return new SqliteTx(writer, names, Release);
         }
         catch (SqliteException error) when (SqliteErrors.IsUnavailable(error))
         {
