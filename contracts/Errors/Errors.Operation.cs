@@ -118,6 +118,10 @@ public static partial class Errors
     public static readonly ErrorKind NotTaken = new("KH514", "A partner refused a notification, or did not take it for too long",
         "The hub's log says so; it is not sent again by itself.",
         "Look with the partner at the reason; what it missed stands in the person's log.");
+    public static readonly ErrorKind ClientSettingInvalid = new("KH515", "A setting of a partner's client is missing or has no usable value",
+        "The client starts only when it can send in order and once.", "Set it where the service calls AddKetenPartner.");
+    public static readonly ErrorKind HubRefused = new("KH516", "The hub refused a message for a reason that this client does not know",
+        "The hub is newer than the client, or something else answered in its place.", "Look at the address of the hub and at the message in the hub's quarantine.");
 #pragma warning restore CS1591
 
     private static ErrorKind[] Configuration =>
@@ -135,5 +139,5 @@ public static partial class Errors
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded,
     ];
 
-    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken];
+    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken, ClientSettingInvalid, HubRefused];
 }
