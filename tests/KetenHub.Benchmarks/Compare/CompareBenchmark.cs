@@ -26,7 +26,17 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
             var plan = NotificationPlan.None;
             foreach (var way in results.Keys)
             {
-                (var result, plan) = await round.RunAsync(way, plan, partners);
+                RoundResult result;
+                try
+                {
+                    (result, plan) = await round.RunAsync(way, plan, partners);
+                }
+                catch (Exception error)
+                {
+                    // Stopping the servers may fail too, and would hide it.
+                    Console.Error.WriteLine(error);
+                    throw;
+                }
                 results[way].Add(result);
                 Console.WriteLine($"round {number} {way,-5}: {result.PerSecond,8:N0}/s, CPU s per 1,000 {result.CpuPerThousand:0.000} (JIT {result.Compiling:P0}) "
                     + $"+ broker {result.BrokerCpuPerThousand:0.000} + database {result.DatabaseCpuPerThousand:0.000}, peak {result.PeakMiB:N0} MiB, idle p50 {Percentile(result.Idle, 0.5):0.0} "
