@@ -26,7 +26,10 @@ public sealed class SmallDisk
     /// <summary>Fills it to the last byte.</summary>
     public async Task FillAsync()
     {
-        using var fill = Process.Start(new ProcessStartInfo("dd", ["if=/dev/zero", $"of={Balloon}", "bs=1M"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        using var fill = Process.Start(new ProcessStartInfo("dd", ["if=/dev/zero", $"of={Balloon}", "bs=1M"])
+        {
+            RedirectStandardError = true, UseShellExecute = false,
+        })!;
         await fill.StandardError.ReadToEndAsync();
         await fill.WaitForExitAsync();
     }

@@ -32,7 +32,7 @@ internal static class StepFaults
         {
             var second = new Parcel("killed within its transaction", "coa", Crafted.Incident(person, "steps").ToBytes(), "");
             await Parcel.SendAsync(scene, [second]);
-            await ReachedAsync(scene, "a hub waits for the person", async () => (await WaitingAsync(scene)).Count > 0);
+            await ReachedAsync(scene, "a hub waits for the person", async () => (await WaitingAsync(scene, held)).Count > 0);
             await KillAllAsync(scene);
             await held.DisposeAsync();
             await StartAllAsync(scene);
@@ -54,19 +54,21 @@ internal static class StepFaults
 
     private static async Task TellingAsync(Scene scene, bool marks)
     {
+        var dtv = scene.Receivers.Single(receiver => receiver.Partner == "dtv");
         var lines = await LinesAsync(scene, "ketenhub outbound");
         lines.ForEach(line => line.Proxy.HoldDown(line.Port));
-        var (decision, _) = scene.Traffic.SendProbe();
-        var dtv = scene.Receivers.Single(receiver => receiver.Partner == "dtv");
-        List<Told> Requests() => [.. dtv.Ledger.Where(told => told.Type == "readiness-requested" && told.Thread == decision.Thread)];
-        await ReachedAsync(scene, "the request has arrived", () => Task.FromResult(Requests().Count > 0));
-        if (Requests() is not [var request, ..])
+        var before = dtv.Ledger.Count;
+        // What waits for its confirm holds up what comes after it, so that it is the first of the load and not a message of our own.
+        Guid? arrived = null;
+        await ReachedAsync(scene, "a notification has arrived that is not marked as sent", async () =>
+            (arrived = await UnmarkedAsync(scene, [.. dtv.Ledger.Skip(before).Select(told => told.Id)])) is not null);
+        if (arrived is not { } id)
             return;
         if (marks)
         {
-            await using var held = await Held.NotificationAsync(scene, request.Id);
+            await using var held = await Held.NotificationAsync(scene, id);
             lines.ForEach(line => line.Proxy.LetGo());
-            await ReachedAsync(scene, "a hub waits to mark it as sent", async () => (await WaitingAsync(scene)).Count > 0);
+            await ReachedAsync(scene, "a hub waits to mark it as sent", async () => (await WaitingAsync(scene, held)).Count > 0);
             await KillAllAsync(scene);
         }
         else
@@ -74,7 +76,18 @@ internal static class StepFaults
             await KillAllAsync(scene);
         }
         await StartAllAsync(scene);
-        await ReachedAsync(scene, "the request comes again", () => Task.FromResult(Requests().Count(told => told.Id == request.Id) > 1));
+        await ReachedAsync(scene, "the notification comes again", () => Task.FromResult(dtv.Ledger.Count(told => told.Id == id) > 1));
+    }
+
+    private static async Task<Guid?> UnmarkedAsync(Scene scene, Guid[] ids)
+    {
+        await using var connection = new NpgsqlConnection(scene.Site.Database);
+        await connection.OpenAsync();
+        await using var find = new NpgsqlCommand("SELECT id FROM outbox WHERE id = ANY ($1) AND sent_at IS NULL LIMIT 1", connection)
+        {
+            Parameters = { new() { Value = ids } },
+        };
+        return (Guid?)await find.ExecuteScalarAsync();
     }
 
     // The message comes again each time, to the hub that is left or to the one that was started again.
@@ -140,13 +153,14 @@ internal static class StepFaults
         await scene.RecoveredAsync();
     }
 
-    // Hubs with a session that waits for a lock.
-    private static async Task<List<HubSlot>> WaitingAsync(Scene scene)
+    // Hubs with a session that waits for this lock; without one for any, for who died while waiting is still before them in the line.
+    private static async Task<List<HubSlot>> WaitingAsync(Scene scene, Held? held = null)
     {
         await using var connection = new NpgsqlConnection(scene.Database.Administrator);
         await connection.OpenAsync();
         await using var find = new NpgsqlCommand(
-            "SELECT client_port FROM pg_stat_activity WHERE application_name = 'ketenhub' AND wait_event_type = 'Lock' AND client_port IS NOT NULL", connection);
+            "SELECT client_port FROM pg_stat_activity WHERE application_name = 'ketenhub' AND wait_event_type = 'Lock' AND ($1 = 0 OR $1 = ANY (pg_blocking_pids(pid)))",
+            connection) { Parameters = { new() { Value = held?.Session ?? 0 } } };
         await using var reader = await find.ExecuteReaderAsync();
         var waiting = new List<HubSlot>();
         while (await reader.ReadAsync())
@@ -166,9 +180,12 @@ internal static class StepFaults
             lines.Clear();
             foreach (var connection in (await scene.AskAsync("connections")).EnumerateArray())
             {
-                if (!connection.TryGetProperty("user_provided_name", out var given) || given.GetString() != name || !connection.TryGetProperty("peer_port", out var port))
+                // What the broker has just heard of has a name and no port yet.
+                if (!connection.TryGetProperty("user_provided_name", out var given) || given.GetString() != name
+                    || !connection.TryGetProperty("peer_port", out var told))
                     continue;
-                lines.AddRange(scene.Hubs.SelectMany(hub => hub.Broker).Where(proxy => proxy.Carries(port.GetInt32())).Select(proxy => (proxy, port.GetInt32())));
+                var port = told.GetInt32();
+                lines.AddRange(scene.Hubs.SelectMany(hub => hub.Broker).Where(proxy => proxy.Carries(port)).Select(proxy => (proxy, port)));
             }
             return lines.Count > 0;
         });
@@ -180,10 +197,14 @@ internal static class StepFaults
     {
         private bool isOver;
 
+        /// <summary>Number of the session that holds it.</summary>
+        public int Session => connection.ProcessID;
+
         public static Task<Held> PersonAsync(Scene scene, Parcel first) => TakeAsync(scene,
             "SELECT 1 FROM person WHERE id = (SELECT person FROM inbox WHERE body_digest = $1) FOR UPDATE", SHA256.HashData(first.Body));
 
-        public static Task<Held> NotificationAsync(Scene scene, Guid id) => TakeAsync(scene, "SELECT 1 FROM outbox WHERE id = $1 AND sent_at IS NULL FOR UPDATE", id);
+        public static Task<Held> NotificationAsync(Scene scene, Guid id) =>
+            TakeAsync(scene, "SELECT 1 FROM outbox WHERE id = $1 AND sent_at IS NULL FOR UPDATE", id);
 
         public async ValueTask DisposeAsync()
         {
