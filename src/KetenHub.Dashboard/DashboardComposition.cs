@@ -15,8 +15,8 @@ public static class DashboardComposition
     {
         var options = new DashboardOptions();
         configure(options);
-        if (options.Token.Length < ShortestToken)
-            throw new ArgumentException($"The dashboard's token must have at least {ShortestToken} characters.", nameof(configure));
+        if (options.Token.Length < ShortestToken || options.Accounts.Any(account => account.Token.Length < ShortestToken))
+            throw new ArgumentException($"Each token of the dashboard must have at least {ShortestToken} characters.", nameof(configure));
         services.AddSingleton(options);
         services.AddSingleton<Sessions>();
         services.AddSingleton<Tickets>();
@@ -28,10 +28,14 @@ public static class DashboardComposition
         services.AddScoped<PersonForm>();
         services.AddScoped<TimelineQuery>();
         services.AddScoped<QuarantineQuery>();
+        services.AddScoped<AgendaQuery>();
+        services.AddScoped<MinutesQuery>();
+        services.AddScoped<DirectionQuery>();
+        services.AddScoped<DirectionEntry>();
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need the token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/agenda</c>, <c>/direction</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -41,6 +45,9 @@ public static class DashboardComposition
         pages.AddEndpointFilter(SignInFilter.CheckAsync);
         pages.AddEndpointFilter(LanguageFilter.ChooseAsync);
         BoardQuery.Map(pages);
+        AgendaQuery.Map(pages);
+        MinutesQuery.Map(pages);
+        DirectionQuery.Map(pages);
         PersonForm.Map(pages);
         QuarantineQuery.Map(pages);
         LiveChanges.Map(pages);

@@ -1,9 +1,11 @@
+using KetenHub.Hub;
+
 namespace KetenHub.Dashboard;
 
 /// <summary>Settings of the dashboard.</summary>
 public sealed class DashboardOptions
 {
-    /// <summary>Who opens any page with <c>?token=</c> this is signed in. Required, at least 16 characters.</summary>
+    /// <summary>Who opens any page with <c>?token=</c> this is signed in as who runs the hub, with every right but to report. Required, at least 16 characters.</summary>
     public string Token { get; set; } = "";
 
     /// <summary>Account that look-ups are logged under: whoever holds the token.</summary>
@@ -11,4 +13,7 @@ public sealed class DashboardOptions
 
     /// <summary>The clock of the hub is not the real one; pages say so.</summary>
     public bool SimulatedClock { get; set; }
+
+    /// <summary>Accounts of partners with the token of each, at least 16 characters.</summary>
+    public IReadOnlyList<(Partner Partner, Account Account, string Token)> Accounts { get; set; } = [];
 }

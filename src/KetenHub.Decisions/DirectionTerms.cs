@@ -23,11 +23,16 @@ public sealed record AgreementRung(double? Fraction, int? WorkingDays, IReadOnly
 /// <param name="Directors">Codes of partners that can be process director.</param>
 /// <param name="DirectorWanted">Occasions on which a case should have one; without one it is shown.</param>
 /// <param name="StalledAfter">How long a case may be in a phase without progress; a phase that is not named never stalls.</param>
+/// <param name="ReviewAfter">A case that is open for longer stands on the review list of its location.</param>
 public sealed record DirectionTerms(
-    IReadOnlyCollection<string> Directors, IReadOnlyCollection<DirectorOccasion> DirectorWanted, IReadOnlyDictionary<CasePhase, TimeSpan> StalledAfter)
+    IReadOnlyCollection<string> Directors, IReadOnlyCollection<DirectorOccasion> DirectorWanted, IReadOnlyDictionary<CasePhase, TimeSpan> StalledAfter,
+    TimeSpan ReviewAfter)
 {
+    /// <summary>By phase, since when there must have been progress for a case not to be stalled at this moment.</summary>
+    public IReadOnlyDictionary<CasePhase, DateTimeOffset> StalledAt(DateTimeOffset now) => StalledAfter.ToDictionary(phase => phase.Key, phase => now - phase.Value);
+
     /// <summary>Nobody directs, and no case stalls.</summary>
-    public static DirectionTerms None { get; } = new([], [], new Dictionary<CasePhase, TimeSpan>());
+    public static DirectionTerms None { get; } = new([], [], new Dictionary<CasePhase, TimeSpan>(), TimeSpan.MaxValue);
 }
 
 /// <summary>Occasions on which a case should have a process director.</summary>

@@ -48,6 +48,9 @@ public sealed record Policy
     /// <summary>When a transport is in time.</summary>
     public TransportTerms Transport { get; init; } = TransportTerms.None;
 
+    /// <summary>Tables at which partners meet.</summary>
+    public IReadOnlyList<TableTerms> Tables { get; init; } = [];
+
     /// <summary>The terms at a location.</summary>
     public Terms TermsAt(Location? location) =>
         location is not null && Locations.TryGetValue(location.Name, out var terms) ? terms : Terms;

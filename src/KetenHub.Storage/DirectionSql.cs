@@ -1,3 +1,4 @@
+using KetenHub.Decisions;
 using KetenHub.Hub;
 
 namespace KetenHub.Storage;
@@ -21,7 +22,11 @@ internal static class DirectionSql
     public static string Where(AgreementFilter filter, Func<string, string> text, Func<long, string> number) => All(
         filter.Location is { } location ? $"location = {text(location)}" : null,
         filter.Open switch { true => "result = ''", false => "result <> ''", null => null },
-        filter.ClosedSince is { } since ? $"closed_at >= {number(since.ToUnixTimeMilliseconds())}" : null);
+        filter.ClosedSince is { } since ? $"closed_at >= {number(since.ToUnixTimeMilliseconds())}" : null,
+        filter.ClosedUntil is { } closedUntil ? $"closed_at <= {number(closedUntil.ToUnixTimeMilliseconds())}" : null,
+        filter.Table is { } table ? $"made_table = {text(table)}" : null,
+        filter.MadeSince is { } madeSince ? $"made_at > {number(madeSince.ToUnixTimeMilliseconds())}" : null,
+        filter.MadeUntil is { } madeUntil ? $"made_at <= {number(madeUntil.ToUnixTimeMilliseconds())}" : null);
 
     /// <summary>See the other one.</summary>
     public static string Where(CaseFilter filter, Func<string, string> text, Func<long, string> number) => All(
@@ -31,7 +36,28 @@ internal static class DirectionSql
         filter.ReportedSince is { } since ? $"reported_at >= {number(since.ToUnixTimeMilliseconds())}" : null,
         filter.StalledBefore is { } stalled
             ? $"({string.Join(" OR ", stalled.Select(phase => $"(phase = {text(phase.Key.ToString())} AND since < {number(phase.Value.ToUnixTimeMilliseconds())})").DefaultIfEmpty("1 = 0"))})"
+            : null,
+        filter.OpenedBefore is { } opened
+            ? $"opened_at < {number(opened.ToUnixTimeMilliseconds())} AND phase <> {text(nameof(CasePhase.Left))} AND phase <> {text(nameof(CasePhase.Granted))}"
             : null);
+
+    /// <summary>Sums of figures; day is the first and last parameter. What is not told apart is a constant.</summary>
+    public static string Figures(FigureDetail detail, string from, string until, string sum)
+    {
+        string Of(FigureDetail wanted, string column, string constant) => detail.HasFlag(wanted) ? column : constant;
+        var columns = $"day / 100, measure, {Of(FigureDetail.Location, "location", "''")}, {Of(FigureDetail.Partner, "partner", "''")}, label, {Of(FigureDetail.Minutes, "minutes", "0")}";
+        return $"SELECT {columns}, {sum} FROM figure WHERE day >= {from} AND day < {until} GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0";
+    }
+
+    /// <summary>In one order for both engines, whatever they sort by.</summary>
+    public static IReadOnlyList<FigureRow> Sorted(IEnumerable<FigureRow> rows) =>
+    [
+        .. rows.OrderBy(row => row.Month).ThenBy(row => row.Measure.ToString(), StringComparer.Ordinal).ThenBy(row => row.Location, StringComparer.Ordinal)
+            .ThenBy(row => row.Partner, StringComparer.Ordinal).ThenBy(row => row.Label, StringComparer.Ordinal).ThenBy(row => row.Minutes),
+    ];
+
+    public const string FigureNames = "SELECT 0, measure, location, partner, label, 0, 0 FROM figure_name";
+    public const string PageSource = "LIKE '%:systeem:pagina-%'";
 
     private static string All(params string?[] conditions) => string.Join(" AND ", conditions.OfType<string>().DefaultIfEmpty("1 = 1"));
 }

@@ -17,6 +17,9 @@ namespace KetenHub.Browser;
 public sealed class DashboardHost : IAsyncDisposable
 {
     public const string Token = "token-of-this-test-run";
+    public const string ReportToken = "token-of-the-report-form";
+    public const string DirectToken = "token-of-a-director-of-avim";
+    public const string FiguresToken = "token-of-who-sees-figures";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-browser-");
     private readonly List<IBrowserContext> contexts = [];
@@ -31,6 +34,8 @@ public sealed class DashboardHost : IAsyncDisposable
     public HubHealth Health { get; } = new();
 
     public HubTransaction Hub { get; private set; } = null!;
+
+    public IHubReads Reads => store.Reads;
 
     public string Address { get; private set; } = "";
 
@@ -57,7 +62,16 @@ public sealed class DashboardHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHubStore>(host.store).AddSingleton(host.Hub).AddSingleton(host.keys).AddSingleton(host.partners)
             .AddSingleton(policy).AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
-        builder.Services.AddKetenHubDashboard(options => (options.Token, options.SimulatedClock) = (Token, simulatedClock));
+        var avim = host.partners.Find("avim")!;
+        builder.Services.AddKetenHubDashboard(options =>
+        {
+            (options.Token, options.SimulatedClock) = (Token, simulatedClock);
+            options.Accounts =
+            [
+                (avim, new Account("meldpunt", [Right.Report]), ReportToken), (avim, new Account("regie", [Right.Direct]), DirectToken),
+                (avim, new Account("cijfers", [Right.Figures]), FiguresToken),
+            ];
+        });
         host.app = builder.Build();
         host.app.MapKetenHubDashboard();
         await host.app.StartAsync();
@@ -66,10 +80,10 @@ public sealed class DashboardHost : IAsyncDisposable
     }
 
     /// <summary>A page of somebody who opened the link with the token.</summary>
-    public async Task<IPage> SignInAsync(Chromium chromium, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> SignInAsync(Chromium chromium, int width = 1280, ColorScheme scheme = ColorScheme.Light, string token = Token)
     {
         var page = await OpenAsync(chromium, width, scheme);
-        await page.GotoAsync($"{Address}/?token={Token}");
+        await page.GotoAsync($"{Address}/?token={token}");
         return page;
     }
 

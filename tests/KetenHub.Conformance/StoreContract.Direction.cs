@@ -93,9 +93,55 @@ public abstract partial class StoreContract
 
         var march = new FigureRow(202603, Measure.Agreement, "Ter Apel", "coa", "Kept", 0, 4);
         Assert.Equal([march, new FigureRow(202604, Measure.HandOutToInterview, "", "dtv", "", 50, 1)],
-            await Store.Reads.FiguresAsync(new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1), Cancellation));
-        Assert.Equal([march with { Count = 1 }], await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), Cancellation));
-        Assert.Empty(await Store.Reads.FiguresAsync(new DateOnly(2026, 5, 1), new DateOnly(2026, 5, 1), Cancellation));
+            await Store.Reads.FiguresAsync(new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1), FigureDetail.All, Cancellation));
+        Assert.Equal([march with { Count = 1 }], await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), FigureDetail.All, Cancellation));
+        Assert.Equal([march with { Location = "", Partner = "" }],
+            await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1), FigureDetail.Minutes, Cancellation));
+        Assert.Equal([new FigureRow(202604, Measure.HandOutToInterview, "", "dtv", "", 0, 1)],
+            await Store.Reads.FiguresAsync(new DateOnly(2026, 4, 1), new DateOnly(2026, 5, 1), FigureDetail.Location | FigureDetail.Partner, Cancellation));
+        Assert.Equal(["Agreement Ter Apel coa Kept 0", "HandOutToInterview  dtv  0"],
+            (await Store.Reads.FigureNamesAsync(Cancellation)).Select(row => $"{row.Measure} {row.Location} {row.Partner} {row.Label} {row.Count}"));
+        Assert.Empty(await Store.Reads.FiguresAsync(new DateOnly(2026, 5, 1), new DateOnly(2026, 5, 1), FigureDetail.All, Cancellation));
+    }
+
+    [Fact]
+    public async Task Agreements_are_found_by_the_meeting_at_which_they_were_made_and_closed()
+    {
+        var made = Agreement(1, "A-1", Noon) with { MadeAt = Noon, Table = "LKO" };
+        var done = made with { Number = "A-2", MadeAt = Noon.AddHours(1), Result = "Done", ClosedAt = Noon.AddHours(2) };
+        await CommitAsync(writes => writes.Agreements.AddRange([made, done, made with { Number = "A-3", Table = "" }]));
+
+        async Task<string> Found(AgreementFilter filter) =>
+            string.Join(" ", (await Store.Reads.AgreementsAsync(filter, 0, 10, Cancellation)).Items.Select(row => row.Number));
+
+        Assert.Equal("A-1 A-2", await Found(new AgreementFilter(null, null, Table: "LKO")));
+        Assert.Equal("A-2", await Found(new AgreementFilter(null, null, Table: "LKO", MadeSince: Noon)));
+        Assert.Equal("A-1", await Found(new AgreementFilter(null, null, Table: "LKO", MadeUntil: Noon)));
+        Assert.Equal("A-2", await Found(new AgreementFilter(null, false, ClosedUntil: Noon.AddHours(2))));
+        Assert.Equal("", await Found(new AgreementFilter(null, false, ClosedUntil: Noon.AddHours(1))));
+    }
+
+    [Fact]
+    public async Task Cases_that_are_open_for_long_are_found_and_finished_ones_are_not()
+    {
+        var old = Case(1, CasePhase.Reported, Noon);
+        await CommitAsync(writes => writes.Cases.AddRange(
+            [old, old with { Person = Ref(2), Phase = CasePhase.Left }, old with { Person = Ref(3), Phase = CasePhase.Granted }, old with { Person = Ref(4), OpenedAt = Noon }]));
+        Same([old], (await Store.Reads.CasesAsync(new CaseFilter(null, OpenedBefore: Noon), 0, 10, Cancellation)).Items);
+        Assert.Equal(2, (await Store.Reads.CasesAsync(new CaseFilter(null, OpenedBefore: DateTimeOffset.MaxValue), 0, 10, Cancellation)).Total);
+    }
+
+    [Fact]
+    public async Task What_an_account_entered_is_found_latest_first_and_nobody_elses()
+    {
+        var key = new InboxKey("avim", "urn:nld:oin:00000000000000000104:systeem:pagina-avim-meldpunt", "0193a000-0000-7000-8000-000000000001");
+        var first = new InboxRow(key, new byte[32], Ref(1), 1, new byte[32], Noon);
+        var later = first with { Key = key with { EventId = "0193a000-0000-7000-8000-000000000002" }, N = 2 };
+        await CommitAsync(writes => writes.Inbox.AddRange(
+            [first, later, first with { Key = key with { Source = key.Source + "2" } }, first with { Key = key with { Source = "urn:nld:oin:00000000000000000104:systeem:proef" } }]));
+        var page = await Store.Reads.EnteredAsync(key.Source, 0, 1, Cancellation);
+        Assert.Equal((2, 2L), ((int)page.Total, Assert.Single(page.Items).N));
+        Assert.Equal(first.Key, Assert.Single((await Store.Reads.EnteredAsync(key.Source, 1, 10, Cancellation)).Items).Key);
     }
 
     [Fact]

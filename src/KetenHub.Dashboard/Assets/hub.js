@@ -135,6 +135,11 @@
     };
   }
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   setInterval(tick, 1000);
   window.addEventListener("pagehide", () => source.close());
   window.addEventListener("pageshow", event => { if (event.persisted) { listen(); refresh(); } });

@@ -19,7 +19,7 @@ internal static class Asset
         foreach (var (name, contentType) in All)
         {
             var bytes = Read(name);
-            pages.MapGet($"/dashboard/{name}", () => Results.Bytes(bytes, contentType));
+            pages.MapGet($"/dashboard/{name}", () => Results.Bytes(bytes, contentType)).For(Needs.Anybody);
         }
     }
 

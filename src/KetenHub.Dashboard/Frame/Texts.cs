@@ -13,6 +13,8 @@ internal sealed partial class Texts(Visit visit)
     public string SkipToContent => In("Naar de inhoud", "Skip to content");
     public string Pages => In("Pagina's", "Pages");
     public string Board => In("Gereedheid", "Readiness");
+    public string Report => In("Meldpunt", "Report");
+    public string FiguresTitle => In("Cijfers", "Figures");
     public string Person => In("Persoon", "Person");
     public string Quarantine => In("Geweigerd", "Refused");
     public string OtherLanguage => In("English", "Nederlands");

@@ -5,6 +5,8 @@ internal sealed class Visit
 {
     public Language Language { get; set; }
 
+    public SignedIn Who { get; set; } = new("", null, []);
+
     public string Session { get; set; } = "";
 
     public string FormToken { get; set; } = "";

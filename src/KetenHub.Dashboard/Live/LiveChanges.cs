@@ -16,7 +16,7 @@ internal static class LiveChanges
 
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/live", (HttpContext context, HubTransaction hub, IHostApplicationLifetime host) =>
-            TypedResults.ServerSentEvents(WatchAsync(hub.Commits, host.ApplicationStopping, context.RequestAborted)));
+            TypedResults.ServerSentEvents(WatchAsync(hub.Commits, host.ApplicationStopping, context.RequestAborted))).For(Needs.Anybody);
 
     private static async IAsyncEnumerable<SseItem<string>> WatchAsync(
         Commits commits, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)

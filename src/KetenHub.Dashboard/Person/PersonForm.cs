@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>Finding a person, and stating why. What is filled in travels in the body only, and comes back in the form when something is missing.</summary>
-internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys keys, DashboardOptions options, Visit visit, Tickets tickets, Texts texts)
+internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys keys, Visit visit, Tickets tickets, Texts texts)
 {
     public string Scheme { get; private set; } = PersonIdentifier.VNummer;
 
@@ -27,13 +27,14 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/person", (Delegate)((HttpContext context) => Rendered.PageAsync<PersonPage>(context)));
-        pages.MapPost("/person", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.SubmitAsync(context, timeline));
-        pages.MapPost("/person/purpose", (HttpContext context, PersonForm form) => form.AskPurposeAsync(context));
-        pages.MapPost("/person/timeline", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.LeafAsync(context, timeline));
+        var needs = new Needs(Right.Operate, Right.Direct);
+        pages.MapGet("/person", (Delegate)((HttpContext context) => Rendered.PageAsync<PersonPage>(context))).For(needs);
+        pages.MapPost("/person", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.SubmitAsync(context, timeline)).For(needs);
+        pages.MapPost("/person/purpose", (HttpContext context, PersonForm form) => form.AskPurposeAsync(context)).For(needs);
+        pages.MapPost("/person/timeline", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.LeafAsync(context, timeline)).For(needs);
         // Reloading an answer by its address, or changing the language there, ends at the empty form.
-        pages.MapGet("/person/purpose", () => Results.Redirect("/person"));
-        pages.MapGet("/person/timeline", () => Results.Redirect("/person"));
+        pages.MapGet("/person/purpose", () => Results.Redirect("/person")).For(needs);
+        pages.MapGet("/person/timeline", () => Results.Redirect("/person")).For(needs);
     }
 
     private async Task<IResult> AskPurposeAsync(HttpContext context)
@@ -78,13 +79,13 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
     {
         try
         {
-            await hub.LogLookUpAsync(person, options.Actor, Purpose, cancellation);
+            await hub.LogLookUpAsync(person, visit.Who.Name, Purpose, cancellation);
         }
         catch (StoreConflictException)
         {
             // Merged or written to meanwhile: the second try sees what the other one did.
             person = await FollowAsync(person, cancellation) ?? person;
-            await hub.LogLookUpAsync(person, options.Actor, Purpose, cancellation);
+            await hub.LogLookUpAsync(person, visit.Who.Name, Purpose, cancellation);
         }
         return person;
     }

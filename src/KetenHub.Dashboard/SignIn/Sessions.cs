@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using KetenHub.Hub;
 
 namespace KetenHub.Dashboard;
 
@@ -12,24 +13,35 @@ internal sealed class Sessions(DashboardOptions options)
 
     // Sessions and tickets count real time, also when the hub's clock is simulated.
     private readonly TimeProvider clock = TimeProvider.System;
-    private readonly ConcurrentDictionary<string, DateTimeOffset> ends = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset End, SignedIn Who)> sessions = new(StringComparer.Ordinal);
     private readonly byte[] formKey = RandomNumberGenerator.GetBytes(32);
-    private readonly byte[] token = SHA256.HashData(Encoding.UTF8.GetBytes(options.Token));
+    private readonly IReadOnlyList<(byte[] Token, SignedIn Who)> accounts =
+    [
+        (Digest(options.Token), new SignedIn(options.Actor, null, [Right.Operate, Right.Direct, Right.Figures, Right.ExactFigures])),
+        .. options.Accounts.Select(account => (Digest(account.Token), new SignedIn($"{account.Partner.Code}/{account.Account.Name}", account.Partner, account.Account.Rights))),
+    ];
 
-    /// <summary>A new session for who knows the token; null for who does not.</summary>
+    /// <summary>A new session for who knows a token; null for who does not. Looks at every token, so that the time taken says nothing.</summary>
     public string? Begin(string given)
     {
         // Digests have one length, so that comparing tells nothing about the token's.
-        if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), token))
+        var digest = Digest(given);
+        SignedIn? who = null;
+        foreach (var account in accounts)
+        {
+            if (CryptographicOperations.FixedTimeEquals(digest, account.Token))
+                who = account.Who;
+        }
+        if (who is null)
             return null;
         Forget();
         var session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        ends[session] = clock.GetUtcNow() + Lasts;
+        sessions[session] = (clock.GetUtcNow() + Lasts, who);
         return session;
     }
 
-    /// <summary>Whether this session was begun here and has not ended.</summary>
-    public bool Knows(string session) => ends.TryGetValue(session, out var end) && clock.GetUtcNow() < end;
+    /// <summary>Whose session this is; null when it was not begun here or has ended.</summary>
+    public SignedIn? Find(string session) => sessions.TryGetValue(session, out var known) && clock.GetUtcNow() < known.End ? known.Who : null;
 
     /// <summary>Goes with every form of this session, so that no other site can post one.</summary>
     public string FormToken(string session) => Convert.ToHexStringLower(HMACSHA256.HashData(formKey, Encoding.UTF8.GetBytes(session)));
@@ -41,10 +53,12 @@ internal sealed class Sessions(DashboardOptions options)
     private void Forget()
     {
         var now = clock.GetUtcNow();
-        foreach (var (session, end) in ends.OrderBy(entry => entry.Value).ToList())
+        foreach (var (session, (end, _)) in sessions.OrderBy(entry => entry.Value.End).ToList())
         {
-            if (end <= now || ends.Count >= Most)
-                ends.TryRemove(session, out _);
+            if (end <= now || sessions.Count >= Most)
+                sessions.TryRemove(session, out _);
         }
     }
+
+    private static byte[] Digest(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -1,10 +1,13 @@
+using KetenHub.Hub;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace KetenHub.Dashboard;
 
-/// <summary>Lets only those in who opened the link with the token. Every dashboard endpoint passes here.</summary>
-internal static class SignInFilter
+/// <summary>Lets only those in who opened a link with a token, and only where they have the right. Every dashboard endpoint passes here.</summary>
+internal static partial class SignInFilter
 {
     private const string Cookie = "ketenhub-session";
 
@@ -20,11 +23,21 @@ internal static class SignInFilter
             {
                 HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true,
             });
-            return new Elsewhere(context.Request, "token");
+            var begins = sessions.Find(begun)!;
+            return context.Request.Path == "/" && !begins.May(Right.Operate) ? Results.Redirect(begins.Home) : new Elsewhere(context.Request, "token");
         }
-        if (context.Request.Cookies[Cookie] is not { } session || !sessions.Knows(session))
+        if (context.Request.Cookies[Cookie] is not { } session || sessions.Find(session) is not { } who)
             return Refuse();
+        var needs = context.GetEndpoint()?.Metadata.GetMetadata<Needs>() ?? new Needs(Right.Operate);
+        if (needs.OneOf.Length > 0 && !who.May(needs.OneOf))
+        {
+            var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+            LogRefused(context.RequestServices.GetRequiredService<ILogger<PlainPage>>(), who.Name, context.Request.Method, endpoint);
+            return new PlainPage(StatusCodes.Status403Forbidden, "Dit mag u niet", $"Het account {who.Name} heeft hier geen recht toe. De poging is vastgelegd.",
+                "You may not do this", $"The account {who.Name} has no right to this. The attempt was logged.", who.Home);
+        }
         var visit = context.RequestServices.GetRequiredService<Visit>();
+        visit.Who = who;
         visit.Session = session;
         visit.FormToken = sessions.FormToken(session);
         if (HttpMethods.IsPost(context.Request.Method) && !await CameFromOwnPageAsync(context, sessions, session))
@@ -36,6 +49,9 @@ internal static class SignInFilter
     private static async Task<bool> CameFromOwnPageAsync(HttpContext context, Sessions sessions, string session) =>
         context.Request.HasFormContentType
         && sessions.IsFormToken(session, (await context.Request.ReadFormAsync(context.RequestAborted))["formToken"].ToString());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Account} has no right to {Method} {Endpoint}: refused")]
+    private static partial void LogRefused(ILogger log, string account, string method, string endpoint);
 
     private static PlainPage Refuse() => new(StatusCodes.Status401Unauthorized,
         "Niet aangemeld", "Open het dashboard met de link die de hub bij het starten toont. Die link staat in het venster of het logboek waarin de hub is gestart.",

@@ -14,6 +14,29 @@ public sealed record Partner(
 
     /// <summary>Into how many lanes its messages are split by person; 1: not at all.</summary>
     public int Lanes { get; init; } = 1;
+
+    /// <summary>Accounts with which its people sign in to the pages.</summary>
+    public IReadOnlyList<Account> Accounts { get; init; } = [];
+}
+
+/// <summary>An account that signs in to the pages. A role or a post, never a person's name: logs name it.</summary>
+/// <param name="Name">For example <c>meldpunt</c>; unique with the partner.</param>
+/// <param name="Rights">What it may do; everything else is refused.</param>
+public sealed record Account(string Name, IReadOnlyCollection<Right> Rights);
+
+/// <summary>What an account may do.</summary>
+public enum Right
+{
+    /// <summary>See the readiness board, persons' timelines with a purpose, and refused messages.</summary>
+    Operate,
+    /// <summary>See the agenda of tables and lists of cases, and enter what is decided there for its own partner.</summary>
+    Direct,
+    /// <summary>See figures as they may be published.</summary>
+    Figures,
+    /// <summary>See figures to the digit, with a purpose.</summary>
+    ExactFigures,
+    /// <summary>Send signals and incidents through the form, and see its own.</summary>
+    Report,
 }
 
 /// <summary>All partners of a hub, and the hub itself as sender.</summary>

@@ -28,6 +28,8 @@ public static partial class PartnersFile
         {
             foreach (var unknown in partner.Publishes.Except(MessageTypes.Messages.Select(type => type.Name)))
                 problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/publishes", $"'{unknown}' is no message"));
+            foreach (var twice in partner.Accounts.GroupBy(account => account.Name).Where(group => group.Count() > 1))
+                problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/accounts ({twice.Key})", "each name once"));
             foreach (var unknown in partner.Receives.Keys.Except(MessageTypes.Notifications.Select(type => type.Name)))
                 problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/receives", $"'{unknown}' is no notification"));
         }
@@ -42,7 +44,11 @@ public static partial class PartnersFile
         fields.TextsByName("receives", 200, minLength: 5))
     {
         Lanes = fields.OptionalInteger("lanes", 1, Partner.MostLanes) ?? 1,
+        Accounts = fields.Has("accounts") ? fields.Objects("accounts", 0, 50, ReadAccount) : [],
     };
+
+    private static Account ReadAccount(Fields fields) =>
+        new(fields.Match("name", Code, "lower-case letters, digits and hyphens, at most 20; never a person's name"), fields.Values<Right>("rights", 1));
 
     private sealed record HubSection(string Oin, string Address);
 }

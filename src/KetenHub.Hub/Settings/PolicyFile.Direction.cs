@@ -40,7 +40,12 @@ public static partial class PolicyFile
     private static DirectionTerms ReadDirection(Fields fields) => new(
         fields.OptionalMatches("directors", 20, PartnerCode, "the code of a partner"),
         fields.Values<DirectorOccasion>("directorWanted", 0),
-        ByValue<CasePhase>(fields, "stalledAfter").ToDictionary(phase => phase.Key, phase => Parse(phase.Value)));
+        ByValue<CasePhase>(fields, "stalledAfter").ToDictionary(phase => phase.Key, phase => Parse(phase.Value)),
+        DurationOf(fields, "reviewAfter"));
+
+    private static TableTerms ReadTable(Fields fields) => new(
+        fields.Text("name", 100), fields.Text("location", 100), fields.Match("chair", PartnerCode, "the code of a partner"),
+        fields.OptionalMatches("partners", 50, PartnerCode, "the code of a partner"), fields.Time("first"), DurationOf(fields, "every"));
 
     // Texts by a listed value; a name that is none is a mistake, not something to pass over.
     private static Dictionary<T, string> ByValue<T>(Fields fields, string name) where T : struct, Enum
@@ -72,9 +77,26 @@ public static partial class PolicyFile
             problems.Add(Errors.PolicyInvalid.At("/direction/directors", $"partner '{director}' does not receive agreement-reminder and agreement-escalated in partners.json"));
         if (policy.Direction.StalledAfter.Values.Any(term => term <= TimeSpan.Zero))
             problems.Add(Errors.PolicyInvalid.At("/direction/stalledAfter", "each an ISO 8601 duration longer than nothing"));
+        if (policy.Direction.ReviewAfter <= TimeSpan.Zero)
+            problems.Add(Errors.PolicyInvalid.At("/direction/reviewAfter", "an ISO 8601 duration longer than nothing"));
+        foreach (var table in policy.Tables)
+            CheckTable(table, partners, problems);
+        foreach (var twice in policy.Tables.GroupBy(table => table.Name).Where(group => group.Count() > 1))
+            problems.Add(Errors.PolicyInvalid.At($"/tables ({twice.Key})", "each name once"));
         if (policy.Transport.HandOverBeforeDeparture <= TimeSpan.Zero)
             problems.Add(Errors.PolicyInvalid.At("/transport/handOverBeforeDeparture", "longer than nothing"));
         foreach (var unknown in policy.WorkingDays.LiberationDayEveryFifthYear.Where(code => partners.Find(code) is null))
             problems.Add(Errors.PolicyInvalid.At("/workingDays/liberationDayEveryFifthYear", $"'{unknown}' is no partner in partners.json"));
+    }
+
+    private static void CheckTable(TableTerms table, PartnerList partners, ICollection<Problem> problems)
+    {
+        if (table.Every < TimeSpan.FromDays(1) || table.Every.Ticks % TimeSpan.TicksPerDay != 0)
+            problems.Add(Errors.PolicyInvalid.At($"/tables ({table.Name})/every", "whole days, such as P7D"));
+        foreach (var unknown in table.Partners.Append(table.Chair).Where(code => partners.Find(code) is null).Distinct())
+            problems.Add(Errors.PolicyInvalid.At($"/tables ({table.Name})", $"'{unknown}' is no partner in partners.json"));
+        // What is decided there is entered as messages of the chair.
+        if (partners.Find(table.Chair) is { } chair && (!chair.Publishes.Contains("agreement-made") || !chair.Publishes.Contains("process-director-assigned")))
+            problems.Add(Errors.PolicyInvalid.At($"/tables ({table.Name})/chair", $"partner '{table.Chair}' may not send agreement-made and process-director-assigned"));
     }
 }

@@ -41,6 +41,7 @@ public static partial class PolicyFile
             Direction = fields.Object("direction", ReadDirection),
             Transport = fields.Object("transport", transport => new TransportTerms(
                 DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
+            Tables = fields.Has("tables") ? fields.Objects("tables", 0, 200, ReadTable) : [],
         };
         if (problems.Count > 0)
             return null!;

@@ -51,6 +51,22 @@ public sealed record CaseRow(
 /// <param name="Count">How many.</param>
 public sealed record FigureRow(int Month, Measure Measure, string Location, string Partner, string Label, int Minutes, long Count);
 
+/// <summary>What of the figures is told apart; the rest is added up, which is much less to read.</summary>
+[Flags]
+public enum FigureDetail
+{
+    /// <summary>Only what is counted and which kind of it.</summary>
+    None = 0,
+    /// <summary>By place.</summary>
+    Location = 1,
+    /// <summary>By partner.</summary>
+    Partner = 2,
+    /// <summary>How long, for times: needed for medians.</summary>
+    Minutes = 4,
+    /// <summary>Everything.</summary>
+    All = Location | Partner | Minutes,
+}
+
 /// <summary>Somebody looked at exact figures.</summary>
 /// <param name="At">When.</param>
 /// <param name="Actor">The account, not a name.</param>
@@ -63,7 +79,13 @@ public sealed record ExactLook(DateTimeOffset At, string Actor, string Purpose, 
 /// <param name="Location">Only this place; null: all.</param>
 /// <param name="Open">Open ones, closed ones, or null: all.</param>
 /// <param name="ClosedSince">Closed ones: only those closed at or after this moment.</param>
-public sealed record AgreementFilter(string? Location, bool? Open, DateTimeOffset? ClosedSince = null);
+/// <param name="Table">Only those made at this table; null: all.</param>
+/// <param name="MadeSince">Only those made after this moment.</param>
+/// <param name="MadeUntil">Only those made at or before this moment.</param>
+/// <param name="ClosedUntil">Closed ones: only those closed at or before this moment.</param>
+public sealed record AgreementFilter(
+    string? Location, bool? Open, DateTimeOffset? ClosedSince = null, string? Table = null, DateTimeOffset? MadeSince = null,
+    DateTimeOffset? MadeUntil = null, DateTimeOffset? ClosedUntil = null);
 
 /// <summary>Which cases; all conditions hold together.</summary>
 /// <param name="Location">Only this place; null: all.</param>
@@ -71,6 +93,7 @@ public sealed record AgreementFilter(string? Location, bool? Open, DateTimeOffse
 /// <param name="DirectorMissing">Only those that miss a process director.</param>
 /// <param name="ReportedSince">Only those with a signal or incident at or after this moment.</param>
 /// <param name="StalledBefore">Only those without progress since this moment, by phase; a phase that is not named never stalls. Null: all.</param>
+/// <param name="OpenedBefore">Only those opened before this moment and not finished.</param>
 public sealed record CaseFilter(
     string? Location, bool OutOfView = false, bool DirectorMissing = false, DateTimeOffset? ReportedSince = null,
-    IReadOnlyDictionary<CasePhase, DateTimeOffset>? StalledBefore = null);
+    IReadOnlyDictionary<CasePhase, DateTimeOffset>? StalledBefore = null, DateTimeOffset? OpenedBefore = null);

@@ -45,7 +45,20 @@ public interface IHubReads
     Task<Page<CaseRow>> CasesAsync(CaseFilter filter, int skip, int take, CancellationToken cancellation);
 
     /// <summary>Figures of the days from <paramref name="from"/> up to and without <paramref name="until"/>, added up by month; without those that are 0.</summary>
-    Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, CancellationToken cancellation);
+    Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, FigureDetail detail, CancellationToken cancellation);
+
+    /// <summary>Every name under which anything was ever counted, as a row of month 0 that counts nothing.</summary>
+    Task<IReadOnlyList<FigureRow>> FigureNamesAsync(CancellationToken cancellation);
+
+    /// <summary>Accepted events of one source that an account entered on the pages, latest first, with the total.</summary>
+    /// <param name="of">The source: <c>urn:nld:oin:OIN:systeem:pagina-ACCOUNT</c>.</param>
+    /// <param name="skip">How many to leave out.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task<Page<InboxRow>> EnteredAsync(string of, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>Entries of a person's log that an entry of it caused.</summary>
+    Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation);
 
     /// <summary>Who looked at exact figures, latest first.</summary>
     Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation);

@@ -23,15 +23,29 @@ internal static class PostgresDirection
         return await PageAsync(source, DirectionSql.CaseColumns, $"direction WHERE {where}", "since, person", values, skip, take, StoreRows.Case, cancellation);
     }
 
-    public static async Task<IReadOnlyList<FigureRow>> FiguresAsync(NpgsqlDataSource source, DateOnly from, DateOnly until, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<FigureRow>> FiguresAsync(
+        NpgsqlDataSource source, DateOnly from, DateOnly until, FigureDetail detail, CancellationToken cancellation)
     {
-        await using var read = source.CreateCommand(
-            """
-            SELECT day / 100, measure, location, partner, label, minutes, sum(value)::bigint FROM figure WHERE day >= $1 AND day < $2
-            GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0
-            ORDER BY 1, measure COLLATE "C", location COLLATE "C", partner COLLATE "C", label COLLATE "C", minutes
-            """).With(DirectionSql.DayNumber(from), DirectionSql.DayNumber(until));
-        return await read.ListAsync(StoreRows.Figure, cancellation);
+        await using var read = source.CreateCommand(DirectionSql.Figures(detail, "$1", "$2", "sum(value)::bigint"))
+            .With(DirectionSql.DayNumber(from), DirectionSql.DayNumber(until));
+        return DirectionSql.Sorted(await read.ListAsync(StoreRows.Figure, cancellation));
+    }
+
+    public static async Task<IReadOnlyList<FigureRow>> FigureNamesAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        await using var read = source.CreateCommand(DirectionSql.FigureNames.Replace("0, 0 FROM", "0, 0::bigint FROM", StringComparison.Ordinal));
+        return DirectionSql.Sorted(await read.ListAsync(StoreRows.Figure, cancellation));
+    }
+
+    public static async Task<Page<InboxRow>> EnteredAsync(NpgsqlDataSource data, string source, int skip, int take, CancellationToken cancellation)
+    {
+        var where = $"source = $1 AND source {DirectionSql.PageSource}";
+        await using var read = data.CreateCommand(
+            $"SELECT publisher, source, event_id, body_digest, person, n, hash, received_at FROM inbox WHERE {where} ORDER BY event_id COLLATE \"C\" DESC LIMIT $2 OFFSET $3")
+            .With(source, (long)take, (long)skip);
+        var items = await read.ListAsync(StoreRows.Inbox, cancellation);
+        await using var total = data.CreateCommand($"SELECT count(*) FROM inbox WHERE {where}").With(source);
+        return new Page<InboxRow>(items, (long)(await total.ExecuteScalarAsync(cancellation))!);
     }
 
     public static async Task<IReadOnlyList<ExactLook>> ExactLooksAsync(NpgsqlDataSource source, int most, CancellationToken cancellation)

@@ -66,8 +66,17 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<Page<CaseRow>> CasesAsync(CaseFilter filter, int skip, int take, CancellationToken cancellation) =>
         PostgresErrors.MapAsync(() => PostgresDirection.CasesAsync(source, filter, skip, take, cancellation));
 
-    public Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, CancellationToken cancellation) =>
-        PostgresErrors.MapAsync(() => PostgresDirection.FiguresAsync(source, from, until, cancellation));
+    public Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, FigureDetail detail, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresDirection.FiguresAsync(source, from, until, detail, cancellation));
+
+    public Task<IReadOnlyList<FigureRow>> FigureNamesAsync(CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresDirection.FigureNamesAsync(source, cancellation));
+
+    public Task<Page<InboxRow>> EnteredAsync(string of, int skip, int take, CancellationToken cancellation) =>
+        PostgresErrors.MapAsync(() => PostgresDirection.EnteredAsync(source, of, skip, take, cancellation));
+
+    public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
+        $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n > $2 AND cause_n = $2 ORDER BY n", StoreRows.Log, cancellation, person, n);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         PostgresErrors.MapAsync(() => PostgresDirection.ExactLooksAsync(source, most, cancellation));

@@ -40,6 +40,7 @@ public sealed class PostgresStore : IHubStore
 
     private readonly NpgsqlDataSource source;
     private readonly string migrating;
+    private readonly FigureNames names = new();
 
     /// <summary>A store in this database, connected when it is first used.</summary>
     /// <param name="connectionString">Npgsql connection string of a database that exists.</param>
@@ -103,7 +104,7 @@ public sealed class PostgresStore : IHubStore
         var connection = await source.OpenConnectionAsync(cancellation);
         try
         {
-            return new PostgresTx(connection, await connection.BeginTransactionAsync(cancellation));
+            return new PostgresTx(connection, await connection.BeginTransactionAsync(cancellation), names);
         }
         catch
         {

@@ -32,9 +32,12 @@ internal sealed partial class PostgresTx
         FROM unnest($1, $2, $3, $4, $5, $6, $7) AS f (day, measure, location, partner, label, minutes, value)
         ON CONFLICT (day, measure, location, partner, label, minutes, shard) DO UPDATE SET value = figure.value + excluded.value
         """;
+    private const string InsertFigureNames = "INSERT INTO figure_name (measure, location, partner, label) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     private const string InsertExactLook = "INSERT INTO exact_look (at, actor, purpose, from_day, until_day) VALUES ($1, $2, $3, $4, $5)";
 
-    private static void AddDirection(NpgsqlBatch batch, HubWrites writes)
+    private List<FigureName> news = [];
+
+    private void AddDirection(NpgsqlBatch batch, HubWrites writes)
     {
         if (writes.PersonsWithoutDirection.Count > 0)
         {
@@ -63,6 +66,9 @@ internal sealed partial class PostgresTx
                 Of(figures, pair => pair.Key.Location), Of(figures, pair => pair.Key.Partner), Of(figures, pair => pair.Key.Label),
                 Of(figures, pair => pair.Key.Minutes), Of(figures, pair => pair.Value));
         }
+        news = names.News(writes.Figures.Keys);
+        if (news.Count > 0)
+            batch.Add(InsertFigureNames, Of(news, name => name.Measure), Of(news, name => name.Location), Of(news, name => name.Partner), Of(news, name => name.Label));
         foreach (var look in writes.ExactLooks)
         {
             batch.Add(InsertExactLook, look.At.ToUnixTimeMilliseconds(), look.Actor, look.Purpose, DirectionSql.DayNumber(look.From),

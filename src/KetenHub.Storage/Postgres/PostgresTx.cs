@@ -22,10 +22,12 @@ internal sealed partial class PostgresTx : IHubTx
 
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
+    private readonly FigureNames names;
     private State state = State.Open;
 
     /// <summary>A transaction that was begun.</summary>
-    public PostgresTx(NpgsqlConnection connection, NpgsqlTransaction transaction) => (this.connection, this.transaction) = (connection, transaction);
+    public PostgresTx(NpgsqlConnection connection, NpgsqlTransaction transaction, FigureNames names) =>
+        (this.connection, this.transaction, this.names) = (connection, transaction, names);
 
     private enum State
     {
@@ -95,6 +97,7 @@ internal sealed partial class PostgresTx : IHubTx
     {
         await transaction.CommitAsync(cancellation);
         state = State.Committed;
+        names.Wrote(news);
         return true;
     });
 

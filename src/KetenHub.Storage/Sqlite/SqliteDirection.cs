@@ -25,15 +25,26 @@ internal static class SqliteDirection
         return new Page<CaseRow>(reader.List(StoreRows.Case), connection.ExecuteScalar<long>($"SELECT count(*) FROM direction WHERE {where}", values));
     }
 
-    public static IReadOnlyList<FigureRow> Figures(SqliteConnection connection, DateOnly from, DateOnly until)
+    public static IReadOnlyList<FigureRow> Figures(SqliteConnection connection, DateOnly from, DateOnly until, FigureDetail detail)
     {
         using var reader = connection.ExecuteReader(
-            """
-            SELECT day / 100, measure, location, partner, label, minutes, sum(value) FROM figure WHERE day >= @from AND day < @until
-            GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0 ORDER BY 1, 2, 3, 4, 5, 6
-            """,
-            new { from = DirectionSql.DayNumber(from), until = DirectionSql.DayNumber(until) });
-        return reader.List(StoreRows.Figure);
+            DirectionSql.Figures(detail, "@from", "@until", "sum(value)"), new { from = DirectionSql.DayNumber(from), until = DirectionSql.DayNumber(until) });
+        return DirectionSql.Sorted(reader.List(StoreRows.Figure));
+    }
+
+    public static IReadOnlyList<FigureRow> FigureNames(SqliteConnection connection)
+    {
+        using var reader = connection.ExecuteReader(DirectionSql.FigureNames);
+        return DirectionSql.Sorted(reader.List(StoreRows.Figure));
+    }
+
+    public static Page<InboxRow> Entered(SqliteConnection connection, string source, int skip, int take)
+    {
+        var where = $"source = @source AND source {DirectionSql.PageSource}";
+        using var reader = connection.ExecuteReader(
+            $"SELECT publisher, source, event_id, body_digest, person, n, hash, received_at FROM inbox WHERE {where} ORDER BY event_id DESC LIMIT @take OFFSET @skip",
+            new { source, take, skip });
+        return new Page<InboxRow>(reader.List(StoreRows.Inbox), connection.ExecuteScalar<long>($"SELECT count(*) FROM inbox WHERE {where}", new { source }));
     }
 
     public static IReadOnlyList<ExactLook> ExactLooks(SqliteConnection connection, int most)

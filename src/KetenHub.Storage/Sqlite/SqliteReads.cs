@@ -76,8 +76,16 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<Page<CaseRow>> CasesAsync(CaseFilter filter, int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteDirection.Cases(connection, filter, skip, take), cancellation);
 
-    public Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, CancellationToken cancellation) =>
-        reading.ReadAsync(connection => SqliteDirection.Figures(connection, from, until), cancellation);
+    public Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, FigureDetail detail, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteDirection.Figures(connection, from, until, detail), cancellation);
+
+    public Task<IReadOnlyList<FigureRow>> FigureNamesAsync(CancellationToken cancellation) => reading.ReadAsync(SqliteDirection.FigureNames, cancellation);
+
+    public Task<Page<InboxRow>> EnteredAsync(string of, int skip, int take, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => SqliteDirection.Entered(connection, of, skip, take), cancellation);
+
+    public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
+        $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @n AND cause_n = @n ORDER BY n", new { person = person.ToString(), n }, StoreRows.Log, cancellation);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteDirection.ExactLooks(connection, most), cancellation);

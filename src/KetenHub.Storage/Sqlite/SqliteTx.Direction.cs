@@ -28,7 +28,10 @@ internal sealed partial class SqliteTx
         INSERT INTO figure (day, measure, location, partner, label, minutes, value) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (day, measure, location, partner, label, minutes) DO UPDATE SET value = figure.value + excluded.value
         """;
+    private const string InsertFigureName = "INSERT OR IGNORE INTO figure_name (measure, location, partner, label) VALUES (?, ?, ?, ?)";
     private const string InsertExactLook = "INSERT INTO exact_look (at, actor, purpose, from_day, until_day) VALUES (?, ?, ?, ?, ?)";
+
+    private List<FigureName> news = [];
 
     private void WriteDirection(HubWrites writes)
     {
@@ -53,6 +56,9 @@ internal sealed partial class SqliteTx
             writer[AddToFigure].Add(DirectionSql.DayNumber(sample.Day)).Add(sample.Measure.ToString()).Add(sample.Location).Add(sample.Partner)
                 .Add(sample.Label).Add(sample.Minutes).Add(more).Run();
         }
+        news = names.News(writes.Figures.Keys);
+        foreach (var name in news)
+            writer[InsertFigureName].Add(name.Measure).Add(name.Location).Add(name.Partner).Add(name.Label).Run();
         foreach (var look in writes.ExactLooks)
         {
             writer[InsertExactLook].Add(look.At).Add(look.Actor).Add(look.Purpose).Add(DirectionSql.DayNumber(look.From))

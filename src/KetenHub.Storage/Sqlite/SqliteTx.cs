@@ -20,14 +20,16 @@ internal sealed partial class SqliteTx : IHubTx
         """;
 
     private readonly SqliteWriter writer;
+    private readonly FigureNames names;
     private readonly Action<bool> release;
     private State state = State.Open;
     private bool broken;
 
     /// <summary>A transaction that was begun.</summary>
     /// <param name="writer">In a transaction, used by nobody else until <paramref name="release"/>.</param>
+    /// <param name="names">Which names of figures were written.</param>
     /// <param name="release">Gives the writer back; true when the connection may not be used again.</param>
-    public SqliteTx(SqliteWriter writer, Action<bool> release) => (this.writer, this.release) = (writer, release);
+    public SqliteTx(SqliteWriter writer, FigureNames names, Action<bool> release) => (this.writer, this.names, this.release) = (writer, names, release);
 
     private enum State
     {
@@ -119,6 +121,7 @@ internal sealed partial class SqliteTx : IHubTx
         {
             writer.Commit();
             state = State.Committed;
+            names.Wrote(news);
             return true;
         }, cancellation);
 

@@ -54,11 +54,11 @@ internal static class FiguresCommand
         {
             var hub = new HubTransaction(store, keys, settings.Policy, settings.Partners, TimeProvider.System);
             await hub.LogExactFiguresAsync($"cli:{Environment.UserName}", why, request.From, request.Until, cancellation);
-            lines = Exact(await store.Reads.FiguresAsync(request.From, request.Until, cancellation), request.By);
+            lines = Exact(await store.Reads.FiguresAsync(request.From, request.Until, FigureDetail.All, cancellation), request.By);
         }
         else
         {
-            lines = await PublishedAsync(store.Reads, request, today, cancellation);
+            lines = Published(await FigureReport.PublishedAsync(store.Reads, request.From, request.Until, TimeProvider.System.GetUtcNow(), cancellation), request.By);
         }
         Print(request, lines, today);
         return ExitCodes.Good;
@@ -74,26 +74,19 @@ internal static class FiguresCommand
         }),
     ];
 
-    private static async Task<IReadOnlyList<string[]>> PublishedAsync(IHubReads reads, Request request, DateOnly today, CancellationToken cancellation)
+    private static List<string[]> Published(FigureReport report, IReadOnlyCollection<string> by)
     {
-        if (request.From.Day != 1 || request.Until.Day != 1 || request.Until > today)
-            throw new KetenHubException(Errors.OptionInvalid.At("--from and --to", "the first day of a month that is over, or --exact with --purpose: only whole months are published"));
-        var everything = await reads.FiguresAsync(DateOnly.MinValue, DateOnly.MaxValue, cancellation);
-        var rows = await reads.FiguresAsync(request.From, request.Until, cancellation);
-        var months = Months(request.From, request.Until).Select(month => (Month: month,
-            Rows: (IReadOnlyList<FigureRow>)[.. rows.Where(row => row.Month == month)])).ToList();
-        var published = months.Select(month => (month.Month, Stars: PublishedFigures.Month(month.Rows, everything))).ToList();
-        var groups = request.By.Contains("month")
-            ? published.Select(month => (Name: Month(month.Month), Sums: PublishedFigures.Period([month.Stars])))
-            : [(Name: "", Sums: PublishedFigures.Period([.. published.Select(month => month.Stars)]))];
+        var groups = by.Contains("month")
+            ? report.Months.Select(month => (Name: Month(month.Month), Sums: PublishedFigures.Period([month.Stars])))
+            : [(Name: "", Sums: report.Period())];
         // Kinds are shown always; places and partners when asked for.
-        var shown = request.By.Except(["month"]).Concat(["", "label", "impact"]).ToHashSet(StringComparer.Ordinal);
+        var shown = by.Except(["month"]).Concat(["", "label", "impact"]).ToHashSet(StringComparer.Ordinal);
         return
         [
             ["month", "what", "by", "which", "shown"],
             .. groups.SelectMany(group => group.Sums.Where(sum => shown.Contains(sum.Dimension))
                 .Select(sum => new[] { group.Name, sum.Name, sum.Dimension, sum.Value.Length == 0 && sum.Dimension.Length > 0 ? "(not known)" : sum.Value, sum.Shown })),
-            .. months.SelectMany(month => PublishedFigures.Times(month.Rows).Select(time => new[] { Month(month.Month), time.Measure.ToString(), "", "median, p90", time.Shown })),
+            .. report.Months.SelectMany(month => month.Times.Select(time => new[] { Month(month.Month), time.Measure.ToString(), "", "median, p90", time.Shown })),
         ];
     }
 
@@ -131,12 +124,6 @@ internal static class FiguresCommand
 
     // A leading sign would be read as a formula by spreadsheets.
     private static string Quoted(string text) => $"\"{(text.Length > 0 && "=+-@".Contains(text[0]) ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static IEnumerable<int> Months(DateOnly from, DateOnly until)
-    {
-        for (var month = from; month < until; month = month.AddMonths(1))
-            yield return (month.Year * 100) + month.Month;
-    }
 
     private static DateOnly Day(string text, string option) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day

@@ -70,6 +70,8 @@ internal static class ProductionHub
             {
                 dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile);
                 dashboard.SimulatedClock = simulatedClock;
+                dashboard.Accounts = [.. partners.All.SelectMany(partner => partner.Accounts.Select(account => (partner, account, Token: AccountToken(partner, account))))
+                    .Where(account => account.Token.Length > 0)];
             });
 
         var app = builder.Build();
@@ -81,6 +83,11 @@ internal static class ProductionHub
         if (roles.Contains("dashboard"))
             app.MapKetenHubDashboard();
         return app;
+
+        // An account without a file can't sign in.
+        string AccountToken(Partner partner, Account account) =>
+            Path.Combine(settings.TokensFolder, $"{DataFolder.AccountFile(partner, account)}.token") is var file && settings.TokensFolder.Length > 0 && File.Exists(file)
+                ? RunSettings.Secret(file) : "";
 
         string TokenFile(Partner partner) => Path.Combine(settings.TokensFolder, $"{partner.Code}.token");
     }

@@ -60,7 +60,8 @@ internal sealed class RunSettings
     /// <summary>The key that the second party signs with: NAME+ID+KEY.</summary>
     public string WitnessKey { get; set; } = "";
 
-    /// <summary>Folder with a file <c>CODE.token</c> per partner that sends over HTTP. Needed for the role api.</summary>
+    /// <summary>Folder with a file <c>CODE.token</c> per partner that sends over HTTP, needed for the role api, and <c>accounts/CODE.ACCOUNT.token</c> per
+    /// account that signs in to the dashboard.</summary>
     public string TokensFolder { get; set; } = "";
 
     /// <summary>File with the token of the dashboard. Needed for the role dashboard.</summary>

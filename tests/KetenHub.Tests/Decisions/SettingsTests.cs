@@ -63,10 +63,13 @@ public sealed class SettingsTests : IDisposable
         policy["direction"]!["directors"]!.AsArray().Add("nidos");
         policy["direction"]!["stalledAfter"]!["Decided"] = "a week";
         policy["transport"]!["handOverBeforeDeparture"] = "PT0S";
+        policy["tables"]![0]!["chair"] = "coa";
+        policy["tables"]![0]!["every"] = "PT1H";
         policy["workingDays"]!["liberationDayEveryFifthYear"]!.AsArray().Add("nobody");
     }, "/roles/Departure", "/roles/Reception", "/readiness", "/locations/Budel", "/ladder", "/attentionUpdateAfter",
         "/workingDays/equatedDays", "/workingDays/liberationDayEveryFifthYear", "/agreements/ladder", "/direction/directors",
-        "/direction/stalledAfter", "/transport/handOverBeforeDeparture");
+        "/direction/stalledAfter", "/transport/handOverBeforeDeparture",
+        "/tables (Regietafel Ter Apel)/chair", "/tables (Regietafel Ter Apel)/every");
 
     [Theory]
     [InlineData("Reception")]

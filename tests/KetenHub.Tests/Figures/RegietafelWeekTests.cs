@@ -33,7 +33,7 @@ public sealed class RegietafelWeekTests : IAsyncDisposable
         Assert.All(told, row => Assert.Equal(Send.At(80), row.At));
         Assert.DoesNotContain(await hub.WholeLogAsync(), row => row is { Kind: LogKind.Notified, Type: "agreement-reminder", Party: "coa" });
 
-        var rows = await hub.Store.Reads.FiguresAsync(new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 9), Cancellation);
+        var rows = await hub.Store.Reads.FiguresAsync(new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 9), FigureDetail.All, Cancellation);
         Assert.Equal(
         [
             "Ter Apel SignalToDecision  2 median 180 p90 180", // both decided three hours after the first report
@@ -81,7 +81,7 @@ public sealed class RegietafelWeekTests : IAsyncDisposable
         await SendAsync(31, "avim", Send.Merge() with { Person = Who(First), Other = Who(Second) });
         var one = Assert.Single((await reads.CasesAsync(new CaseFilter(null), 0, 10, Cancellation)).Items);
         Assert.Equal((2, "avim"), (one.OpenAgreements, one.Director));
-        var opened = await reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1), Cancellation);
+        var opened = await reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1), FigureDetail.All, Cancellation);
         Assert.Equal(1, opened.Where(row => row.Measure == Measure.CaseOpened).Sum(row => row.Count));
     }
 

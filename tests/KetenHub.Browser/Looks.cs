@@ -1,0 +1,21 @@
+using Microsoft.Playwright;
+
+namespace KetenHub.Browser;
+
+/// <summary>Pictures of a page for people to look at, where KETENHUB_SCREENSHOTS names a folder: wide, on a phone, dark, and on paper.</summary>
+internal static class Looks
+{
+    public static async Task KeepAsync(DashboardHost host, Chromium chromium, string path, string name, string token = DashboardHost.Token)
+    {
+        if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        foreach (var (width, scheme, suffix) in new[] { (1280, ColorScheme.Light, "wide"), (360, ColorScheme.Light, "phone"), (1280, ColorScheme.Dark, "dark") })
+        {
+            var page = await host.SignInAsync(chromium, width, scheme, token);
+            await page.GotoAsync(host.Address + path);
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{suffix}.png"), FullPage = true });
+            if (suffix == "wide")
+                await page.PdfAsync(new PagePdfOptions { Path = Path.Combine(folder, $"{name}.pdf"), Format = "A4", Margin = new Margin { Top = "12mm", Bottom = "12mm", Left = "12mm", Right = "12mm" } });
+        }
+    }
+}
