@@ -22,7 +22,7 @@ public sealed record AdapterAssembly(Assembly Assembly, IReadOnlyList<AdapterLin
 
     /// <summary>The adapters of a file, or without one those that come with the hub.</summary>
     /// <param name="file">An assembly with <see cref="AdapterLinesAttribute"/>. Its code runs in this process, with all its rights.</param>
-    /// <exception cref="KetenHubException">KH515.</exception>
+    /// <exception cref="KetenHubException">KH517.</exception>
     public static AdapterAssembly Read(string? file)
     {
         if (string.IsNullOrEmpty(file))

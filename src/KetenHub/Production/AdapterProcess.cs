@@ -21,6 +21,7 @@ internal static class AdapterProcess
         Check(settings);
         var hosted = Hosted(settings, partners, only);
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
+        builder.Services.AddHubTelemetry();
         foreach (var (partner, run, line) in hosted)
             builder.Services.AddSingleton(provider => Host(partner, run, line, settings, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IHostedService>(provider => new PartnerBusService(
@@ -33,6 +34,7 @@ internal static class AdapterProcess
         }
         await using var app = builder.Build();
         app.UseHeaders();
+        app.MapMetrics();
         AdapterEndpoints.Map(app, [.. app.Services.GetServices<HostedAdapter>()]);
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: adapters {string.Join(", ", hosted.Select(host => $"{host.Partner.Code} ({host.Run.Adapter})"))} at {app.Urls.First()}");

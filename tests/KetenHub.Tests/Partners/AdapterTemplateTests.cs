@@ -71,9 +71,9 @@ public sealed class AdapterTemplateTests : IDisposable
     [Fact]
     public void An_assembly_that_lists_no_adapter_or_is_none_says_so_with_its_number()
     {
-        Assert.Equal("KH515", Refused(() => AdapterAssembly.Read(typeof(Message).Assembly.Location)));
-        Assert.Equal("KH515", Refused(() => AdapterAssembly.Read(Path.Combine(Repository.Root, "README.md"))));
-        Assert.Equal("KH515", Refused(() => AdapterAssembly.Read(Path.Combine(folder.FullName, "none.dll"))));
+        Assert.Equal("KH517", Refused(() => AdapterAssembly.Read(typeof(Message).Assembly.Location)));
+        Assert.Equal("KH517", Refused(() => AdapterAssembly.Read(Path.Combine(Repository.Root, "README.md"))));
+        Assert.Equal("KH517", Refused(() => AdapterAssembly.Read(Path.Combine(folder.FullName, "none.dll"))));
         Assert.Equal("KH510", Refused(() => AdapterAssembly.BuiltIn.Get("none")));
     }
 
