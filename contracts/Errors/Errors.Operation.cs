@@ -122,6 +122,8 @@ public static partial class Errors
         "The client starts only when it can send in order and once.", "Set it where the service calls AddKetenPartner.");
     public static readonly ErrorKind HubRefused = new("KH516", "The hub refused a message for a reason that this client does not know",
         "The hub is newer than the client, or something else answered in its place.", "Look at the address of the hub and at the message in the hub's quarantine.");
+    public static readonly ErrorKind AdapterAssemblyUnusable = new("KH517", "An assembly has no adapters that can be used",
+        "It is no .NET assembly, lists no adapters, or was built for another version of ketenhub.", "Build it again with the packages of this version; a new one: dotnet new ketenhub-adapter.");
 #pragma warning restore CS1591
 
     private static ErrorKind[] Configuration =>
@@ -139,5 +141,9 @@ public static partial class Errors
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded,
     ];
 
-    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken, ClientSettingInvalid, HubRefused];
+    private static ErrorKind[] Partner =>
+    [
+        DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken, ClientSettingInvalid, HubRefused,
+        AdapterAssemblyUnusable,
+    ];
 }

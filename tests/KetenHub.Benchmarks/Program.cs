@@ -32,6 +32,10 @@ var entries = new Option<int>("--entries") { Description = "Log entries.", Defau
 var verify = new Command("verify", "Verifying a log on SQLite against its checkpoints, beside only reading it.") { entries, rounds };
 verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds)));
 
+var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 1_000_000 };
+var coafiles = new Command("coafiles", "A file of COA's incidents through CoaFiles, beside plain CSV parsing; fails when memory grows with the rows.") { rows, json };
+coafiles.SetAction(parsed => CoaFilesBenchmark.RunAsync(parsed.GetValue(rows), parsed.GetValue(json)));
+
 // What compare starts as processes of their own.
 var settings = new Argument<string>("settings");
 var state = new Argument<int>("state-bytes");
@@ -44,5 +48,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, compare, growth, storm, hot, scale, raw, usual,
+    embedded, verify, compare, growth, storm, hot, scale, coafiles, raw, usual,
 }.Parse(args).InvokeAsync();
