@@ -118,6 +118,12 @@ public static partial class Errors
     public static readonly ErrorKind NotTaken = new("KH514", "A partner refused a notification, or did not take it for too long",
         "The hub's log says so; it is not sent again by itself.",
         "Look with the partner at the reason; what it missed stands in the person's log.");
+    public static readonly ErrorKind ClientSettingInvalid = new("KH515", "A setting of a partner's client is missing or has no usable value",
+        "The client starts only when it can send in order and once.", "Set it where the service calls AddKetenPartner.");
+    public static readonly ErrorKind HubRefused = new("KH516", "The hub refused a message for a reason that this client does not know",
+        "The hub is newer than the client, or something else answered in its place.", "Look at the address of the hub and at the message in the hub's quarantine.");
+    public static readonly ErrorKind AdapterAssemblyUnusable = new("KH517", "An assembly has no adapters that can be used",
+        "It is no .NET assembly, lists no adapters, or was built for another version of ketenhub.", "Build it again with the packages of this version; a new one: dotnet new ketenhub-adapter.");
 #pragma warning restore CS1591
 
     private static ErrorKind[] Configuration =>
@@ -135,5 +141,9 @@ public static partial class Errors
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded,
     ];
 
-    private static ErrorKind[] Partner => [DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken];
+    private static ErrorKind[] Partner =>
+    [
+        DeliveryFailing, RecipientMissing, AdapterUnknown, AdapterSettingInvalid, DocumentUnknown, MalformedXml, NotTaken, ClientSettingInvalid, HubRefused,
+        AdapterAssemblyUnusable,
+    ];
 }

@@ -1,5 +1,6 @@
 using KetenHub.Contracts;
 using KetenHub.Partners.Adapters;
+using KetenHub.Partners.Client;
 using MassTransit;
 
 namespace KetenHub.Partners;
@@ -11,12 +12,13 @@ public sealed class PartnerWorker
     private const int Remembered = 10_000;
 
     private readonly Dictionary<MessageType, Func<CloudEvent, Notification, CancellationToken, Task>> handlers = [];
-    private readonly HashSet<string> handled = new(StringComparer.Ordinal);
-    private readonly Queue<string> oldest = new();
+    private readonly Journal handled;
     private Func<Notice, CancellationToken, Task>? every;
 
-    /// <summary>A worker of this partner.</summary>
-    public PartnerWorker(Partner partner) => Partner = partner;
+    /// <summary>A worker of this partner, which remembers until its process ends what it handled.</summary>
+    public PartnerWorker(Partner partner) : this(partner, new Journal(null, Remembered)) { }
+
+    internal PartnerWorker(Partner partner, Journal handled) => (Partner, this.handled) = (partner, handled);
 
     /// <summary>Whose worker.</summary>
     public Partner Partner { get; }
@@ -47,12 +49,12 @@ public sealed class PartnerWorker
         // A type of a later hub is none of this version's business, unless somebody takes every type.
         if (HandlerOf(notice) is not { } handler)
             return;
-        var key = $"{notice.Event.Source} {notice.Event.Id}";
+        var key = $"{notice.Event.Source}|{notice.Event.Id}";
         if (handled.Contains(key))
             return;
         using var span = PartnerTrace.StartHandling(Partner, notice.Event, traceParent);
         await handler(cancellation);
-        Remember(key);
+        handled.Add(key);
     }
 
     private Func<CancellationToken, Task>? HandlerOf(Notice notice)
@@ -80,14 +82,6 @@ public sealed class PartnerWorker
         endpoint.ThrowOnSkippedMessages();
         endpoint.Handler<CloudEventMessage>(context => HandleAsync(
             context.Message.Body, context.ReceiveContext.TransportHeaders.Get<string>("traceparent"), context.CancellationToken));
-    }
-
-    private void Remember(string key)
-    {
-        handled.Add(key);
-        oldest.Enqueue(key);
-        if (oldest.Count > Remembered)
-            handled.Remove(oldest.Dequeue());
     }
 }
 

@@ -36,6 +36,10 @@ var cases = new Option<int>("--cases") { Description = "Cases whose sums there a
 var figures = new Command("figures", "Figures on PostgreSQL, as published and exact.") { cases, json };
 figures.SetAction(parsed => FigureBenchmark.RunAsync(parsed.GetValue(cases), parsed.GetValue(json)));
 
+var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 1_000_000 };
+var coafiles = new Command("coafiles", "A file of COA's incidents through CoaFiles, beside plain CSV parsing; fails when memory grows with the rows.") { rows, json };
+coafiles.SetAction(parsed => CoaFilesBenchmark.RunAsync(parsed.GetValue(rows), parsed.GetValue(json)));
+
 // What compare starts as processes of their own.
 var settings = new Argument<string>("settings");
 var state = new Argument<int>("state-bytes");
@@ -48,5 +52,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, figures, compare, growth, storm, hot, scale, raw, usual,
+    embedded, verify, figures, compare, growth, storm, hot, scale, coafiles, raw, usual,
 }.Parse(args).InvokeAsync();

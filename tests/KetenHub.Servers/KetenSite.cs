@@ -62,8 +62,9 @@ public sealed class KetenSite : IAsyncDisposable
 
     /// <summary>Starts a process that hosts adapters.</summary>
     /// <param name="adapters">The setting Adapters.</param>
-    public async Task<HubProcess> StartAdaptersAsync(object adapters) => await HubProcess.StartAsync(
-        new Dictionary<string, string>(),
+    /// <param name="environment">Settings from the environment.</param>
+    public async Task<HubProcess> StartAdaptersAsync(object adapters, IReadOnlyDictionary<string, string>? environment = null) => await HubProcess.StartAsync(
+        environment ?? new Dictionary<string, string>(),
         "run", "--roles", "adapters", "--listen", "127.0.0.1:0", "--settings", await WriteAsync("adapters.json", JsonSerializer.Serialize(new
         {
             RabbitMq = string.Join(",", nodes),

@@ -41,7 +41,7 @@ public sealed class AdapterSettings
     /// <summary>Checks all of them.</summary>
     /// <param name="settings">What the adapter knows.</param>
     /// <param name="given">Values by name, as they stand in the settings.</param>
-    /// <exception cref="KetenHubException">KH510 for every value that is missing, has another form, or is not known.</exception>
+    /// <exception cref="KetenHubException">KH511 for every value that is missing, has another form, or is not known.</exception>
     public AdapterSettings(IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string> given)
     {
         values = settings.Where(setting => setting.Otherwise is not null).ToDictionary(setting => setting.Name, setting => setting.Otherwise!, StringComparer.OrdinalIgnoreCase);

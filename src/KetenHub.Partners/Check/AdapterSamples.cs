@@ -24,9 +24,9 @@ public sealed record AdapterSamples(IReadOnlyList<Sample> Good, IReadOnlyList<Sa
         : []);
 
     /// <summary>Those that were built into an assembly, under <c>Adapters/FOLDER/samples/</c>.</summary>
-    public static AdapterSamples BuiltIn(Assembly assembly, string folder)
+    public static AdapterSamples BuiltIn(Assembly assembly, AdapterLine line)
     {
-        var prefix = $"Adapters/{folder}/samples/";
+        var prefix = $"Adapters/{line.Folder}/samples/";
         return Of(assembly.GetManifestResourceNames()
             .Select(name => (Resource: name, Name: name.Replace('\\', '/')))
             .Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal))

@@ -101,13 +101,19 @@ internal sealed class SqliteStatement : IDisposable
 
     public byte[] Bytes(int column) => sqlite3_column_blob(statement, column).ToArray();
 
+    public byte[]? BytesOrNull(int column) => IsNull(column) ? null : Bytes(column);
+
     public Guid Reference(int column) => Guid.Parse(sqlite3_column_blob(statement, column));
 
-    public Guid? ReferenceOrNull(int column) => sqlite3_column_type(statement, column) == SQLITE_NULL ? null : Reference(column);
+    public Guid? ReferenceOrNull(int column) => IsNull(column) ? null : Reference(column);
 
     public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Long(column));
 
+    public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
+
     public void Dispose() => statement.Dispose();
+
+    private bool IsNull(int column) => sqlite3_column_type(statement, column) == SQLITE_NULL;
 
     private SqliteStatement AddText(ReadOnlySpan<byte> utf8)
     {

@@ -1,4 +1,3 @@
-using Dapper;
 using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.Data.Sqlite;
@@ -12,10 +11,10 @@ public sealed class SqliteStore : IHubStore
     private const string Unsent = """
         SELECT o.id, o.person, o.n, o.recipient, o.type, o.created_at, l.sealed_body, p.wrapped_key, o.attempts, l.trace
         FROM outbox o LEFT JOIN log l ON l.person = o.person AND l.n = o.n LEFT JOIN person p ON p.id = o.person
-        WHERE o.recipient = @recipient AND o.sent_at IS NULL AND (o.next_try IS NULL OR o.next_try <= @now)
+        WHERE o.recipient = ?1 AND o.sent_at IS NULL AND (o.next_try IS NULL OR o.next_try <= ?2)
             AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.recipient = o.recipient AND e.person = o.person AND e.seq < o.seq
-                AND e.sent_at IS NULL AND e.next_try IS NOT NULL AND e.next_try > @now)
-        ORDER BY o.seq LIMIT @most
+                AND e.sent_at IS NULL AND e.next_try IS NOT NULL AND e.next_try > ?2)
+        ORDER BY o.seq LIMIT ?3
         """;
     private const string Sent = "UPDATE outbox SET sent_at = ? WHERE id = ? AND sent_at IS NULL";
     private const string Postponed = "UPDATE outbox SET attempts = attempts + 1, next_try = ?, reason = ? WHERE id = ? AND sent_at IS NULL";
@@ -28,6 +27,10 @@ public sealed class SqliteStore : IHubStore
     private const string TakeLane =
         "INSERT INTO lane (name, epoch) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET epoch = lane.epoch + 1 RETURNING epoch";
     private const string GiveBack = "DELETE FROM lease WHERE name = ? AND holder = ?";
+    private const string Pulse = """
+        INSERT INTO pulse (partner, kind, hour, minutes, last_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (partner, kind, hour) DO UPDATE SET minutes = pulse.minutes | excluded.minutes, last_at = max(pulse.last_at, excluded.last_at)
+        """;
 
     private readonly string path;
     private readonly TimeSpan busy;
@@ -65,7 +68,13 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public Task<string?> ReadSettingAsync(string name, CancellationToken cancellation) =>
-        reading.ReadAsync(connection => connection.QuerySingleOrDefault<string>("SELECT value FROM setting WHERE name = @name", new { name }), cancellation);
+        reading.ReadHere(
+            reader =>
+            {
+                var value = reader["SELECT value FROM setting WHERE name = ?"].Add(name);
+                return value.Step() ? value.Text(0) : null;
+            },
+            cancellation);
 
     /// <inheritdoc/>
     public Task WriteSettingAsync(string name, string value, CancellationToken cancellation) =>
@@ -73,11 +82,14 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OutboxItem>> ReadUnsentAsync(string recipient, DateTimeOffset now, int most, CancellationToken cancellation) =>
-        reading.ReadAsync<IReadOnlyList<OutboxItem>>(
-            connection =>
+        reading.ReadHere<IReadOnlyList<OutboxItem>>(
+            reader =>
             {
-                using var reader = connection.ExecuteReader(Unsent, new { recipient, now = now.ToUnixTimeMilliseconds(), most });
-                return reader.List(StoreRows.Unsent);
+                var items = new List<OutboxItem>();
+                var unsent = reader[Unsent].Add(recipient).Add(now).Add(most);
+                while (unsent.Step())
+                    items.Add(Item(unsent));
+                return items;
             },
             cancellation);
 
@@ -124,8 +136,24 @@ public sealed class SqliteStore : IHubStore
     }
 
     /// <inheritdoc/>
+    public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation) => WriteAsync(
+        connection =>
+        {
+            foreach (var row in pulses)
+                connection[Pulse].Add(row.Partner).Add(row.Kind.ToString()).Add(row.Hour).Add(row.Minutes).Add(row.LastAt).Run();
+            connection["DELETE FROM pulse WHERE last_at < ?"].Add(forgetBefore).Run();
+        },
+        cancellation);
+
+    /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) =>
-        reading.ReadAsync(connection => StoreRows.Time(connection.ExecuteScalar<long?>("SELECT min(at) FROM deadline")), cancellation);
+        reading.ReadHere(
+            reader =>
+            {
+                var next = reader["SELECT min(at) FROM deadline"];
+                return next.Step() ? next.TimeOrNull(0) : null;
+            },
+            cancellation);
 
     /// <summary>Waits for the transaction that runs to end, then closes the file. A transaction that does not end in time is left to the
     /// operating system: uncommitted, it leaves nothing.</summary>
@@ -165,6 +193,10 @@ public sealed class SqliteStore : IHubStore
                 Release(broken: true);
         }
     }
+
+    private static OutboxItem Item(SqliteStatement row) => new(
+        new OutboxRow(row.Reference(0), row.Reference(1), row.Long(2), row.Text(3), row.Text(4), row.Time(5)),
+        row.BytesOrNull(6), row.BytesOrNull(7) ?? [], (int)row.Long(8), row.Text(9));
 
     // After an error of the disk the connection may hold what is no longer true; the next transaction opens another one.
     private void Release(bool broken)

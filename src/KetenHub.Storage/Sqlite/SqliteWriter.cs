@@ -6,7 +6,7 @@ namespace KetenHub.Storage;
 /// <summary>The one connection that writes, with its prepared statements. Used by one transaction at a time.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
-    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+    private readonly SqliteStatements statements;
 
     /// <summary>Opens or creates the file.</summary>
     /// <param name="path">Database file; its folder exists.</param>
@@ -14,6 +14,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteWriter(string path, TimeSpan busy)
     {
         Connection = Open(path, SqliteOpenMode.ReadWriteCreate, busy);
+        statements = new SqliteStatements(Connection);
         try
         {
             // FULL: a commit is on the disk before the publisher hears of it. 16000 pages (64 MiB) between checkpoints: keys are random,
@@ -43,22 +44,13 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Undoes the transaction if there is one: SQLite ends it by itself on some errors.</summary>
     public void Rollback()
     {
-        foreach (var statement in statements.Values)
-            statement.Reset();
+        statements.Reset();
         if (sqlite3_get_autocommit(Connection.Handle) == 0)
             this["ROLLBACK"].Run();
     }
 
     /// <summary>The prepared statement for this text.</summary>
-    public SqliteStatement this[string sql]
-    {
-        get
-        {
-            if (!statements.TryGetValue(sql, out var statement))
-                statements.Add(sql, statement = new SqliteStatement(Connection.Handle!, sql));
-            return statement;
-        }
-    }
+    public SqliteStatement this[string sql] => statements[sql];
 
     /// <summary>Opens a connection, without the pool of Microsoft.Data.Sqlite: it would hold the file open after the store is closed.</summary>
     public static SqliteConnection Open(string path, SqliteOpenMode mode, TimeSpan busy)
@@ -76,6 +68,9 @@ internal sealed class SqliteWriter : IDisposable
             connection.Open();
             // SQLite waits in steps of a few milliseconds; the waiting of Microsoft.Data.Sqlite alone takes steps of 150.
             sqlite3_busy_timeout(connection.Handle, (int)busy.TotalMilliseconds);
+            // Plans don't depend on what is bound. Otherwise SQLite compiles a prepared statement again whenever other values are bound that could
+            // let it use a partial index.
+            sqlite3_db_config(connection.Handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             return connection;
         }
         catch
@@ -87,8 +82,7 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in statements.Values)
-            statement.Dispose();
+        statements.Dispose();
         Connection.Dispose();
     }
 

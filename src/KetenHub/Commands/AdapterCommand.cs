@@ -6,7 +6,7 @@ using KetenHub.Partners.Check;
 
 namespace KetenHub.Commands;
 
-/// <summary><c>ketenhub adapter</c>: lists adapters and checks them. Example: <c>ketenhub adapter check ind-http</c></summary>
+/// <summary><c>ketenhub adapter</c>: lists adapters, begins and checks them. Example: <c>ketenhub adapter check ind-http</c></summary>
 internal static class AdapterCommand
 {
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -15,6 +15,7 @@ internal static class AdapterCommand
     {
         var command = new Command("adapter", "Adapters between a partner's own format and the hub.\nExample: ketenhub adapter check ind-http");
         command.Subcommands.Add(CreateList());
+        command.Subcommands.Add(CreateNew());
         command.Subcommands.Add(CreateCheck());
         return command;
     }
@@ -27,19 +28,38 @@ internal static class AdapterCommand
         return command;
     }
 
+    private static Command CreateNew()
+    {
+        var name = new Argument<string>("name") { Description = "Name of the adapter, such as politie-http; its folder is the same name in Pascal case." };
+        var kind = new Option<AdapterKind>("--kind") { Description = "How it meets its partner: http, files or webhook.", Required = true, HelpName = "KIND" };
+        kind.Validators.Add(result =>
+        {
+            if (!AdapterTemplate.Kinds.Contains(result.GetValue(kind)))
+                result.AddError($"--kind is one of {string.Join(", ", AdapterTemplate.Kinds)}");
+        });
+        var command = new Command("new",
+            $"Write a new adapter with samples into the repository, and its line into the registry.\nExample: ketenhub adapter new politie-http --kind http\n{ExitCodes.Text}")
+        {
+            name, kind,
+        };
+        command.SetAction(parsed => New(parsed.GetValue(name)!, parsed.GetValue(kind)));
+        return command;
+    }
+
     private static Command CreateCheck()
     {
         var name = new Argument<string>("name") { Description = "Name of the adapter." };
+        var assembly = new Option<string?>("--assembly") { Description = "Assembly with the adapter, for one that does not come with ketenhub. Its code is run.", HelpName = "FILE" };
         var json = Options.Json();
-        var samples = new Option<string?>("--samples") { Description = "Folder with its samples; without it, those that came with ketenhub.", HelpName = "FOLDER" };
-        var record = new Option<bool>("--record") { Description = "Write what comes of each good sample beside it, in the folder of --samples; look at it before you keep it." };
+        var samples = new Option<string?>("--samples") { Description = "Folder with its samples; without it, those that were built in.", HelpName = "FOLDER" };
+        var record = new Option<bool>("--record") { Description = "Write what comes of each good sample beside it, in the folder of --samples or in the repository; look at it before you keep it." };
         var command = new Command("check",
             $"Run the suite that holds for every adapter, and print its certificate.\nExample: ketenhub adapter check coa-files\n{ExitCodes.Text}")
         {
-            name, json, samples, record,
+            name, assembly, json, samples, record,
         };
         command.SetAction((parsed, cancellation) => CheckAsync(
-            parsed.GetValue(name)!, parsed.GetValue(json), parsed.GetValue(samples), parsed.GetValue(record), cancellation));
+            parsed.GetValue(name)!, parsed.GetValue(assembly), parsed.GetValue(json), parsed.GetValue(samples), parsed.GetValue(record), cancellation));
         return command;
     }
 
@@ -61,12 +81,27 @@ internal static class AdapterCommand
         return ExitCodes.Good;
     }
 
-    private static async Task<int> CheckAsync(string name, bool json, string? folder, bool record, CancellationToken cancellation)
+    private static int New(string name, AdapterKind kind)
     {
-        var line = AdapterRegistry.Find(name) ?? throw new KetenHubException(Errors.AdapterUnknown.At("name"));
+        var (repository, written) = AdapterTemplate.Write(Environment.CurrentDirectory, name, kind);
+        Console.WriteLine($"in {repository}:\n{string.Join('\n', written.Select(file => $"  {file}"))}");
+        Console.WriteLine($"It gets its certificate as it is. Replace the mapping and the samples by what your partner sends, then:\n  ketenhub adapter check {name} --record");
+        return ExitCodes.Good;
+    }
+
+    private static async Task<int> CheckAsync(string name, string? file, bool json, string? folder, bool record, CancellationToken cancellation)
+    {
+        var assembly = AdapterAssembly.Read(file);
+        var line = assembly.Get(name);
+        if (folder is not null && !Directory.Exists(folder))
+            throw new KetenHubException(Errors.OptionInvalid.At("--samples", "a folder that exists"));
         if (record)
-            await AdapterSamples.RecordAsync(line, folder ?? throw new KetenHubException(Errors.OptionInvalid.At("--record", "goes with --samples")));
-        var samples = folder is null ? AdapterSamples.BuiltIn(typeof(AdapterRegistry).Assembly, line.Folder) : AdapterSamples.Read(folder);
+        {
+            folder ??= (file is null ? AdapterTemplate.SamplesOf(Environment.CurrentDirectory, line) : null)
+                ?? throw new KetenHubException(Errors.OptionInvalid.At("--record", "goes with --samples FOLDER outside the repository"));
+            await AdapterSamples.RecordAsync(line, folder);
+        }
+        var samples = folder is null ? AdapterSamples.BuiltIn(assembly.Assembly, line) : AdapterSamples.Read(folder);
         var certificate = await AdapterCheck.RunAsync(line, samples, cancellation);
         Console.WriteLine(json ? certificate.Json() : certificate.Text());
         return certificate.Passed ? ExitCodes.Good : ExitCodes.Bad;

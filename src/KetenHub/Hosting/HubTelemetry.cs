@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 
 namespace KetenHub.Hosting;
 
-/// <summary>OpenTelemetry of a hub: metrics always (<c>/metrics</c>, for Prometheus), traces and logs to an OTLP receiver where the standard
+/// <summary>OpenTelemetry of a hub, or of a process that hosts adapters: metrics always (<c>/metrics</c>, for Prometheus), traces and logs to an OTLP receiver where the standard
 /// variables <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and companions name one.</summary>
 internal static class HubTelemetry
 {
@@ -35,7 +35,8 @@ internal static class HubTelemetry
         {
             traces.AddSource(Telemetry.Name, PartnerTrace.Name, "Npgsql", "System.Net.Http")
                 // A liveness check is no work, and /metrics neither.
-                .AddAspNetCoreInstrumentation(web => web.Filter = http => http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal));
+                .AddAspNetCoreInstrumentation(web => web.Filter = http => http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+                    || (http.Request.Path.StartsWithSegments("/adapters", StringComparison.Ordinal) && HttpMethods.IsPost(http.Request.Method)));
             if (Environment.GetEnvironmentVariable("OTEL_TRACES_SAMPLER") is not { Length: > 0 })
                 traces.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(SampledAtRoot)));
         });

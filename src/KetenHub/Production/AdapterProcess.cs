@@ -21,11 +21,12 @@ internal static class AdapterProcess
         Check(settings);
         var hosted = Hosted(settings, partners, only);
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
-        foreach (var (partner, run) in hosted)
-            builder.Services.AddSingleton(provider => Host(partner, run, settings, provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddHubTelemetry();
+        foreach (var (partner, run, line) in hosted)
+            builder.Services.AddSingleton(provider => Host(partner, run, line, settings, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IHostedService>(provider => new PartnerBusService(
             new PartnerBuses(provider.GetServices<HostedAdapter>().ToDictionary(host => host.Partner.Code, host => host.Bus))));
-        foreach (var (partner, run) in hosted.Where(host => host.Run.Inbox.Length > 0))
+        foreach (var (partner, run, _) in hosted.Where(host => host.Run.Inbox.Length > 0))
         {
             builder.Services.AddSingleton<IHostedService>(provider => new FilePickup(
                 run.Inbox, provider.GetServices<HostedAdapter>().Single(host => host.Partner.Code == partner.Code).Intake, run.Settle,
@@ -33,7 +34,10 @@ internal static class AdapterProcess
         }
         await using var app = builder.Build();
         app.UseHeaders();
-        AdapterEndpoints.Map(app, [.. app.Services.GetServices<HostedAdapter>()]);
+        app.MapMetrics();
+        IReadOnlyList<HostedAdapter> adapters = [.. app.Services.GetServices<HostedAdapter>()];
+        using var gauges = new AdapterGauges(adapters, TimeProvider.System);
+        AdapterEndpoints.Map(app, adapters);
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: adapters {string.Join(", ", hosted.Select(host => $"{host.Partner.Code} ({host.Run.Adapter})"))} at {app.Urls.First()}");
         await app.WaitForShutdownAsync(cancellation);
@@ -49,10 +53,10 @@ internal static class AdapterProcess
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.Listen), "address:port, for example 127.0.0.1:5080"));
     }
 
-    private static List<(Partner Partner, AdapterRun Run)> Hosted(RunSettings settings, PartnerList partners, IReadOnlyList<string>? only)
+    private static List<(Partner Partner, AdapterRun Run, AdapterLine Line)> Hosted(RunSettings settings, PartnerList partners, IReadOnlyList<string>? only)
     {
         var problems = new List<Problem>();
-        var hosted = new List<(Partner, AdapterRun)>();
+        var hosted = new List<(Partner, AdapterRun, AdapterLine)>();
         foreach (var code in only ?? [.. settings.Adapters.Keys])
         {
             if (!settings.Adapters.TryGetValue(code, out var run))
@@ -62,7 +66,8 @@ internal static class AdapterProcess
             else
             {
                 problems.AddRange(Check(code, run));
-                hosted.Add((new Partner(code, partner.Oin, run.System.Length > 0 ? run.System : run.Adapter), run));
+                if (Line(code, run, problems) is { } line)
+                    hosted.Add((new Partner(code, partner.Oin, run.System.Length > 0 ? run.System : run.Adapter), run, line));
             }
         }
         if (hosted.Count == 0 && problems.Count == 0)
@@ -72,8 +77,6 @@ internal static class AdapterProcess
 
     private static IEnumerable<Problem> Check(string code, AdapterRun run)
     {
-        if (AdapterRegistry.Find(run.Adapter) is null)
-            yield return Errors.AdapterUnknown.At($"Adapters:{code}:Adapter", $"one of {string.Join(", ", AdapterRegistry.All.Select(line => line.Name))}");
         if (!File.Exists(run.PasswordFile))
             yield return Errors.RunSettingInvalid.At($"Adapters:{code}:PasswordFile", "a file that exists");
         if (run.TokenFile.Length > 0 && !(File.Exists(run.TokenFile) && RunSettings.Secret(run.TokenFile).Length >= 32))
@@ -82,9 +85,21 @@ internal static class AdapterProcess
             yield return Errors.RunSettingInvalid.At($"Adapters:{code}:Inbox", "a folder that exists");
     }
 
-    private static HostedAdapter Host(Partner partner, AdapterRun run, RunSettings settings, ILoggerFactory log)
+    private static AdapterLine? Line(string code, AdapterRun run, List<Problem> problems)
     {
-        var line = AdapterRegistry.Find(run.Adapter)!;
+        try
+        {
+            return AdapterAssembly.Read(run.Assembly).Get(run.Adapter);
+        }
+        catch (KetenHubException error)
+        {
+            problems.AddRange(error.Problems.Select(problem => problem with { Where = $"Adapters:{code} {problem.Where}" }));
+            return null;
+        }
+    }
+
+    private static HostedAdapter Host(Partner partner, AdapterRun run, AdapterLine line, RunSettings settings, ILoggerFactory log)
+    {
         var adapter = line.Create(new AdapterSettings(line.Settings, run.Settings), TimeProvider.System);
         return HostedAdapter.On(
             new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code, RunSettings.Secret(run.PasswordFile)),

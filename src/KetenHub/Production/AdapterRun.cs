@@ -6,6 +6,9 @@ internal sealed class AdapterRun
     /// <summary>Name of the adapter, as <c>ketenhub adapter list</c> shows it.</summary>
     public string Adapter { get; set; } = "";
 
+    /// <summary>File of the assembly that holds the adapter. Empty: it comes with ketenhub.</summary>
+    public string Assembly { get; set; } = "";
+
     /// <summary>Name of the partner's system in the source of its events; empty: the adapter's name.</summary>
     public string System { get; set; } = "";
 

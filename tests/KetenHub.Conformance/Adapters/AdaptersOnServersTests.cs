@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using KetenHub.Hub;
 using KetenHub.Servers;
 using KetenHub.Storage;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace KetenHub.Conformance.Adapters;
@@ -24,12 +24,66 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task IND_and_DTV_speak_their_own_formats_while_DTVs_endpoint_is_down_fails_asks_to_wait_and_is_slow()
+    {
+        await using var site = await KetenSite.PrepareAsync(server);
+        await using var hub = await site.StartHubAsync();
+        await using var reads = new PostgresStore(site.Database);
+        await using var ind = new PartnerEndpoint(PartnerEndpoint.FreePort());
+        await using var dtv = new PartnerEndpoint(PartnerEndpoint.FreePort());
+        await ind.StartAsync();
+        await using var adapters = await site.StartAdaptersAsync(new
+        {
+            ind = new { Adapter = "ind-http", site.PasswordFile, TokenFile = await site.WriteAsync("ind.token", Token), Settings = new { url = ind.Url, secretFile = await Secret(site) } },
+            dtv = new { Adapter = "dtv-webhook", LongestPause = "00:00:02", site.PasswordFile, TokenFile = await site.WriteAsync("dtv.token", Token), Settings = new { url = dtv.Url, secretFile = await Secret(site), timeout = "PT1S" } },
+        });
+        using var http = Client(adapters);
+
+        // DT&V is down. Its trouble then comes in this order, and ends.
+        var trouble = new Queue<Func<HttpContext, Task<int>>>([
+            .. Enumerable.Repeat(Fail(500), 4), Wait, Fail(503), Slow, Fail(502),
+        ]);
+        dtv.Answer = context => trouble.TryDequeue(out var next) ? next(context) : Task.FromResult(204);
+        foreach (var person in Enumerable.Range(1, 4))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, await PostAsync(http, "ind", Decision(person)));
+            Assert.Equal(HttpStatusCode.Accepted, await PostAsync(http, "ind", Moved(person)));
+        }
+        // The same again, as a sender does that is not sure: no double effect.
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(http, "ind", Decision(1)));
+        await UntilAsync(async () => (await AdapterStateAsync(http, "dtv")).GetProperty("tries").GetInt32() >= 1);
+        Assert.Empty(dtv.Taken);
+        await dtv.StartAsync();
+        await UntilAsync(async () => (await LogAsync(reads, row => row is { Kind: LogKind.Received, Party: "ind" } && row.Type != "delivery-reported")).Count == 8);
+        var told = await ToldAsync(reads, "dtv");
+        await UntilAsync(() => Task.FromResult(dtv.Taken.Count >= told.Count));
+
+        Assert.Empty(trouble);
+        Assert.Equal(told.Select(row => row.EventId).Order(StringComparer.Ordinal), dtv.Taken.Select(Id).Order(StringComparer.Ordinal));
+        foreach (var ofPerson in told.GroupBy(row => row.Person))
+            Assert.Equal(ofPerson.OrderBy(row => row.N).Select(row => row.EventId), dtv.Taken.Select(Id).Where(id => ofPerson.Any(row => row.EventId == id)));
+
+        // DT&V answers the notification: it need not know more of the person than that.
+        var asked = dtv.Taken.First(notice => Type(notice).Contains("readiness-requested", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync(http, "dtv", Ready(asked)));
+        await UntilAsync(() => Task.FromResult(ind.Taken.Any(notice => notice.GetProperty("soort").GetString() == "Gereedmelding")));
+        Assert.Equal("Gereed", ind.Taken.First(notice => notice.TryGetProperty("gereedmelding", out _)).GetProperty("gereedmelding").GetProperty("stand").GetString());
+
+        // Who got what stands in the log, for everything that was told.
+        await UntilAsync(async () => await ReportsAsync(reads) >= (await ToldAsync(reads, "dtv")).Count + (await ToldAsync(reads, "ind")).Count);
+        Assert.Equal(0, (await reads.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).Quarantined);
+        Assert.Null((await LogVerifier.VerifyAsync(reads.Reads, null, Cancellation)).FirstBad);
+        Assert.DoesNotContain("0000000001", adapters.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("B-TEST", adapters.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_partner_refuses_is_reported_and_does_not_stop_the_rest()
     {
         await using var site = await KetenSite.PrepareAsync(server);
         await using var hub = await site.StartHubAsync();
         await using var reads = new PostgresStore(site.Database);
-        await using var dtv = new PartnerEndpoint(FreePort());
+        await using var dtv = new PartnerEndpoint(PartnerEndpoint.FreePort());
         dtv.Answer = _ => Task.FromResult(dtv.Calls == 1 ? 422 : 204);
         await dtv.StartAsync();
         await using var adapters = await site.StartAdaptersAsync(new
@@ -103,13 +157,46 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
         },
     };
 
+    private static object Moved(int person) => new
+    {
+        berichtnummer = $"IND-{person}-2", soort = "UitreikingGepland", verzondenOp = "2026-11-22T15:30:00+01:00", vreemdeling = new { vnummer = $"{person:D10}" },
+        besluitnummer = $"B-TEST-{person}", uitreiking = HandOut(2, 12),
+    };
+
     // Posted again, the same bytes: whole days from today.
     private static object HandOut(int revision, int days) => new
     {
         uitreikingversie = revision, op = $"{DateTime.UtcNow.Date.AddDays(days):yyyy-MM-dd}T10:00:00+01:00", locatie = new { naam = "Ter Apel", soort = "Opvanglocatie" },
     };
 
+    private static object Ready(JsonElement asked) => new
+    {
+        berichtnummer = "DTV-1", soort = "Gereedmelding", verzondenOp = $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss}Z", melding = new { id = Id(asked), van = "00000000000000000001" },
+        besluitnummer = asked.GetProperty("data").GetProperty("decisionNumber").GetString(), versie = 1, antwoord = "Gereed", wieKomt = "Team overlastgevers",
+        // By now the hand-out was moved: an answer that does not cover the plan as it stands would not count.
+        beschikbaarVan = $"{DateTime.UtcNow:yyyy-MM-dd}T00:00:00Z", beschikbaarTot = $"{DateTime.UtcNow.Date.AddDays(20):yyyy-MM-dd}T00:00:00Z",
+    };
+
+    private static Func<HttpContext, Task<int>> Fail(int status) => _ => Task.FromResult(status);
+
+    private static Task<int> Wait(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Task.FromResult(429);
+    }
+
+    // Longer than the adapter waits.
+    private static async Task<int> Slow(HttpContext context)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(5), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        return 500;
+    }
+
     private static Task<string> Secret(KetenSite site) => site.WriteAsync("webhook.secret", PartnerEndpoint.Secret);
+
+    private static string Id(JsonElement notice) => notice.GetProperty("id").GetString()!;
+
+    private static string Type(JsonElement notice) => notice.GetProperty("type").GetString()!;
 
     private static HttpClient Client(HubProcess adapters) => new() { BaseAddress = new Uri(Address().Match(adapters.Output).Value) };
 
@@ -124,8 +211,16 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
         return answer.StatusCode;
     }
 
+    private static async Task<JsonElement> AdapterStateAsync(HttpClient http, string partner)
+    {
+        using var states = JsonDocument.Parse(await http.GetStringAsync(new Uri("/adapters", UriKind.Relative), Cancellation));
+        return states.RootElement.EnumerateArray().First(state => state.GetProperty("partner").GetString() == partner).Clone();
+    }
+
     private static async Task<List<LogRow>> LogAsync(PostgresStore reads, Func<LogRow, bool> which) =>
         (await reads.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation)).Where(which).ToList();
+
+    private static Task<List<LogRow>> ToldAsync(PostgresStore reads, string partner) => LogAsync(reads, row => row.Kind == LogKind.Notified && row.Party == partner);
 
     private static async Task<int> ReportsAsync(PostgresStore reads) => (await LogAsync(reads, row => row.Type == "delivery-reported")).Count;
 
@@ -144,13 +239,6 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
             Assert.True(DateTime.UtcNow < until, "not within its bound");
             await Task.Delay(50, Cancellation);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex("http://127.0.0.1:[0-9]+")]

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using KetenHub.Partners.Http;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +27,17 @@ internal sealed class PartnerEndpoint(int port) : IAsyncDisposable
     /// <summary>Gives the status of the next answer.</summary>
     public Func<HttpContext, Task<int>> Answer { get; set; } = _ => Task.FromResult(204);
 
+    /// <summary>Told what it answered 2xx to.</summary>
+    public Action<JsonElement> OnTaken { get; set; } = _ => { };
+
+    /// <summary>Port that nobody listens at.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     public string Url => $"http://127.0.0.1:{port}/meldingen";
 
     public async Task StartAsync()
@@ -39,6 +52,13 @@ internal sealed class PartnerEndpoint(int port) : IAsyncDisposable
         });
         app.MapPost("/meldingen", TakeAsync);
         await app.StartAsync();
+    }
+
+    /// <summary>Takes the server away; it can be started again.</summary>
+    public async Task StopAsync()
+    {
+        await app!.DisposeAsync();
+        app = null;
     }
 
     public async ValueTask DisposeAsync()
@@ -59,7 +79,10 @@ internal sealed class PartnerEndpoint(int port) : IAsyncDisposable
             return;
         }
         http.Response.StatusCode = await Answer(http);
-        if (http.Response.StatusCode < 300)
-            taken.Enqueue(JsonDocument.Parse(body.ToArray()).RootElement.Clone());
+        if (http.Response.StatusCode >= 300)
+            return;
+        var document = JsonDocument.Parse(body.ToArray()).RootElement.Clone();
+        taken.Enqueue(document);
+        OnTaken(document);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Xunit;
 
 namespace KetenHub.Conformance;
 
@@ -11,6 +12,8 @@ internal sealed record ReceivedSpan(string TraceId, string SpanId, string Parent
 /// <summary>Receives traces by OTLP over HTTP (opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest), as a collector does.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
     private readonly HttpListener listener = new();
 
     public OtlpReceiver()
@@ -25,8 +28,28 @@ internal sealed class OtlpReceiver : IDisposable
 
     public ConcurrentQueue<ReceivedSpan> Spans { get; } = new();
 
+    /// <summary>The environment of a process that tells everything here, soon.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Address.ToString(), ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+    };
+
     /// <summary>Everything that was received, of whatever signal, as text: to look for what must not be in it.</summary>
     public ConcurrentQueue<string> Bodies { get; } = new();
+
+    /// <summary>The span of this trace below that one; null: of whatever name.</summary>
+    public async Task<ReceivedSpan> SpanAsync(string trace, string? name, string parent)
+    {
+        var until = DateTime.UtcNow + Bound;
+        while (true)
+        {
+            if (Spans.FirstOrDefault(span => span.TraceId == trace && (name is null || span.Name == name) && span.ParentId == parent) is { } found)
+                return found;
+            Assert.True(DateTime.UtcNow < until, $"no span '{name}' below {parent} among: {string.Join(", ", Spans.Select(span => $"{span.Name} below {span.ParentId}").Distinct())}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
 
     public void Dispose() => listener.Close();
 

@@ -26,11 +26,7 @@ public sealed class TraceTests(SharedRabbitMq server)
     {
         using var collector = new OtlpReceiver();
         await using var site = await KetenSite.PrepareAsync(server);
-        await using var hub = await site.StartHubAsync(new Dictionary<string, string>
-        {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.ToString(), ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
-        });
+        await using var hub = await site.StartHubAsync(collector.Environment);
         var toldDtv = await ReceiveAsync(site, "dtv", "readiness-requested");
         var toldInd = await ReceiveAsync(site, "ind", "hand-out-clearance");
 
@@ -39,26 +35,13 @@ public sealed class TraceTests(SharedRabbitMq server)
         await SendAsync(site, "dtv", "00000000000000000103", Answer(), "b7ad6b7169203332");
         var clearance = await FirstAsync(toldInd);
 
-        var asked = await SpanAsync(collector, "decide decision-issued", "b7ad6b7169203331");
-        var sent = await SpanAsync(collector, "send keten.out.dtv", asked.SpanId);
-        var answered = await SpanAsync(collector, "decide readiness-reported", "b7ad6b7169203332");
-        var cleared = await SpanAsync(collector, "send keten.out.ind", answered.SpanId);
+        var asked = await collector.SpanAsync(Trace, "decide decision-issued", "b7ad6b7169203331");
+        var sent = await collector.SpanAsync(Trace, "send keten.out.dtv", asked.SpanId);
+        var answered = await collector.SpanAsync(Trace, "decide readiness-reported", "b7ad6b7169203332");
+        var cleared = await collector.SpanAsync(Trace, "send keten.out.ind", answered.SpanId);
         Assert.Equal($"00-{Trace}-{sent.SpanId}-01", request);
         Assert.Equal($"00-{Trace}-{cleared.SpanId}-01", clearance);
         Assert.DoesNotContain(collector.Bodies, body => body.Contains(VNummer, StringComparison.Ordinal) || body.Contains("B-TRACE-0001", StringComparison.Ordinal));
-    }
-
-    private static async Task<ReceivedSpan> SpanAsync(OtlpReceiver collector, string name, string parent)
-    {
-        var until = DateTime.UtcNow + Bound;
-        while (true)
-        {
-            var found = collector.Spans.FirstOrDefault(span => span.TraceId == Trace && span.Name == name && span.ParentId == parent);
-            if (found is not null)
-                return found;
-            Assert.True(DateTime.UtcNow < until, $"no span '{name}' below {parent} among: {string.Join(", ", collector.Spans.Select(span => $"{span.Name} below {span.ParentId}").Distinct())}");
-            await Task.Delay(50, Cancellation);
-        }
     }
 
     private static async Task<string> FirstAsync(ConcurrentQueue<string> headers)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using KetenHub.Conformance.Adapters;
 using KetenHub.Servers;
 using Xunit;
 
@@ -27,6 +29,31 @@ public sealed class ForeignClientTests(SharedRabbitMq server)
 
         Assert.Equal("confirmed 01900000-0000-7000-8000-00000000f001", published.Trim());
         Assert.Equal("nl.vreemdelingenketen.readiness-requested.v1 B-TEST-0001", received.Trim());
+    }
+
+    [Theory]
+    [InlineData("/usr/bin/python3", "py")]
+    [InlineData("node", "mjs")]
+    public async Task A_client_of_another_language_sends_over_HTTP_and_receives_a_signed_webhook(string program, string extension)
+    {
+        await using var site = await KetenSite.PrepareAsync(server);
+        var token = await site.WriteAsync("ind.token", "a-token-of-more-than-thirty-two-characters");
+        await using var hub = await HubProcess.StartAsync(new Dictionary<string, string> { ["KETENHUB__TokensFolder"] = Path.GetDirectoryName(token)! },
+            "run", "--settings", site.Settings, "--roles", "ingest,relay,deadlines,checkpoints,api", "--listen", "127.0.0.1:0");
+        var (port, secret) = (PartnerEndpoint.FreePort(), await site.WriteAsync("webhook.secret", PartnerEndpoint.Secret));
+        var received = RunAsync(program, $"webhook.{extension}", port.ToString(CultureInfo.InvariantCulture), secret, "1");
+        await using var adapters = await site.StartAdaptersAsync(new
+        {
+            dtv = new { Adapter = "dtv-webhook", LongestPause = "00:00:01", site.PasswordFile, Settings = new { url = $"http://127.0.0.1:{port}/meldingen", secretFile = secret } },
+        });
+        var decision = await site.WriteAsync("decision.json", Decision);
+
+        var sent = await RunAsync(program, $"publish-http.{extension}", hub.Address.ToString(), token, decision);
+        var again = await RunAsync(program, $"publish-http.{extension}", hub.Address.ToString(), token, decision);
+
+        Assert.Equal("stored 01900000-0000-7000-8000-00000000f001 new", sent.Trim());
+        Assert.Equal("stored 01900000-0000-7000-8000-00000000f001 duplicate", again.Trim());
+        Assert.Equal("nl.vreemdelingenketen.readiness-requested.v1 B-TEST-0001", (await received).Trim());
     }
 
     private static string Decision => $$"""

@@ -15,7 +15,7 @@ namespace KetenHub.Conformance;
 /// <param name="store">The database, to look.</param>
 /// <param name="end">When the story ends.</param>
 /// <param name="onPublished">Called when the broker has a message and nobody waited yet for what becomes of it.</param>
-internal sealed class ServersStage(KetenSite site, PostgresStore store, DateTimeOffset end, Func<InboundMessage, Task> onPublished) : StoryStage
+internal class ServersStage(KetenSite site, PostgresStore store, DateTimeOffset end, Func<InboundMessage, Task> onPublished) : StoryStage
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
@@ -25,10 +25,10 @@ internal sealed class ServersStage(KetenSite site, PostgresStore store, DateTime
 
     public override DateTimeOffset Now => DateTimeOffset.UtcNow;
 
-    /// <summary>Opens the partners' queues.</summary>
-    public async Task OpenAsync(PartnerList partners, CancellationToken cancellation)
+    /// <summary>Opens the queues of these partners.</summary>
+    public async Task OpenAsync(IEnumerable<Partner> partners, CancellationToken cancellation)
     {
-        foreach (var partner in partners.All)
+        foreach (var partner in partners)
         {
             var connection = await site.ConnectAsync(partner.Code);
             publishers[partner.Code] = await connection.CreateChannelAsync(
@@ -37,7 +37,7 @@ internal sealed class ServersStage(KetenSite site, PostgresStore store, DateTime
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += async (_, delivery) =>
             {
-                told.Enqueue(Told.Read(partner.Code, delivery.Body.ToArray()));
+                Tell(Told.Read(partner.Code, delivery.Body.ToArray()));
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, CancellationToken.None);
             };
             await channel.BasicConsumeAsync($"keten.out.{partner.Code}", autoAck: false, consumer, cancellation);
@@ -54,13 +54,10 @@ internal sealed class ServersStage(KetenSite site, PostgresStore store, DateTime
 
     public override async Task<Played> SendAsync(InboundMessage message, CancellationToken cancellation)
     {
-        var cloudEvent = CloudEventReader.Read(message.ContentType, message.Body, [])!;
-        var key = new InboxKey(message.Publisher, cloudEvent.Source, cloudEvent.Id);
+        var key = KeyOf(message);
         var known = await FindAsync(key, cancellation);
         var refused = (await store.Reads.OverviewAsync(Now, cancellation)).Quarantined;
-        await publishers[message.Publisher].BasicPublishAsync(
-            $"keten.in.{message.Publisher}", cloudEvent.Type, mandatory: true,
-            new BasicProperties { ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent }, message.Body, cancellation);
+        await PublishAsync(message, cancellation);
         if (known is not null)
             return new Played(StepOutcome.Duplicate, Now, []);
         await onPublished(message);
@@ -81,6 +78,21 @@ internal sealed class ServersStage(KetenSite site, PostgresStore store, DateTime
         }
         return taken;
     }
+
+    /// <summary>A partner was told.</summary>
+    protected void Tell(Told one) => told.Enqueue(one);
+
+    /// <summary>Under which key the hub will know it.</summary>
+    protected virtual InboxKey KeyOf(InboundMessage message)
+    {
+        var cloudEvent = CloudEventReader.Read(message.ContentType, message.Body, [])!;
+        return new InboxKey(message.Publisher, cloudEvent.Source, cloudEvent.Id);
+    }
+
+    /// <summary>Sends it as its partner does.</summary>
+    protected virtual async Task PublishAsync(InboundMessage message, CancellationToken cancellation) => await publishers[message.Publisher].BasicPublishAsync(
+        $"keten.in.{message.Publisher}", CloudEventReader.Read(message.ContentType, message.Body, [])!.Type, mandatory: true,
+        new BasicProperties { ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent }, message.Body, cancellation);
 
     // Delivery may lag behind: the hub that died held the relay's lease.
     private async Task<bool> EverybodyWasToldAsync(CancellationToken cancellation)

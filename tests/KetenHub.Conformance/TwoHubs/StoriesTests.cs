@@ -40,7 +40,7 @@ public sealed class StoriesTests(SharedRabbitMq server)
                 await first.KillAsync();
             }
         });
-        await stage.OpenAsync(partners, Cancellation);
+        await stage.OpenAsync(partners.All, Cancellation);
         var run = new StoryRun(story, store, keys, partners, stage);
         await run.RunAsync(Cancellation);
 

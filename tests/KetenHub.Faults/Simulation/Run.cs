@@ -94,13 +94,16 @@ internal sealed class Run
     private async Task<Outcome> LiveAsync()
     {
         await File.WriteAllBytesAsync(site.Database, await NewDatabase.Value);
+        // Open all the time, so that a killed hub does not tidy up as the last one that closes the file: the next one finds the log of SQLite as it was.
+        await using var onlooker = new SqliteStore(site.Database);
+        await onlooker.NextDeadlineAsync(CancellationToken.None);
         Plan();
         for (var i = 0; i < faults.Hubs; i++)
             Boot($"hub{i + 1}");
         for (var day = 1; day <= days && late.Count == 0; day++)
         {
             await LiveAsync(Start.AddDays(day));
-            await LookForLateAsync();
+            await LookForLateAsync(onlooker);
         }
         faults.IsOver = true;
         post.IsClosed = true;
@@ -108,7 +111,7 @@ internal sealed class Run
             hub.SetClock(TimeSpan.Zero);
         var limit = End.AddDays(1);
         await LiveAsync(limit);
-        var violations = await JudgeAsync();
+        var violations = await JudgeAsync(onlooker);
         foreach (var hub in shared.Hubs.ToList())
         {
             hub.Kill();
@@ -133,16 +136,15 @@ internal sealed class Run
 
     // However long hubs were down, their clocks behind and the store failing: this late no deadline may be left on any evening. A message that
     // comes late can set one that is past already: it too has this long.
-    private async Task LookForLateAsync()
+    private async Task LookForLateAsync(SqliteStore onlooker)
     {
-        await using var store = new SqliteStore(site.Database);
         if (await NextAsync() is not { } next || next >= world.Now - LatestDeadline)
             return;
         await LiveAsync(world.Now + LatestDeadline);
         if (await NextAsync() == next)
             late.Add($"no deadline silently missed: on the evening of {world.Now:u} one that was due {next:u} is not handled");
 
-        Task<DateTimeOffset?> NextAsync() => store.NextDeadlineAsync(CancellationToken.None);
+        Task<DateTimeOffset?> NextAsync() => onlooker.NextDeadlineAsync(CancellationToken.None);
     }
 
     private void Boot(string name)
@@ -182,12 +184,11 @@ internal sealed class Run
         }
     }
 
-    private async Task<IReadOnlyList<string>> JudgeAsync()
+    private async Task<IReadOnlyList<string>> JudgeAsync(SqliteStore onlooker)
     {
         if (world.Unexpected is { } unexpected)
             return [$"nothing fails unexpectedly: {unexpected}"];
-        await using var store = new SqliteStore(site.Database);
-        var evidence = await Evidence.ReadAsync(store, site, publishers.Values);
+        var evidence = await Evidence.ReadAsync(onlooker, site, publishers.Values);
         return [.. late, .. Invariant.All.SelectMany(invariant => invariant.Broken(evidence).Take(3).Select(broken => $"{invariant.Words}: {broken}"))];
     }
 }

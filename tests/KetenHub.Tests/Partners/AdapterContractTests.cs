@@ -17,7 +17,7 @@ public sealed class AdapterContractTests
     public async Task The_adapter_gets_its_certificate(string name)
     {
         var line = AdapterRegistry.Find(name)!;
-        var samples = AdapterSamples.BuiltIn(typeof(AdapterRegistry).Assembly, line.Folder);
+        var samples = AdapterSamples.BuiltIn(AdapterAssembly.BuiltIn.Assembly, line);
         var certificate = await AdapterCheck.RunAsync(line, samples, TestContext.Current.CancellationToken);
         Assert.True(certificate.Passed, certificate.Text());
         TestContext.Current.SendDiagnosticMessage(certificate.Text());

@@ -69,6 +69,7 @@ internal static partial class AvimHttpMapping
             Value = number.Text("nummer", 64),
             Issuer = number.OptionalText("uitgever", 20),
         }),
+        IsMinor = fields.OptionalFlag("minderjarig") is true ? true : null,
     };
 
     private static Location Location(Fields fields) => new()

@@ -14,15 +14,15 @@ internal static class Invitation
     private static readonly DateTimeOffset Epoch = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The object, or null for a notification that plans or cancels nothing.</summary>
-    public static byte[]? Of(Notice notice, string organizer) => notice.Content switch
+    public static byte[]? Of(Notice notice, string organizer, string attendee) => notice.Content switch
     {
-        ReadinessRequested { HandOut: { } plan } asked => Write(notice, organizer, asked.DecisionNumber, plan),
-        HandOutChanged { Change: HandOutChange.Cancelled } changed => Write(notice, organizer, changed.DecisionNumber, null),
-        HandOutChanged { Change: HandOutChange.Planned or HandOutChange.Replanned, HandOut: { } plan } changed => Write(notice, organizer, changed.DecisionNumber, plan),
+        ReadinessRequested { HandOut: { } plan } asked => Write(notice, (organizer, attendee), asked.DecisionNumber, plan),
+        HandOutChanged { Change: HandOutChange.Cancelled } changed => Write(notice, (organizer, attendee), changed.DecisionNumber, null),
+        HandOutChanged { Change: HandOutChange.Planned or HandOutChange.Replanned, HandOut: { } plan } changed => Write(notice, (organizer, attendee), changed.DecisionNumber, plan),
         _ => null,
     };
 
-    private static byte[] Write(Notice notice, string organizer, string decision, HandOutPlan? plan)
+    private static byte[] Write(Notice notice, (string Organizer, string Attendee) people, string decision, HandOutPlan? plan)
     {
         var text = new StringBuilder();
         Line(text, "BEGIN:VCALENDAR");
@@ -35,7 +35,9 @@ internal static class Invitation
         // Grows with every notification of the hub; a cancellation does not say which plan it cancels.
         Line(text, $"SEQUENCE:{((long)(notice.Event.Time - Epoch).TotalSeconds).ToString(CultureInfo.InvariantCulture)}");
         Line(text, $"DTSTAMP:{Utc(notice.Event.Time)}");
-        Line(text, $"ORGANIZER:mailto:{organizer}");
+        Line(text, $"ORGANIZER:mailto:{people.Organizer}");
+        // A request without one invites nobody (RFC 5546, section 3.2.2). No answer is asked for: the hub reads no mail.
+        Line(text, $"ATTENDEE;ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:{people.Attendee}");
         Line(text, $"SUMMARY:{Escaped($"Vertrekgesprek bij uitreiking {decision}")}");
         if (plan is not null)
         {
