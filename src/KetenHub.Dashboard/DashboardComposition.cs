@@ -35,7 +35,7 @@ public static class DashboardComposition
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/agenda</c>, <c>/direction</c>, <c>/person</c>, <c>/quarantine</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/agenda</c>, <c>/direction</c>, <c>/person</c>, <c>/quarantine</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -50,6 +50,7 @@ public static class DashboardComposition
         DirectionQuery.Map(pages);
         PersonForm.Map(pages);
         QuarantineQuery.Map(pages);
+        PartnersPages.Map(pages);
         LiveChanges.Map(pages);
         Asset.Map(pages);
         return pages;

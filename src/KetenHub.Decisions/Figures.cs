@@ -31,7 +31,10 @@ public static class Figures
             Add(changes, sample, -1);
         foreach (var sample in Of(after, policy))
             Add(changes, sample, 1);
-        Incidents(changes, [.. before.SelectMany(state => state.Attention?.Incidents ?? [])], after.Attention?.Incidents ?? []);
+        if (before is [{ Attention: { } attention }])
+            Incidents(changes, attention.Incidents, Fresh(attention.Incidents, after.Attention?.Incidents ?? []));
+        else
+            Incidents(changes, [.. before.SelectMany(state => state.Attention?.Incidents ?? [])], after.Attention?.Incidents ?? []);
         return changes;
     }
 
@@ -112,6 +115,8 @@ public static class Figures
     // Incidents that fell off the list of the latest stay counted; one that two identities shared counts once.
     private static void Incidents(Dictionary<Sample, int> changes, IReadOnlyList<CountedIncident> before, IReadOnlyList<CountedIncident> after)
     {
+        if (after.Count == 0)
+            return;
         var known = before.ToLookup(incident => (incident.Publisher, incident.Number));
         foreach (var incident in after)
         {
@@ -119,6 +124,15 @@ public static class Figures
                 Add(changes, earlier, -1);
             Add(changes, incident, 1);
         }
+    }
+
+    // A message adds or corrects one; the others are the same objects, and change nothing.
+    private static List<CountedIncident> Fresh(IReadOnlyList<CountedIncident> before, IReadOnlyList<CountedIncident> after)
+    {
+        if (ReferenceEquals(before, after))
+            return [];
+        var kept = new HashSet<CountedIncident>(before, ReferenceEqualityComparer.Instance);
+        return [.. after.Where(incident => !kept.Contains(incident))];
     }
 
     private static void Add(Dictionary<Sample, int> changes, CountedIncident incident, int by)

@@ -31,6 +31,15 @@ public sealed class HubHealth
     /// <summary>Queues near their limit, with the messages in them.</summary>
     public IReadOnlyDictionary<string, uint> FullQueues { get; set; } = new Dictionary<string, uint>();
 
+    /// <summary>Queues of the broker, by name; empty where none is watched, or the broker can't be asked.</summary>
+    public IReadOnlyDictionary<string, QueueDepth> Queues { get; set; } = new Dictionary<string, QueueDepth>();
+
+    /// <summary>Adapters of partners, by code, as far as their processes answer.</summary>
+    public IReadOnlyDictionary<string, AdapterHealth> Adapters { get; set; } = new Dictionary<string, AdapterHealth>();
+
+    /// <summary>How it is with each partner; empty until it was looked.</summary>
+    public IReadOnlyList<PartnerHealth> Partners { get; set; } = [];
+
     /// <summary>Connections to the broker that can't work now, with the reason: lanes that can't be read, and sending to whomever.</summary>
     public IReadOnlyDictionary<string, string> BrokerProblems => connections.Select(connection => (connection.Key, Problem: connection.Value()))
         .Where(connection => connection.Problem is not null).ToDictionary(connection => connection.Key, connection => connection.Problem!);

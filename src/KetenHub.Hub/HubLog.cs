@@ -43,4 +43,7 @@ internal static partial class HubLog
 
     [LoggerMessage(4002, LogLevel.Error, "lane failed: {Failure}; it goes on")]
     public static partial void LaneFailed(this ILogger log, string failure);
+
+    [LoggerMessage(5301, LogLevel.Warning, "{Partner} is silent: by its own rhythm it should have been heard before {Expected:u}")]
+    public static partial void PartnerSilent(this ILogger log, string partner, DateTimeOffset expected);
 }

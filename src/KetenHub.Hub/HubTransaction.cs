@@ -13,6 +13,9 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <summary>Told after each commit what was committed.</summary>
     public Commits Commits { get; } = new();
 
+    /// <summary>When partners were heard.</summary>
+    public PartnerPulses Pulses { get; } = new();
+
     /// <summary>Handles messages of a lane that no other process can read.</summary>
     public Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation) =>
         HandleAsync(messages, null, cancellation);
@@ -28,6 +31,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
             reads.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
         var part = new SharedTurns.Part(reads, ticket, references.Found);
         await turns.TakeAsync(part, HandleAsync);
+        Pulses.Heard(reads, clock.GetUtcNow());
         return part.Receipts;
     }
 

@@ -12,7 +12,7 @@ public static class StateJson
         // Only null is left out: false is a fact too, for example that DT&V was not present.
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new IncidentsJson() },
     };
 
     /// <summary>As UTF-8 JSON.</summary>

@@ -96,6 +96,10 @@ internal static class StoreRows
     public static SequenceRow Sequence(IDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.Time(4), r.GetString(5));
 
+    public const string Pulses = "SELECT partner, kind, hour, minutes, last_at FROM pulse ORDER BY partner, kind, hour";
+
+    public static PulseRow Pulse(IDataReader r) => new(r.GetString(0), Enum.Parse<PulseKind>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.Time(4));
+
     // Numbers parse as kinds too, but are not what the hub writes.
     private static LogKind Kind(string text) =>
         Enum.TryParse<LogKind>(text, out var kind) && kind.ToString() == text ? kind : throw new FormatException("not a kind of entry");

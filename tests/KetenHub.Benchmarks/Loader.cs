@@ -5,6 +5,9 @@ using RabbitMQ.Client;
 
 namespace KetenHub.Benchmarks;
 
+/// <summary>When an event was due and when the broker confirmed it, in ticks of the stopwatch.</summary>
+internal sealed record Timed(string Id, long Due, long Confirmed);
+
 /// <summary>Publishes as partners do: a connection per partner, in order, persistent, mandatory and confirmed.</summary>
 internal sealed class Loader : IAsyncDisposable
 {
@@ -42,23 +45,28 @@ internal sealed class Loader : IAsyncDisposable
     public Task PublishAsync(IReadOnlyCollection<Sample> samples) => Task.WhenAll(samples.GroupBy(sample => sample.Message.Publisher).Select(async ofPartner =>
     {
         foreach (var window in ofPartner.Chunk(Window))
-            await Task.WhenAll(window.Select(PublishAsync).ToList());
+            await Task.WhenAll(window.Select(sample => PublishAsync(sample)).ToList());
     }));
 
-    /// <summary>Publishes at this rate. Tells of each the moment at which it was due, also when it left later.</summary>
-    public async Task PublishAsync(IReadOnlyList<Sample> samples, double perSecond, Action<string, long> due)
+    /// <summary>Publishes at this rate. Tells of each the moment at which it was due, also when it left later, and when the broker had it.</summary>
+    public async Task<IReadOnlyList<Timed>> PublishAsync(IReadOnlyList<Sample> samples, double perSecond)
     {
-        var pending = new List<Task>();
+        var pending = new List<Task<Timed>>();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < samples.Count; i++)
         {
-            var at = start + (long)(i / perSecond * Stopwatch.Frequency);
-            while (Stopwatch.GetTimestamp() < at)
+            var due = start + (long)(i / perSecond * Stopwatch.Frequency);
+            while (Stopwatch.GetTimestamp() < due)
                 await Task.Delay(1);
-            due(samples[i].Id, at);
-            pending.Add(PublishAsync(samples[i]));
+            pending.Add(PublishAsync(samples[i], due));
         }
-        await Task.WhenAll(pending);
+        return await Task.WhenAll(pending);
+    }
+
+    private async Task<Timed> PublishAsync(Sample sample, long due)
+    {
+        await PublishAsync(sample);
+        return new Timed(sample.Id, due, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Publishes one and waits for its confirm.</summary>

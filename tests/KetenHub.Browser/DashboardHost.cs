@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -127,6 +128,16 @@ public sealed class DashboardHost : IAsyncDisposable
         while (await Hub.HandleDeadlinesAsync(100, CancellationToken.None) > 0)
         {
         }
+    }
+
+    /// <summary>Writes down when partners were heard.</summary>
+    public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses) => store.NotePulsesAsync(pulses, DateTimeOffset.UnixEpoch, CancellationToken.None);
+
+    /// <summary>Looks how it is with the partners.</summary>
+    public async Task LookAtPartnersAsync()
+    {
+        using var watch = new PartnerWatch(store, partners, Hub, Health, Clock, NullLogger<PartnerWatch>.Instance);
+        await watch.LookAsync(CancellationToken.None);
     }
 
     /// <summary>Changes the store behind the hub's back.</summary>

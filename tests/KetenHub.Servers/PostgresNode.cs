@@ -12,13 +12,14 @@ public sealed class PostgresNode
     private const string Mounted = "data";
 
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly string folder;
     private readonly string bin;
-    private readonly bool mounted;
+    private SmallDisk? disk;
     private int databases;
 
-    private PostgresNode(string folder, string bin, int port, bool mounted) => (this.folder, this.bin, Port, this.mounted) = (folder, bin, port, mounted);
+    private PostgresNode(string folder, string bin, int port) => (this.folder, this.bin, Port) = (folder, bin, port);
 
     /// <summary>Its port on the loopback address.</summary>
     public int Port { get; }
@@ -40,11 +41,10 @@ public sealed class PostgresNode
         var programs = Directory.Exists(Programs)
             ? Directory.GetDirectories(Programs).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault() : null;
         Ensure.That(programs is not null, "PostgreSQL is not installed: apt-get install postgresql");
-        var node = new PostgresNode(
-            Directory.CreateTempSubdirectory("ketenhub-postgres-").FullName, programs!, RabbitMqServer.FreePorts(1)[0], mounted: megabytes is not null);
+        var node = new PostgresNode(Directory.CreateTempSubdirectory("ketenhub-postgres-").FullName, programs!, RabbitMqServer.FreePorts(1)[0]);
         Directory.CreateDirectory(node.Place);
         if (megabytes is { } size)
-            await node.MountAsync(size);
+            node.disk = SmallDisk.Mount(Path.Combine(node.folder, "image"), node.Place, size);
         if (AsUser.Length > 0)
             await RunAsync(["chown", "postgres", node.folder, node.Place]);
         await RunAsync([.. AsUser, Path.Combine(programs!, "initdb"), "-D", node.Data, "-U", "postgres", "-A", "trust", "--no-sync"]);
@@ -65,10 +65,14 @@ public sealed class PostgresNode
     }
 
     /// <summary>SIGKILL to the first process; the others see it and end.</summary>
-    public async Task KillAsync()
+    public Task KillAsync() => SignalAsync("KILL");
+
+    /// <summary>SIGTERM: no new sessions. Those that are there would keep it running, so that SIGINT follows after a while, and it ends.</summary>
+    public async Task TermAsync()
     {
-        var first = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-        await RunAsync(["kill", "-9", first.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
+        await Task.Delay(Patience);
+        await ControlAsync("stop", "-m", "fast");
     }
 
     /// <summary>SIGKILL to one of its processes; the server ends all sessions and recovers.</summary>
@@ -88,15 +92,8 @@ public sealed class PostgresNode
         }
     }
 
-    /// <summary>Fills its file system to the last byte.</summary>
-    public async Task FillAsync()
-    {
-        Ensure.That(mounted, "only a file system of its own may be filled");
-        await RunAsync(["dd", "if=/dev/zero", $"of={Path.Combine(Place, "balloon")}", "bs=1M"], mustSucceed: false);
-    }
-
-    /// <summary>Makes room again.</summary>
-    public void Free() => File.Delete(Path.Combine(Place, "balloon"));
+    /// <summary>Its own small file system, if it has one.</summary>
+    public SmallDisk Disk => disk ?? throw new InvalidOperationException("only a file system of its own may be filled");
 
     /// <summary>Stops it and removes everything. Not asynchronous: also runs when the process ends.</summary>
     public void Remove()
@@ -104,17 +101,8 @@ public sealed class PostgresNode
         if (!Directory.Exists(folder))
             return;
         RunAsync(PgCtl("stop", "-m", "immediate"), mustSucceed: false).GetAwaiter().GetResult();
-        if (mounted)
-            RunAsync(["umount", Place]).GetAwaiter().GetResult();
+        disk?.Unmount();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private async Task MountAsync(int megabytes)
-    {
-        var image = Path.Combine(folder, "image");
-        await RunAsync(["truncate", "-s", $"{megabytes}M", image]);
-        await RunAsync(["mkfs.ext4", "-q", "-m", "0", image]);
-        await RunAsync(["mount", "-o", "loop", image, Place]);
     }
 
     private async Task<bool> AnswersAsync()
@@ -131,6 +119,9 @@ public sealed class PostgresNode
             return false;
         }
     }
+
+    private Task SignalAsync(string signal) =>
+        RunAsync(["kill", $"-{signal}", File.ReadLines(Path.Combine(Data, "postmaster.pid")).First()]);
 
     private Task ControlAsync(params string[] order) => RunAsync(PgCtl(order));
 

@@ -21,13 +21,15 @@ public sealed class RabbitMqCluster : IAsyncDisposable
     public IReadOnlyList<RabbitMqServer> Nodes { get; }
 
     /// <summary>Starts a node by itself, or a cluster, and waits until all are in it.</summary>
-    public static async Task<RabbitMqCluster> StartAsync(int nodes)
+    /// <param name="nodes">1 or 3.</param>
+    /// <param name="megabytes">Size of a file system for the data of each, which needs root; null: no limit.</param>
+    public static async Task<RabbitMqCluster> StartAsync(int nodes, int? megabytes = null)
     {
         var epmd = RabbitMqServer.FreePorts(1)[0];
         var cookie = Guid.NewGuid().ToString("N");
         var names = Enumerable.Range(1, nodes).Select(number => $"c{number}@localhost").ToList();
         var cluster = new RabbitMqCluster([.. names.Select((name, i) =>
-            new RabbitMqServer(nodes == 1 ? null : new RabbitMqMembership(name, epmd, names, cookie, EndsEpmd: i == 0)))]);
+            new RabbitMqServer(nodes == 1 ? null : new RabbitMqMembership(name, epmd, names, cookie, EndsEpmd: i == 0), megabytes))]);
         // One after the other: nodes that form a cluster at the same moment wait for each other by chance.
         foreach (var node in cluster.Nodes)
             await node.InitializeAsync();

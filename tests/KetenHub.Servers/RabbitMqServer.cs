@@ -48,12 +48,22 @@ public class RabbitMqServer : IAsyncDisposable
         """;
 
     private readonly RabbitMqMembership? membership;
+    private readonly int? megabytes;
     private readonly Dictionary<string, string> environment = [];
     private Process? keeper;
+    private SmallDisk? disk;
     private int hosts;
 
     /// <summary>A node by itself, or of a cluster.</summary>
-    public RabbitMqServer(RabbitMqMembership? membership = null) => this.membership = membership;
+    /// <param name="membership">Of which cluster; null: none.</param>
+    /// <param name="megabytes">Size of a file system of its own for its data, which needs root; null: no limit.</param>
+    public RabbitMqServer(RabbitMqMembership? membership = null, int? megabytes = null) => (this.membership, this.megabytes) = (membership, megabytes);
+
+    /// <summary>A node by itself.</summary>
+    public RabbitMqServer()
+        : this(null)
+    {
+    }
 
     /// <summary>Where AMQP is spoken.</summary>
     public Uri Amqp { get; private set; } = null!;
@@ -66,6 +76,9 @@ public class RabbitMqServer : IAsyncDisposable
 
     /// <summary>Whether this run started it, and may stop it.</summary>
     public bool IsOwn => keeper is not null;
+
+    /// <summary>Its own small file system, if it has one.</summary>
+    public SmallDisk Disk => disk ?? throw new InvalidOperationException("only a file system of its own may be filled");
 
     /// <summary>Name of the node, as the management API tells it; empty for a given one.</summary>
     public string NodeName => environment.GetValueOrDefault("RABBITMQ_NODENAME", "");
@@ -87,10 +100,18 @@ public class RabbitMqServer : IAsyncDisposable
         Http?.Dispose();
         if (keeper is null)
             return;
+        RemoveDisk();
         keeper.StandardInput.Close();
         await keeper.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         Ensure.That(keeper.ExitCode == 0, "The RabbitMQ of this run could not be stopped.");
         keeper.Dispose();
+    }
+
+    /// <summary>Takes its file system away from a node that is about to end. Not asynchronous: also runs when the process ends.</summary>
+    public void RemoveDisk()
+    {
+        disk?.Unmount();
+        disk = null;
     }
 
     /// <summary>A name for a virtual host that no other test has.</summary>
@@ -136,6 +157,22 @@ public class RabbitMqServer : IAsyncDisposable
         await keeper.StandardInput.FlushAsync();
         var told = await keeper.StandardOutput.ReadLineAsync().WaitAsync(StartBound);
         Ensure.That(told == answer, $"RabbitMQ was asked to {order} and said '{told}': {Output()}");
+    }
+
+    /// <summary>Starts the node again when it does not answer, as a service manager does.</summary>
+    /// <param name="patience">How long it may take to answer by itself.</param>
+    /// <returns>Whether it answered by itself.</returns>
+    public async Task<bool> StartUnlessAnsweringAsync(TimeSpan patience)
+    {
+        using var bound = new CancellationTokenSource(patience);
+        while (!bound.IsCancellationRequested)
+        {
+            if (await AnswersAsync(bound.Token))
+                return true;
+        }
+        await KillAsync();
+        await StartNodeAsync();
+        return false;
     }
 
     /// <summary>Waits until the node answers.</summary>
@@ -188,6 +225,8 @@ public class RabbitMqServer : IAsyncDisposable
         {
             environment[name] = value;
         }
+        if (megabytes is { } size)
+            disk = SmallDisk.Mount($"{folder}/image", Directory.CreateDirectory($"{folder}/data").FullName, size);
         if (Environment.IsPrivilegedProcess)
             Process.Start("chown", ["-R", "rabbitmq:rabbitmq", folder]).WaitForExit();
         keeper = Process.Start(Command(

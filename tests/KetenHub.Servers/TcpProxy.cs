@@ -47,15 +47,43 @@ public sealed class TcpProxy : IAsyncDisposable
             line.IsDead = true;
     }
 
+    /// <summary>Whether the server sees a connection of this line as coming from this port.</summary>
+    public bool Carries(int port) => lines.Keys.Any(line => line.FarPort == port);
+
+    /// <summary>Keeps back what the client sends on this connection.</summary>
+    /// <param name="port">Where the server sees it come from.</param>
+    public void HoldUp(int port) => Hold(port, line => line.Up = new());
+
+    /// <summary>Keeps back what the server sends on this connection.</summary>
+    /// <param name="port">Where the server sees it come from.</param>
+    public void HoldDown(int port) => Hold(port, line => line.Down = new());
+
+    /// <summary>Passes on what was kept back, where the connection still is.</summary>
+    public void LetGo()
+    {
+        foreach (var line in lines.Keys)
+        {
+            line.Up.TrySetResult();
+            line.Down.TrySetResult();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
         listener.Stop();
         Cut();
+        LetGo();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         listener.Dispose();
         ending.Dispose();
+    }
+
+    private void Hold(int port, Action<Line> how)
+    {
+        foreach (var line in lines.Keys.Where(line => line.FarPort == port))
+            how(line);
     }
 
     private async Task AcceptAsync()
@@ -78,7 +106,8 @@ public sealed class TcpProxy : IAsyncDisposable
         try
         {
             await line.Far.ConnectAsync(target);
-            Task[] pumps = [PumpAsync(line, line.Near, line.Far), PumpAsync(line, line.Far, line.Near)];
+            line.FarPort = ((IPEndPoint)line.Far.LocalEndPoint!).Port;
+            Task[] pumps = [PumpAsync(line, line.Near, line.Far, () => line.Up), PumpAsync(line, line.Far, line.Near, () => line.Down)];
             await Task.WhenAny(pumps);
             // Of a dead line even the end is not heard of on the other side, until that side gives up too.
             if (line.IsDead)
@@ -89,10 +118,13 @@ public sealed class TcpProxy : IAsyncDisposable
             // The server is away; the hub sees a reset.
         }
         line.Reset();
+        // What was kept back goes nowhere any more.
+        line.Up.TrySetResult();
+        line.Down.TrySetResult();
         lines.TryRemove(line, out _);
     }
 
-    private async Task PumpAsync(Line line, Socket from, Socket to)
+    private async Task PumpAsync(Line line, Socket from, Socket to, Func<TaskCompletionSource> gate)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -101,6 +133,7 @@ public sealed class TcpProxy : IAsyncDisposable
             {
                 if (Volatile.Read(ref delay) is > 0 and var wait)
                     await Task.Delay(TimeSpan.FromMilliseconds(wait));
+                await gate().Task;
                 if (!line.IsDead)
                     await to.SendAsync(buffer.AsMemory(0, length));
             }
@@ -111,14 +144,29 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private sealed class Line(Socket near)
+    private sealed class Line
     {
         private volatile bool isDead;
         private int resets;
 
-        public Socket Near { get; } = near;
+        public Line(Socket near)
+        {
+            Near = near;
+            Up.SetResult();
+            Down.SetResult();
+        }
+
+        public Socket Near { get; }
 
         public Socket Far { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        public int FarPort { get; set; }
+
+        /// <summary>Open while what the client sends goes through.</summary>
+        public TaskCompletionSource Up { get; set; } = new();
+
+        /// <summary>Open while what the server sends goes through.</summary>
+        public TaskCompletionSource Down { get; set; } = new();
 
         public bool IsDead
         {

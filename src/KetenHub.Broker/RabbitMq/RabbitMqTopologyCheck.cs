@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KetenHub.Hub;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -7,7 +8,8 @@ namespace KetenHub.Broker;
 /// <summary>How many messages wait where none or fewer should.</summary>
 /// <param name="Kept">That nobody took, by queue.</param>
 /// <param name="Full">In queues near their limit, by queue; past the limit, publishes are refused.</param>
-public sealed record QueueDepths(IReadOnlyDictionary<string, uint> Kept, IReadOnlyDictionary<string, uint> Full);
+/// <param name="All">Every queue.</param>
+public sealed record QueueDepths(IReadOnlyDictionary<string, uint> Kept, IReadOnlyDictionary<string, uint> Full, IReadOnlyDictionary<string, QueueDepth> All);
 
 /// <summary>Compares the broker with the topology, by looking only. Over the management API everything is compared; without it, only that
 /// queues and exchanges are there, because a passive declare compares no arguments.</summary>
@@ -22,14 +24,18 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
     /// <summary>Queues with messages that should trouble somebody; none when the broker can't be asked.</summary>
     public async Task<QueueDepths> DepthsAsync(CancellationToken cancellation)
     {
-        var depths = new Dictionary<string, uint>();
+        var (depths, all) = (new Dictionary<string, uint>(), new Dictionary<string, QueueDepth>());
         try
         {
             var connection = await access.ConnectAsync("ketenhub topology check", cancellation);
             foreach (var queue in topology.Queues.Select(queue => queue.Name))
             {
                 await LookAsync(
-                    connection, queue, async channel => depths[queue] = (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount, []);
+                    connection, queue, async channel =>
+                    {
+                        var found = await channel.QueueDeclarePassiveAsync(queue, cancellation);
+                        (depths[queue], all[queue]) = (found.MessageCount, new QueueDepth(found.MessageCount, found.ConsumerCount));
+                    }, []);
             }
             await RabbitMqAccess.CloseAsync(connection);
         }
@@ -39,7 +45,7 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
         }
         return new QueueDepths(
             depths.Where(depth => depth.Value > 0 && depth.Key is RabbitMqNames.Dead or RabbitMqNames.Unrouted).ToDictionary(),
-            depths.Where(depth => depth.Value > FullAt * topology.LimitOf(depth.Key)).ToDictionary());
+            depths.Where(depth => depth.Value > FullAt * topology.LimitOf(depth.Key)).ToDictionary(), all);
     }
 
     /// <summary>What differs, in words; empty when all is as it must be. A broker that can't be asked is a difference too.</summary>

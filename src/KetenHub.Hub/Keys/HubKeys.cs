@@ -18,6 +18,7 @@ public sealed class HubKeys : IDisposable
     private readonly Sealer quarantine;
     private readonly byte[] lookup;
     private readonly KeyRing ring;
+    private readonly OpenedKeys opened = new();
 
     /// <summary>Keys of a ring.</summary>
     public HubKeys(KeyRing ring)
@@ -51,16 +52,25 @@ public sealed class HubKeys : IDisposable
     {
         var key = RandomNumberGenerator.GetBytes(MasterKeySize);
         using var wrap = new Sealer(ring.FindKey(person) ?? throw Erased());
-        return (new Sealer(key), [ByRing, .. wrap.Seal(key, Bound(person, "key"))]);
+        byte[] wrapped = [ByRing, .. wrap.Seal(key, Bound(person, "key"))];
+        opened.Add(person, wrapped, key);
+        return (new Sealer(key), wrapped);
     }
 
     /// <summary>The key of a person. Throws <see cref="CryptographicException"/> when the person was erased, the key was wrapped otherwise or changed.</summary>
     public Sealer PersonKey(Guid person, byte[] wrapped)
     {
+        if (opened.Find(person, wrapped) is not { } key)
+            opened.Add(person, wrapped, key = Unwrap(person, wrapped));
+        return new Sealer(key);
+    }
+
+    private byte[] Unwrap(Guid person, byte[] wrapped)
+    {
         if (wrapped is not [ByRing, ..])
-            return new Sealer(wrapping.Open(wrapped, Bound(person, "key")));
+            return wrapping.Open(wrapped, Bound(person, "key"));
         using var wrap = new Sealer(ring.FindKey(person) ?? throw Erased());
-        return new Sealer(wrap.Open(wrapped.AsSpan(1), Bound(person, "key")));
+        return wrap.Open(wrapped.AsSpan(1), Bound(person, "key"));
     }
 
     /// <summary>Seals bytes of a refused message.</summary>

@@ -69,6 +69,9 @@ public interface IHubReads
     /// <summary>Sources heard so far.</summary>
     Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation);
 
+    /// <summary>When partners were heard, in order of partner, kind and hour.</summary>
+    Task<IReadOnlyList<PulseRow>> PulsesAsync(CancellationToken cancellation);
+
     /// <summary>How many notifications were made, per type.</summary>
     Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation);
 

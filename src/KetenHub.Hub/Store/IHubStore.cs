@@ -41,6 +41,10 @@ public interface IHubStore : IAsyncDisposable
     /// waits for the transaction it is just committing.</summary>
     Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation);
 
+    /// <summary>Adds to when partners were heard: bits of minutes come together, of last moments the later one stays. What is older than
+    /// <paramref name="forgetBefore"/> goes.</summary>
+    Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation);
+
     /// <summary>Moment of the earliest deadline, or null when there is none.</summary>
     Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation);
 

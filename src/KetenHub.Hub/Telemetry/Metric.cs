@@ -50,6 +50,12 @@ public static class Metrics
     public static readonly Metric QuarantineSize = new("ketenhub.quarantine.size", MetricKind.Gauge, "{message}", "", "Refused messages kept");
     public static readonly Metric LogEntries = new("ketenhub.log.entries", MetricKind.Gauge, "{entry}", "", "Entries of all correlation logs");
     public static readonly Metric Problems = new("ketenhub.health.problems", MetricKind.Gauge, "{problem}", "kind", "Problems that /health/ready tells of");
+    public static readonly Metric PartnerHeardAge = new("ketenhub.partner.heard.age", MetricKind.Gauge, "s", "partner", "Since a partner's own message came last");
+    public static readonly Metric PartnerSilent = new("ketenhub.partner.silent", MetricKind.Gauge, "{partner}", "partner", "1 for a partner that is silent by its own rhythm");
+    public static readonly Metric PartnerQueue = new("ketenhub.partner.queue", MetricKind.Gauge, "{notification}", "partner", "Notifications in a partner's queue at the broker");
+    public static readonly Metric PartnerConsumers = new("ketenhub.partner.consumers", MetricKind.Gauge, "{consumer}", "partner", "Who reads a partner's queue now");
+    public static readonly Metric Circuit = new("ketenhub.partner.circuit", MetricKind.Gauge, "{state}", "partner", "Calls to a partner's system: 0 go out, 1 one is tried, 2 none after many failures");
+    public static readonly Metric NotTakenAge = new("ketenhub.partner.untaken.age", MetricKind.Gauge, "s", "partner", "Since when a partner's system does not take the first notification in its queue");
 #pragma warning restore CS1591
 
     /// <summary>All of them, by name.</summary>

@@ -1,4 +1,5 @@
 using KetenHub.Contracts;
+using KetenHub.Partners.Http;
 
 namespace KetenHub.Partners.Adapters;
 
@@ -17,6 +18,9 @@ public interface IAdapter
     /// <see cref="RetryLater"/> or a crash: delivery is at least once. Does not retry for longer than some seconds by itself.
     /// Ends within a second when cancelled, with <see cref="OperationCanceledException"/>; throws nothing else.</summary>
     Task<DeliveryOutcome> DeliverAsync(Notice notice, CancellationToken cancellation);
+
+    /// <summary>Whether calls go out to the partner, for pages and probes; null for an adapter that makes none through <see cref="PartnerHttp"/>.</summary>
+    CircuitState? Circuit => null;
 }
 
 /// <summary>Where a document came from.</summary>

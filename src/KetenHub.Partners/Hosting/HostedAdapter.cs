@@ -1,4 +1,5 @@
 using KetenHub.Partners.Adapters;
+using KetenHub.Partners.Http;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -53,7 +54,7 @@ public sealed class HostedAdapter
 
     /// <summary>What a page or probe may show: no content.</summary>
     public AdapterState State() => new(
-        Partner.Code, Partner.SystemName, Delivery.LastDeliveredAt, Delivery.Waiting?.Since, Delivery.Waiting?.Tries ?? 0, Delivery.Waiting?.Reason);
+        Partner.Code, Partner.SystemName, Delivery.LastDeliveredAt, Delivery.Waiting?.Since, Delivery.Waiting?.Tries ?? 0, Delivery.Waiting?.Reason, Adapter.Circuit);
 }
 
 /// <summary>How an adapter is doing.</summary>
@@ -63,4 +64,6 @@ public sealed class HostedAdapter
 /// <param name="WaitingSince">Since when the first notification in the queue is tried; null: none is.</param>
 /// <param name="Tries">How often it was tried.</param>
 /// <param name="Reason">Why it was not taken.</param>
-public sealed record AdapterState(string Partner, string System, DateTimeOffset? LastDeliveredAt, DateTimeOffset? WaitingSince, int Tries, string? Reason);
+/// <param name="Circuit">Whether calls go out to it; null for an adapter that makes none.</param>
+public sealed record AdapterState(
+    string Partner, string System, DateTimeOffset? LastDeliveredAt, DateTimeOffset? WaitingSince, int Tries, string? Reason, CircuitState? Circuit);

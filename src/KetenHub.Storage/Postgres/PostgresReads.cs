@@ -92,6 +92,8 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation) => ListAsync(
         "SELECT source, publisher, highest, missing, seen_at, gaps FROM sequence ORDER BY publisher COLLATE \"C\", source COLLATE \"C\"", StoreRows.Sequence, cancellation);
 
+    public Task<IReadOnlyList<PulseRow>> PulsesAsync(CancellationToken cancellation) => ListAsync(StoreRows.Pulses, StoreRows.Pulse, cancellation);
+
     public async Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation)
     {
         var rows = await ListAsync(

@@ -27,6 +27,10 @@ public sealed class PostgresStore : IHubStore
     private const string TakeLane =
         "INSERT INTO lane (name, epoch) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET epoch = lane.epoch + 1 RETURNING epoch";
     private const string GiveBack = "DELETE FROM lease WHERE name = $1 AND holder = $2";
+    private const string Pulses = """
+        INSERT INTO pulse (partner, kind, hour, minutes, last_at) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
+        ON CONFLICT (partner, kind, hour) DO UPDATE SET minutes = pulse.minutes | excluded.minutes, last_at = greatest(pulse.last_at, excluded.last_at)
+        """;
 
     // Any number; the same for every hub, so that only one of them migrates.
     private const long MigrationLock = 4_853_207_611;
@@ -152,6 +156,15 @@ public sealed class PostgresStore : IHubStore
         await using var take = source.CreateCommand(TakeLane).With(lane);
         return new LaneTicket(lane, (long)(await take.ExecuteScalarAsync(cancellation))!);
     });
+
+    /// <inheritdoc/>
+    public async Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation)
+    {
+        await ExecuteAsync(
+            Pulses, cancellation, pulses.Select(row => row.Partner).ToArray(), pulses.Select(row => row.Kind.ToString()).ToArray(), pulses.Select(row => row.Hour).ToArray(),
+            pulses.Select(row => row.Minutes).ToArray(), pulses.Select(row => row.LastAt.ToUnixTimeMilliseconds()).ToArray());
+        await ExecuteAsync("DELETE FROM pulse WHERE last_at < $1", cancellation, forgetBefore.ToUnixTimeMilliseconds());
+    }
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => MapAsync(async () =>

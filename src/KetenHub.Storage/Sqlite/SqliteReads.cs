@@ -104,6 +104,8 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<IReadOnlyList<SequenceRow>> SequencesAsync(CancellationToken cancellation) =>
         ListAsync("SELECT source, publisher, highest, missing, seen_at, gaps FROM sequence ORDER BY publisher, source", null, StoreRows.Sequence, cancellation);
 
+    public Task<IReadOnlyList<PulseRow>> PulsesAsync(CancellationToken cancellation) => ListAsync(StoreRows.Pulses, null, StoreRows.Pulse, cancellation);
+
     public Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation) =>
         reading.ReadAsync<IReadOnlyDictionary<string, long>>(
             connection => connection.Query<(string Type, long Count)>("SELECT key, value FROM counter WHERE kind = @Notified", new { Counters.Notified })

@@ -27,6 +27,10 @@ public sealed class SqliteStore : IHubStore
     private const string TakeLane =
         "INSERT INTO lane (name, epoch) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET epoch = lane.epoch + 1 RETURNING epoch";
     private const string GiveBack = "DELETE FROM lease WHERE name = ? AND holder = ?";
+    private const string Pulse = """
+        INSERT INTO pulse (partner, kind, hour, minutes, last_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (partner, kind, hour) DO UPDATE SET minutes = pulse.minutes | excluded.minutes, last_at = max(pulse.last_at, excluded.last_at)
+        """;
 
     private readonly string path;
     private readonly TimeSpan busy;
@@ -130,6 +134,16 @@ public sealed class SqliteStore : IHubStore
             cancellation);
         return new LaneTicket(lane, epoch);
     }
+
+    /// <inheritdoc/>
+    public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation) => WriteAsync(
+        connection =>
+        {
+            foreach (var row in pulses)
+                connection[Pulse].Add(row.Partner).Add(row.Kind.ToString()).Add(row.Hour).Add(row.Minutes).Add(row.LastAt).Run();
+            connection["DELETE FROM pulse WHERE last_at < ?"].Add(forgetBefore).Run();
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) =>

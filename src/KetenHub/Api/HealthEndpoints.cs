@@ -1,9 +1,11 @@
+using KetenHub.Contracts;
 using KetenHub.Hub;
 
 namespace KetenHub.Api;
 
 /// <summary><c>/health/live</c>: the process answers. <c>/health/accepting</c>: it accepts what is sent to it over HTTP, for who routes requests.
-/// <c>/health/ready</c>: everything it is there for goes on, for who is on duty; says what does not.</summary>
+/// <c>/health/ready</c>: everything it is there for goes on, for who is on duty; says what does not.
+/// <c>/health/partners</c>: when each partner was heard, what is missing and what waits.</summary>
 internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -13,6 +15,8 @@ internal static class HealthEndpoints
         // A broker that is away takes no hub out of the routing: over HTTP it accepts all the same.
         routes.MapGet("/health/accepting", Accepting).WithTags("health").WithName("accepting").WithSummary("The hub accepts events over HTTP");
         routes.MapGet("/health/ready", Ready).WithTags("health").WithName("ready").WithSummary("The hub can accept and deliver");
+        routes.MapGet("/health/partners", (HubHealth health) => Results.Json(health.Partners, CloudEventWriter.JsonOptions))
+            .WithTags("health").WithName("partners").WithSummary("How it is with each partner");
     }
 
     private static IResult Accepting(HubHealth health) => health is { StoreProblem: null, EvidenceProblem: null }

@@ -32,6 +32,7 @@ internal sealed class RunOptions
         (nameof(RunSettings.WitnessKey), new("--witness-key") { Description = "Public key of that party.", HelpName = "KEY" }),
         (nameof(RunSettings.TokensFolder), new("--tokens-folder") { Description = "Folder with CODE.token per partner that sends over HTTP.", HelpName = "FOLDER" }),
         (nameof(RunSettings.DashboardTokenFile), new("--dashboard-token-file") { Description = "File with the token of the dashboard.", HelpName = "FILE" }),
+        (nameof(RunSettings.AdapterProcesses), new("--adapter-processes") { Description = "Addresses of the processes that host adapters, to tell how these are.", HelpName = "LIST" }),
         (nameof(RunSettings.Listen), new("--listen") { Description = "Address and port for health, API and dashboard.", HelpName = "ADDRESS:PORT" }),
         (nameof(RunSettings.Roles), new("--roles") { Description = $"Roles of this hub: some of {string.Join(',', RunSettings.AllRoles)}; or adapters.", HelpName = "LIST" }),
         (nameof(RunSettings.Partners), new("--partners") { Description = "Partners file; without it, the one that comes with ketenhub.", HelpName = "FILE" }),

@@ -40,6 +40,7 @@ internal static class HubHost
         services.AddSingleton<HubHealth>().AddSingleton<HubTransaction>();
         services.AddHostedService<StoreProbe>();
         services.AddHostedService<StoreGauges>();
+        services.AddHostedService<PartnerWatch>();
         services.AddHubTelemetry();
     }
 
@@ -86,6 +87,7 @@ internal static class HubHost
         app.MapOpenApi("/openapi.json");
         EventsEndpoint.Map(app);
         ReferencesEndpoint.Map(app);
+        HeartbeatEndpoint.Map(app);
     }
 
     /// <summary>Starts; a port in use is KH105.</summary>

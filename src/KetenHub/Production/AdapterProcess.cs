@@ -35,7 +35,9 @@ internal static class AdapterProcess
         await using var app = builder.Build();
         app.UseHeaders();
         app.MapMetrics();
-        AdapterEndpoints.Map(app, [.. app.Services.GetServices<HostedAdapter>()]);
+        IReadOnlyList<HostedAdapter> adapters = [.. app.Services.GetServices<HostedAdapter>()];
+        using var gauges = new AdapterGauges(adapters, TimeProvider.System);
+        AdapterEndpoints.Map(app, adapters);
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: adapters {string.Join(", ", hosted.Select(host => $"{host.Partner.Code} ({host.Run.Adapter})"))} at {app.Urls.First()}");
         await app.WaitForShutdownAsync(cancellation);

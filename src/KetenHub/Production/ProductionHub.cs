@@ -63,6 +63,8 @@ internal static class ProductionHub
         if (roles.Contains("ingest") || roles.Contains("relay"))
             AddBroker(services, settings, partners, roles);
         services.AddCheckpoints(signer, signer is null ? [] : [.. Targets(settings, signer)]);
+        if (settings.AdapterAddresses() is { Count: > 0 } adapters)
+            services.AddHostedService(provider => new AdapterWatch([.. adapters.OfType<Uri>()], provider.GetRequiredService<HubHealth>()));
         if (roles.Contains("deadlines"))
             services.AddHostedService<DeadlineRunner>();
         if (roles.Contains("dashboard"))

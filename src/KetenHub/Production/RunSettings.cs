@@ -82,6 +82,10 @@ internal sealed class RunSettings
     /// <summary>Adapter per partner's code. Needed for the role adapters.</summary>
     public Dictionary<string, AdapterRun> Adapters { get; set; } = [];
 
+    /// <summary>Addresses of the processes that host adapters, <c>http://host:port</c>, separated by commas: with them pages and <c>/health/partners</c> say how each
+    /// adapter is doing. Empty: they don't.</summary>
+    public string AdapterProcesses { get; set; } = "";
+
     /// <summary>The roles.</summary>
     public IReadOnlyList<string> RoleList => Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -113,6 +117,7 @@ internal sealed class RunSettings
         }
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
         RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));
+        Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
         if (problems.Count > 0)
             throw new KetenHubException(problems);
 
@@ -127,8 +132,10 @@ internal sealed class RunSettings
     }
 
     /// <summary>The broker's nodes.</summary>
-    public IReadOnlyList<Uri?> Nodes() =>
-        [.. RabbitMq.Split(',', StringSplitOptions.TrimEntries).Select(node => Uri.TryCreate(node, UriKind.Absolute, out var uri) ? uri : null)];
+    public IReadOnlyList<Uri?> Nodes() => Addresses(RabbitMq, StringSplitOptions.TrimEntries);
+
+    /// <summary>Processes that host adapters.</summary>
+    public IReadOnlyList<Uri?> AdapterAddresses() => Addresses(AdapterProcesses, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The master key: from the command, the environment or the file. Throws KH107.</summary>
     public async Task<byte[]> MasterKeyAsync(CancellationToken cancellation)
@@ -140,4 +147,7 @@ internal sealed class RunSettings
 
     /// <summary>The text of a secret's file.</summary>
     public static string Secret(string file) => File.ReadAllText(file).Trim();
+
+    private static IReadOnlyList<Uri?> Addresses(string list, StringSplitOptions how) =>
+        [.. list.Split(',', how).Select(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri : null)];
 }

@@ -43,7 +43,7 @@ internal sealed partial class TopologyWatch(RabbitMqTopologyCheck check, HubHeal
             Keeps(log, Errors.MessagesKept.Number, count, queue);
         foreach (var (queue, count) in depths.Full.Where(queue => !health.FullQueues.ContainsKey(queue.Key)))
             Fills(log, Errors.QueueFull.Number, count, queue);
-        (health.KeptMessages, health.FullQueues) = (depths.Kept, depths.Full);
+        (health.KeptMessages, health.FullQueues, health.Queues) = (depths.Kept, depths.Full, depths.All);
     }
 
     [LoggerMessage(4003, LogLevel.Error, "{Number}: the broker differs from the topology: {Difference}")]

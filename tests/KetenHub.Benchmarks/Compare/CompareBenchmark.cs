@@ -26,11 +26,22 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
             var plan = NotificationPlan.None;
             foreach (var way in results.Keys)
             {
-                (var result, plan) = await round.RunAsync(way, plan, partners);
+                RoundResult result;
+                try
+                {
+                    (result, plan) = await round.RunAsync(way, plan, partners);
+                }
+                catch (Exception error)
+                {
+                    // Stopping the servers may fail too, and would hide it.
+                    Console.Error.WriteLine(error);
+                    throw;
+                }
                 results[way].Add(result);
                 Console.WriteLine($"round {number} {way,-5}: {result.PerSecond,8:N0}/s, CPU s per 1,000 {result.CpuPerThousand:0.000} (JIT {result.Compiling:P0}) "
                     + $"+ broker {result.BrokerCpuPerThousand:0.000} + database {result.DatabaseCpuPerThousand:0.000}, peak {result.PeakMiB:N0} MiB, idle p50 {Percentile(result.Idle, 0.5):0.0} "
-                    + $"p99 {Percentile(result.Idle, 0.99):0.0} ms, at 70 % p50 {Percentile(result.Loaded, 0.5):0.0} p99 {Percentile(result.Loaded, 0.99):0.0} ms");
+                    + $"p99 {Percentile(result.Idle, 0.99):0.0} ms, at 70 % p50 {Percentile(result.Loaded, 0.5):0.0} p99 {Percentile(result.Loaded, 0.99):0.0} ms "
+                    + $"(until confirmed p50 {Percentile(result.Confirmed, 0.5):0.0} p99 {Percentile(result.Confirmed, 0.99):0.0})");
             }
         }
         var summaries = results.ToDictionary(pair => pair.Key, pair => new Summary(pair.Value));
@@ -88,6 +99,7 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
             IdleP50 = Of(rounds.SelectMany(round => round.Idle), 0.5);
             IdleP99 = Of(rounds.SelectMany(round => round.Idle), 0.99);
             LoadedP99 = Of(rounds.SelectMany(round => round.Loaded), 0.99);
+            ConfirmedP99 = Of(rounds.SelectMany(round => round.Confirmed), 0.99);
         }
 
         public Spread PerSecond { get; }
@@ -98,6 +110,7 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
         public double IdleP50 { get; }
         public double IdleP99 { get; }
         public double LoadedP99 { get; }
+        public double ConfirmedP99 { get; }
 
         private static double Of(IEnumerable<double> milliseconds, double share) => Math.Round(Percentile(milliseconds, share), 2);
     }

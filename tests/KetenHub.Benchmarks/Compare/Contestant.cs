@@ -22,7 +22,9 @@ internal enum Way
 internal sealed class Contestant : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(15);
+
+    // Without any progress.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly KetenSite site;
     private readonly NpgsqlDataSource reads;
@@ -93,11 +95,19 @@ internal sealed class Contestant : IAsyncDisposable
     {
         published += samples.Count;
         planned += plan.CountOf(samples);
-        var until = DateTime.UtcNow + Bound;
-        while (!await IsFinishedAsync())
+        var (last, since) = (default(Progress), Stopwatch.GetTimestamp());
+        while (true)
         {
-            if (DateTime.UtcNow > until || processes.Exists(process => process.HasEnded))
-                throw new InvalidOperationException($"{Way} did not finish: {string.Concat(processes.Select(process => process.Output))}");
+            var progress = await ReadProgressAsync();
+            if (IsFinished(progress))
+                return;
+            if (progress != last)
+                (last, since) = (progress, Stopwatch.GetTimestamp());
+            if (Stopwatch.GetElapsedTime(since) > Bound || processes.Exists(process => process.HasEnded))
+            {
+                throw new InvalidOperationException(
+                    $"{Way} did not finish: {published} published, {progress}, {planned} planned: {string.Concat(processes.Select(process => process.Output))}");
+            }
             await Task.Delay(Poll);
         }
     }
@@ -149,20 +159,27 @@ internal sealed class Contestant : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsFinishedAsync()
+    // A notification may come twice, as after any lost confirm; the hub's own count is of each once.
+    private bool IsFinished(Progress progress) =>
+        progress.Handled == published && progress.Received >= (Way == Way.Hub ? progress.Notified : planned);
+
+    private async Task<Progress> ReadProgressAsync()
     {
+        var received = Recipients.Count;
         if (Way != Way.Hub)
         {
             // Counting rows costs: only when the notifications are there.
-            if (Recipients.Count < planned)
-                return false;
+            if (received < planned)
+                return new Progress(0, planned, received);
             await using var rows = reads.CreateCommand("SELECT count(*) FROM inbox");
-            return (long)(await rows.ExecuteScalarAsync())! == published;
+            return new Progress((long)(await rows.ExecuteScalarAsync())!, planned, received);
         }
         await using var counters = reads.CreateCommand(
             "SELECT coalesce(sum(value) FILTER (WHERE kind = 'accepted'), 0), coalesce(sum(value) FILTER (WHERE kind = 'notified'), 0) FROM counter");
         await using var row = await counters.ExecuteReaderAsync();
         await row.ReadAsync();
-        return row.GetDecimal(0) == published && row.GetDecimal(1) == Recipients.Count;
+        return new Progress((long)row.GetDecimal(0), (long)row.GetDecimal(1), Recipients.Count);
     }
+
+    private readonly record struct Progress(long Handled, long Notified, long Received);
 }

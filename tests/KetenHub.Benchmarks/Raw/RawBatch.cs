@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace KetenHub.Benchmarks;
 
 /// <summary>The rows of one batch, as columns.</summary>
-internal sealed class RawBatch(int stateBytes)
+internal sealed class RawBatch(byte[] state)
 {
     private const string Find = """
         SELECT i.event_id FROM inbox i JOIN unnest($1, $2, $3) AS k (publisher, source, event_id) USING (event_id, publisher, source)
@@ -30,7 +30,7 @@ internal sealed class RawBatch(int stateBytes)
         """;
 
     private readonly Dictionary<Guid, Head> heads = [];
-    private readonly List<RawMessage> accepted = [];
+    private readonly List<(string Publisher, RawMessage Message)> accepted = [];
     private readonly List<Entry> log = [];
     private readonly List<(string Recipient, RawNotification Notification, Entry Entry)> outbox = [];
     private readonly List<Entry> received = [];
@@ -38,26 +38,26 @@ internal sealed class RawBatch(int stateBytes)
     public IReadOnlyList<(string Recipient, RawNotification Notification, Entry Entry)> Notifications => outbox;
 
     /// <summary>Two round trips: begin, find what is known, lock; then write all and commit.</summary>
-    public async Task HandleAsync(NpgsqlConnection connection, string publisher, List<RawMessage> messages, CancellationToken cancellation)
+    public async Task HandleAsync(NpgsqlConnection connection, List<(string Publisher, RawMessage Message)> messages, CancellationToken cancellation)
     {
-        var known = await ReadAsync(connection, publisher, messages, cancellation);
+        var known = await ReadAsync(connection, messages, cancellation);
         var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        foreach (var message in messages)
+        foreach (var (publisher, message) in messages)
         {
             if (known.Add(message.Id))
                 Take(message, publisher, at);
         }
-        await WriteAsync(connection, publisher, at, cancellation);
+        await WriteAsync(connection, at, cancellation);
     }
 
-    private async Task<HashSet<string>> ReadAsync(NpgsqlConnection connection, string publisher, List<RawMessage> messages, CancellationToken cancellation)
+    private async Task<HashSet<string>> ReadAsync(
+        NpgsqlConnection connection, List<(string Publisher, RawMessage Message)> messages, CancellationToken cancellation)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         await using var read = new NpgsqlBatch(connection);
         Add(read, "BEGIN");
-        Add(read, Find, messages.ConvertAll(_ => publisher).ToArray(), messages.ConvertAll(message => message.Source).ToArray(),
-            messages.ConvertAll(message => message.Id).ToArray());
-        Add(read, Lock, messages.Select(message => message.Person).Distinct().ToArray());
+        Add(read, Find, Of(messages, one => one.Publisher), Of(messages, one => one.Message.Source), Of(messages, one => one.Message.Id));
+        Add(read, Lock, messages.Select(one => one.Message.Person).Distinct().ToArray());
         await using var rows = await read.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
             known.Add(rows.GetString(0));
@@ -70,8 +70,8 @@ internal sealed class RawBatch(int stateBytes)
     private void Take(RawMessage message, string publisher, long at)
     {
         if (!heads.TryGetValue(message.Person, out var head))
-            heads.Add(message.Person, head = new Head(0, new byte[32], new byte[stateBytes]));
-        accepted.Add(message);
+            heads.Add(message.Person, head = new Head(0, new byte[32], []));
+        accepted.Add((publisher, message));
         var cause = Append(head, message.Person, "Received", at, publisher, message.Type, message.Id, null, message.Body, message.Digest);
         received.Add(cause);
         var index = 0;
@@ -81,8 +81,7 @@ internal sealed class RawBatch(int stateBytes)
             var entry = Append(head, message.Person, "Notified", at, recipient, "notification", id.ToString(), cause.N, body, SHA256.HashData(body));
             outbox.Add((recipient, new RawNotification(id, body), entry));
         }
-        head.State = new byte[stateBytes];
-        message.Digest.CopyTo(head.State, 0);
+        head.State = state;
     }
 
     private Entry Append(Head head, Guid person, string kind, long at, string party, string type, string eventId, long? cause, byte[] body, byte[] digest)
@@ -99,14 +98,13 @@ internal sealed class RawBatch(int stateBytes)
         return entry;
     }
 
-    private async Task WriteAsync(NpgsqlConnection connection, string publisher, long at, CancellationToken cancellation)
+    private async Task WriteAsync(NpgsqlConnection connection, long at, CancellationToken cancellation)
     {
         await using var write = new NpgsqlBatch(connection);
-        // Persons first and sorted, so that two lanes that both bring somebody new wait for each other in one order.
-        var persons = heads.OrderBy(head => head.Key).ToList();
+        var persons = heads.ToList();
         Add(write, Persons, Of(persons, head => head.Key), Of(persons, head => head.Value.N), Of(persons, head => head.Value.Hash), Of(persons, head => head.Value.State));
-        Add(write, Inbox, accepted.ConvertAll(_ => publisher).ToArray(), accepted.ConvertAll(message => message.Source).ToArray(),
-            accepted.ConvertAll(message => message.Id).ToArray(), accepted.ConvertAll(message => message.Digest).ToArray(),
+        Add(write, Inbox, Of(accepted, one => one.Publisher), Of(accepted, one => one.Message.Source),
+            Of(accepted, one => one.Message.Id), Of(accepted, one => one.Message.Digest),
             Of(received, row => row.Person), Of(received, row => row.N), Of(received, row => row.Hash), Of(received, _ => at));
         Add(write, Log, Of(log, row => row.Person), Of(log, row => row.N), Of(log, row => row.Kind), Of(log, row => row.At), Of(log, row => row.Party),
             Of(log, row => row.Type), Of(log, row => row.EventId), Of(log, row => row.CauseN), Of(log, row => row.Digest), Of(log, row => row.PrevHash),

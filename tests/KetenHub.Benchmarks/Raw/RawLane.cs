@@ -1,35 +1,28 @@
 using System.Threading.Channels;
-using Npgsql;
 using RabbitMQ.Client;
 
 namespace KetenHub.Benchmarks;
 
-/// <summary>One queue with a single active consumer, in order, a transaction per batch on a connection of its own.</summary>
+/// <summary>One queue with a single active consumer, in order.</summary>
 internal sealed class RawLane : AsyncDefaultBasicConsumer
 {
     // As the hub: RabbitMqLaneOptions.Prefetch and LaneRunner.MostInBatch.
-    private const ushort Prefetch = 300;
+    private const ushort Prefetch = 2 * MostInBatch;
     private const int MostInBatch = 256;
-
-    private static readonly PersonGate Gate = new();
 
     private readonly Channel<RawMessage> arrived = System.Threading.Channels.Channel.CreateUnbounded<RawMessage>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
-    private readonly NpgsqlDataSource source;
     private readonly string partner;
-    private readonly int stateBytes;
-    private readonly IReadOnlyDictionary<string, RawRelay> relays;
+    private readonly RawTurns turns;
 
-    private RawLane(IChannel channel, NpgsqlDataSource source, string partner, int stateBytes, IReadOnlyDictionary<string, RawRelay> relays)
-        : base(channel) => (this.source, this.partner, this.stateBytes, this.relays) = (source, partner, stateBytes, relays);
+    private RawLane(IChannel channel, string partner, RawTurns turns) : base(channel) => (this.partner, this.turns) = (partner, turns);
 
-    public static async Task<RawLane> OpenAsync(
-        IConnection connection, NpgsqlDataSource source, string partner, int stateBytes, IReadOnlyDictionary<string, RawRelay> relays)
+    public static async Task<RawLane> OpenAsync(IConnection connection, string partner, RawTurns turns)
     {
         var channel = await connection.CreateChannelAsync();
         await channel.BasicQosAsync(0, Prefetch, global: false);
-        var lane = new RawLane(channel, source, partner, stateBytes, relays);
+        var lane = new RawLane(channel, partner, turns);
         await channel.BasicConsumeAsync($"keten.in.{partner}", autoAck: false, lane);
         return lane;
     }
@@ -44,36 +37,13 @@ internal sealed class RawLane : AsyncDefaultBasicConsumer
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
         while (await arrived.Reader.WaitToReadAsync(cancellation))
         {
             var messages = new List<RawMessage>();
             while (messages.Count < MostInBatch && arrived.Reader.TryRead(out var next))
                 messages.Add(next);
-            await HandleAsync(connection, messages, cancellation);
+            await turns.HandleAsync(partner, messages);
             await Channel.BasicAckAsync(messages[^1].Tag, multiple: true, cancellation);
-        }
-    }
-
-    private async Task HandleAsync(NpgsqlConnection connection, List<RawMessage> messages, CancellationToken cancellation)
-    {
-        using var alone = await Gate.EnterAsync(messages.Select(message => message.Person).ToHashSet());
-        while (true)
-        {
-            var batch = new RawBatch(stateBytes);
-            try
-            {
-                await batch.HandleAsync(connection, partner, messages, cancellation);
-                foreach (var (recipient, notification, _) in batch.Notifications)
-                    relays[recipient].Send(notification);
-                return;
-            }
-            catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
-            {
-                // Two lanes met on a new person.
-                await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
-                await rollback.ExecuteNonQueryAsync(cancellation);
-            }
         }
     }
 }

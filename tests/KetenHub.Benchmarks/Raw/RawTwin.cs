@@ -22,8 +22,10 @@ internal sealed class RawTwin(ServerSettings settings, int stateBytes)
         foreach (var partner in Loader.Partners)
             relays.Add(partner, await RawRelay.OpenAsync(await factory.CreateConnectionAsync(cancellation), source, partner));
         var running = relays.Values.Select(relay => relay.RunAsync(cancellation)).ToList();
+        var turns = new RawTurns(source, stateBytes, relays);
+        running.Add(turns.RunAsync(cancellation));
         foreach (var partner in Loader.Partners)
-            running.Add((await RawLane.OpenAsync(await factory.CreateConnectionAsync(cancellation), source, partner, stateBytes, relays)).RunAsync(cancellation));
+            running.Add((await RawLane.OpenAsync(await factory.CreateConnectionAsync(cancellation), partner, turns)).RunAsync(cancellation));
         Console.WriteLine("KetenHub: raw twin runs");
         await await Task.WhenAny(running);
     }

@@ -55,7 +55,7 @@ internal sealed class EventConsumer(NpgsqlDataSource source, StateSize state) : 
                 connection, person, ++n, "Notified", at, recipient, "notification", id.ToString(), notification, SHA256.HashData(notification), head);
             await ExecuteAsync(connection, Outbox, id, person, n, recipient, "notification", at);
         }
-        await ExecuteAsync(connection, Update, person, n, head, new byte[state.Bytes]);
+        await ExecuteAsync(connection, Update, person, n, head, state.Sample);
         await transaction.CommitAsync(context.CancellationToken);
     }
 
@@ -64,7 +64,7 @@ internal sealed class EventConsumer(NpgsqlDataSource source, StateSize state) : 
         for (var isNew = false; ; isNew = true)
         {
             if (isNew)
-                await ExecuteAsync(connection, NewPerson, person, new byte[32], new byte[state.Bytes]);
+                await ExecuteAsync(connection, NewPerson, person, new byte[32], state.Sample);
             await using var find = Command(connection, Lock, person);
             await using var row = await find.ExecuteReaderAsync();
             if (await row.ReadAsync())

@@ -66,4 +66,8 @@ internal static class UsualWay
 }
 
 /// <summary>Bytes of state per person, as many as the hub's.</summary>
-internal sealed record StateSize(int Bytes);
+internal sealed record StateSize(int Bytes)
+{
+    /// <summary>Random, as ciphertext is: zeros would be compressed by the database.</summary>
+    public byte[] Sample { get; } = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes);
+}

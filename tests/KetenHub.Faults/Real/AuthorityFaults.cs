@@ -26,6 +26,9 @@ internal static class AuthorityFaults
         await RefusedAsync(scene, "reading another's notifications", channel => channel.BasicConsumeAsync("keten.out.dtv", true, new AsyncDefaultBasicConsumerOf(channel)));
         await RefusedAsync(scene, "reading an inbound queue", channel => channel.BasicConsumeAsync("keten.in.coa", true, new AsyncDefaultBasicConsumerOf(channel)));
         await RefusedAsync(scene, "declaring a queue", channel => channel.QueueDeclareAsync("mine", true, false, false));
+        await RefusedAsync(scene, "reading what was not routed", channel => channel.BasicConsumeAsync("keten.unrouted", true, new AsyncDefaultBasicConsumerOf(channel)));
+        await RefusedAsync(scene, "binding another's notifications", channel => channel.QueueBindAsync("keten.out.dtv", "keten.in.coa", "#"));
+        await NotLetInAsync(scene);
         await RefusedAsync(scene, "deleting a queue", channel => channel.QueueDeleteAsync("keten.in.coa"));
         await scene.RecoveredAsync();
         scene.Found.AddRange(await Parcel.MisplacedAsync(scene, Forged(person)));
@@ -58,7 +61,22 @@ internal static class AuthorityFaults
         ];
     }
 
-    private static async Task RefusedAsync(Scene scene, string what, Func<IChannel, Task> attempt)
+    private static async Task NotLetInAsync(Scene scene)
+    {
+        var address = new UriBuilder(scene.Site.AddressOf("coa")) { Password = "not-its-password" };
+        try
+        {
+            await using var connection = await new ConnectionFactory { Uri = address.Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+            scene.Found.Add("allowed: a partner with a wrong password");
+        }
+        catch (BrokerUnreachableException refused) when (refused.InnerException is AuthenticationFailureException or PossibleAuthenticationFailureException)
+        {
+            // As it must be.
+        }
+    }
+
+    /// <summary>What the broker itself must refuse to a partner.</summary>
+    internal static async Task RefusedAsync(Scene scene, string what, Func<IChannel, Task> attempt)
     {
         await using var connection = await scene.Site.OpenAsync("coa", CancellationToken.None);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));

@@ -93,9 +93,18 @@ internal static class Crafted
         ];
     }
 
-    /// <summary>Larger than a message may be.</summary>
-    public static IReadOnlyList<Parcel> Oversize() =>
-        [.. new[] { 300 << 10, 1 << 20, 16 << 20 }.Select(size => new Parcel($"{size} bytes", "coa", Filled(size), "KH203"))];
+    /// <summary>Larger than a message may be; headers, of which a hub reads none, may be many.</summary>
+    public static IReadOnlyList<Parcel> Oversize(int person) =>
+    [
+        .. new[] { 300 << 10, 1 << 20, 16 << 20 }.Select(size => new Parcel($"{size} bytes", "coa", Filled(size), "KH203")),
+        new Parcel("100 KiB of headers", "coa", Incident(person, "headers").ToBytes(), "")
+        {
+            Headers = Enumerable.Range(0, 1_000).ToDictionary(number => $"header-{number}", object? (_) => new string('x', 80)),
+        },
+    ];
+
+    /// <summary>Larger than the broker takes.</summary>
+    public static byte[] Huge() => Filled(129 << 20);
 
     /// <summary>What a sender of a later version sends.</summary>
     public static IReadOnlyList<Parcel> Mixed(int person)

@@ -24,14 +24,20 @@ internal static class DatabaseFaults
             await scene.Database.RestartAsync();
             await scene.RecoveredAsync();
         }),
+        new("postgres-term", "SIGTERM to the postmaster, which waits for sessions to end, then SIGINT as a service manager does; from when it answers again", async scene =>
+        {
+            await scene.Database.TermAsync();
+            await scene.Database.StartAgainAsync();
+            await scene.RecoveredAsync();
+        }),
         new("postgres-disk-full", "the file system of the database is full for a while; from when there is room and it runs", FillAsync),
     ];
 
     private static async Task FillAsync(Scene scene)
     {
-        await scene.Database.FillAsync();
+        await scene.Database.Disk.FillAsync();
         await Task.Delay(scene.Options.Window);
-        scene.Database.Free();
+        scene.Database.Disk.Free();
         // Where even its own log can't be written, the server ends itself.
         await scene.Database.StartAgainAsync();
         await scene.RecoveredAsync();

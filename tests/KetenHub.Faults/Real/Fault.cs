@@ -15,6 +15,7 @@ internal sealed record Fault(string Name, string What, Func<Scene, Task> Inject)
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Fault> All { get; } = 
     [
-        .. HubFaults.All, .. BrokerFaults.All, .. DatabaseFaults.All, .. NetworkFaults.All, .. MessageFaults.All, .. AuthorityFaults.All, .. TopologyFaults.All,
+        .. HubFaults.All, .. StepFaults.All, .. BrokerFaults.All, .. DatabaseFaults.All, .. NetworkFaults.All,
+        .. MessageFaults.All, .. AuthorityFaults.All, .. TopologyFaults.All,
     ];
 }

@@ -1,10 +1,10 @@
+using System.Diagnostics;
+
 namespace KetenHub.Faults.Real;
 
 /// <summary>What happens to a hub while the other one goes on.</summary>
 internal static class HubFaults
 {
-    private const int Rounds = 3;
-
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
     public static IReadOnlyList<Fault> All { get; } =
@@ -40,7 +40,8 @@ internal static class HubFaults
 
     private static async Task RollAsync(Scene scene)
     {
-        for (var round = 0; round < Rounds; round++)
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < scene.Options.Rolling)
         {
             foreach (var hub in scene.Hubs)
             {

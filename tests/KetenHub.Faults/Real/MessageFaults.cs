@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using KetenHub.Contracts;
 using KetenHub.Hub;
 using Npgsql;
+using RabbitMQ.Client;
 
 namespace KetenHub.Faults.Real;
 
@@ -21,7 +23,7 @@ internal static class MessageFaults
         new("poison", "a person whose state can't be read: its messages go to quarantine, the others go on, and it goes on when mended", PoisonAsync),
         new("crash", "the largest, deepest and strangest messages: no hub may end", scene => KeptAsync(scene, Crafted.Heavy(scene.Traffic.NewPerson()))),
         new("malformed", "what is no message of the published language: each refused with its number", scene => KeptAsync(scene, Crafted.Malformed(scene.Traffic.NewPerson()))),
-        new("oversize", "0.3, 1 and 16 MiB: refused, and memory is bounded", OversizeAsync),
+        new("oversize", "0.3, 1 and 16 MiB: refused, and memory is bounded; 129 MiB: refused by the broker; 100 KiB of headers are taken", OversizeAsync),
         new("mixed-versions", "unknown attributes, fields and values are kept as sent; unknown types wait in quarantine", MixAsync),
     ];
 
@@ -88,7 +90,9 @@ internal static class MessageFaults
     private static async Task OversizeAsync(Scene scene)
     {
         var before = scene.Hubs.Select(hub => hub.Process.Memory).ToList();
-        await KeptAsync(scene, Crafted.Oversize());
+        await KeptAsync(scene, Crafted.Oversize(scene.Traffic.NewPerson()));
+        await AuthorityFaults.RefusedAsync(scene, "a message of 129 MiB", channel => channel.BasicPublishAsync(
+            "keten.in.coa", "any", true, new BasicProperties { ContentType = CloudEvent.ContentType, DeliveryMode = DeliveryModes.Persistent }, Crafted.Huge()).AsTask());
         foreach (var (hub, was) in scene.Hubs.Zip(before))
         {
             if (hub.Process.Memory - was > MostMoreMemory)

@@ -17,14 +17,15 @@ internal static class RealCommand
         var sleep = new Option<int>("--sleep") { Description = "Seconds that a stopped hub sleeps.", DefaultValueFactory = _ => 90 };
         var window = new Option<int>("--window") { Description = "Seconds of cuts, alarms and full disks.", DefaultValueFactory = _ => 15 };
         var within = new Option<int>("--within") { Description = "Seconds past which a recovery is a violation.", DefaultValueFactory = _ => 30 };
+        var rolling = new Option<double>("--rolling") { Description = "Minutes that a rolling restart goes on.", DefaultValueFactory = _ => 2 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
         var command = new Command("real", "Faults on real processes: RabbitMQ, PostgreSQL, two hubs, publishers and receivers with ledgers.")
         {
-            minutes, faults, seed, cluster, sleep, window, within, json,
+            minutes, faults, seed, cluster, sleep, window, within, rolling, json,
         };
         command.SetAction(parsed => RunAsync(
             new SceneOptions(parsed.GetValue(seed), parsed.GetValue(cluster) ? 3 : 1, TimeSpan.FromSeconds(parsed.GetValue(window)),
-                TimeSpan.FromSeconds(parsed.GetValue(sleep)), TimeSpan.FromSeconds(parsed.GetValue(within))),
+                TimeSpan.FromSeconds(parsed.GetValue(sleep)), TimeSpan.FromSeconds(parsed.GetValue(within)), TimeSpan.FromMinutes(parsed.GetValue(rolling))),
             parsed.GetValue(faults)!, TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(json)));
         return command;
     }

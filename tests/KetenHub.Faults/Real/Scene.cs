@@ -13,12 +13,14 @@ namespace KetenHub.Faults.Real;
 /// <param name="Window">How long a fault lasts that has a duration of its own.</param>
 /// <param name="Sleep">How long a stopped hub sleeps.</param>
 /// <param name="Within">Longest recovery that is no violation.</param>
-internal sealed record SceneOptions(int Seed, int Nodes, TimeSpan Window, TimeSpan Sleep, TimeSpan Within);
+/// <param name="Rolling">How long one hub after the other is started again.</param>
+internal sealed record SceneOptions(int Seed, int Nodes, TimeSpan Window, TimeSpan Sleep, TimeSpan Within, TimeSpan Rolling);
 
 /// <summary>Broker, database, two hubs, publishers and receivers, all real, under a moderate load.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
     private const int DiskMegabytes = 3_000;
+    private const int BrokerMegabytes = 600;
 
     // Past this, nobody would wait any longer.
     private static readonly TimeSpan GivenUp = TimeSpan.FromMinutes(4);
@@ -62,7 +64,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public static async Task<Scene> StartAsync(SceneOptions options)
     {
-        var broker = await RabbitMqCluster.StartAsync(options.Nodes);
+        var broker = await RabbitMqCluster.StartAsync(options.Nodes, Environment.IsPrivilegedProcess ? BrokerMegabytes : null);
         var database = await PostgresNode.StartAsync(Environment.IsPrivilegedProcess ? DiskMegabytes : null);
         List<Uri> nodes = [.. broker.Nodes.Select(node => node.Amqp)];
         var site = await KetenSite.PrepareAsync(broker.Nodes[0], nodes, await database.CreateDatabaseAsync(), Policy());
@@ -163,6 +165,8 @@ internal sealed class Scene : IAsyncDisposable
         foreach (var hub in Hubs)
             hub.Process.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Database.Remove();
+        foreach (var node in Broker.Nodes)
+            node.RemoveDisk();
     }
 
     private void Told(Told told, JsonElement data)

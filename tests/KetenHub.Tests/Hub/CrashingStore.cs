@@ -55,6 +55,9 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
 
     public Task<LaneTicket> TakeLaneAsync(string lane, CancellationToken cancellation) => real.TakeLaneAsync(lane, cancellation);
 
+    public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation) =>
+        real.NotePulsesAsync(pulses, forgetBefore, cancellation);
+
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => real.NextDeadlineAsync(cancellation);
 
     // The hub's owner of the real store disposes it.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using KetenHub.Hub;
+using KetenHub.Production;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -118,6 +119,9 @@ public sealed class TelemetryTests : IDisposable
         using var meters = new MeterListener { InstrumentPublished = (instrument, _) => { if (instrument.Meter.Name == Telemetry.Name) names.TryAdd(instrument.Name, 0); } };
         await using var hub = await TestHub.StartAsync();
         using var gauges = new StoreGauges(hub.Store, new HubHealth(), hub.Clock, NullLogger<StoreGauges>.Instance);
+        using var watch = new PartnerWatch(hub.Store, hub.Partners, hub.Hub, new HubHealth(), hub.Clock, NullLogger<PartnerWatch>.Instance);
+        // The process that hosts adapters tells the rest.
+        using var adapters = new AdapterGauges([], hub.Clock);
         await hub.SendAsync(Events.Decision("9000000001", "B-1", 48));
         meters.Start();
 

@@ -4,10 +4,19 @@ using KetenHub.Partners.Http;
 namespace KetenHub.Partners.Adapters;
 
 /// <summary>AVIM posts signals and what it established about identity; notifications go there as the hub sends them.</summary>
-internal sealed class AvimHttpAdapter(AdapterSettings settings, TimeProvider clock) : IAdapter
+internal sealed class AvimHttpAdapter : IAdapter
 {
-    private readonly SignedWebhook webhook = new(
-        new PartnerHttp(PartnerHttpOptions.Of(settings), clock), settings.Url(AvimHttpSettings.Url), () => settings.Secrets(AvimHttpSettings.Secrets), clock);
+    private readonly Func<CircuitState> circuit;
+    private readonly SignedWebhook webhook;
+
+    public AvimHttpAdapter(AdapterSettings settings, TimeProvider clock)
+    {
+        var http = new PartnerHttp(PartnerHttpOptions.Of(settings), clock);
+        circuit = () => http.Circuit;
+        webhook = new SignedWebhook(http, settings.Url(AvimHttpSettings.Url), () => settings.Secrets(AvimHttpSettings.Secrets), clock);
+    }
+
+    public CircuitState? Circuit => circuit();
 
     public IEnumerable<Translated> Translate(Stream document, Origin origin) => [JsonDocuments.Translate(document, AvimHttpMapping.Read)];
 

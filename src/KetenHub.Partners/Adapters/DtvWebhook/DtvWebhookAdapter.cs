@@ -6,6 +6,7 @@ namespace KetenHub.Partners.Adapters;
 /// <summary>DT&amp;V receives CloudEvents webhooks and, for a planned hand-out, an invitation for its calendar; it answers with its own JSON.</summary>
 internal sealed class DtvWebhookAdapter : IAdapter
 {
+    private readonly Func<CircuitState> circuit;
     private readonly ConsentedWebhook webhook;
     private readonly SignedWebhook? calendar;
     private readonly (string Organizer, string Attendee) people;
@@ -13,6 +14,7 @@ internal sealed class DtvWebhookAdapter : IAdapter
     public DtvWebhookAdapter(AdapterSettings settings, TimeProvider clock)
     {
         var http = new PartnerHttp(PartnerHttpOptions.Of(settings), clock);
+        circuit = () => http.Circuit;
         var url = settings.Url(DtvWebhookSettings.Url);
         webhook = new ConsentedWebhook(http, To(url), url, settings.Text(DtvWebhookSettings.Origin), clock);
         calendar = settings.Text(DtvWebhookSettings.CalendarUrl).Length == 0 ? null : To(settings.Url(DtvWebhookSettings.CalendarUrl));
@@ -20,6 +22,8 @@ internal sealed class DtvWebhookAdapter : IAdapter
 
         SignedWebhook To(Uri address) => new(http, address, () => settings.Secrets(DtvWebhookSettings.Secrets), clock);
     }
+
+    public CircuitState? Circuit => circuit();
 
     public IEnumerable<Translated> Translate(Stream document, Origin origin) => [JsonDocuments.Translate(document, DtvWebhookMapping.Read)];
 

@@ -76,6 +76,9 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
         shared.Release(name, holder);
     }
 
+    public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation) =>
+        real.NotePulsesAsync(pulses, forgetBefore, cancellation);
+
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation)
     {
         hub.MustLive();

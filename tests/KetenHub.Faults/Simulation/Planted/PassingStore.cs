@@ -36,6 +36,9 @@ internal class PassingStore(IHubStore real, Func<IHubTx, IHubTx>? change = null)
 
     public Task ReleaseLeaseAsync(string name, string holder, CancellationToken cancellation) => real.ReleaseLeaseAsync(name, holder, cancellation);
 
+    public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation) =>
+        real.NotePulsesAsync(pulses, forgetBefore, cancellation);
+
     public Task<DateTimeOffset?> NextDeadlineAsync(CancellationToken cancellation) => real.NextDeadlineAsync(cancellation);
 
     public ValueTask DisposeAsync() => real.DisposeAsync();
