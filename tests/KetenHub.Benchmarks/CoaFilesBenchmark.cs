@@ -14,7 +14,7 @@ namespace KetenHub.Benchmarks;
 /// <summary>A file of COA's incidents through CoaFiles, beside plain CSV parsing of the same file. Everything but the broker: the sink takes at once.</summary>
 internal static class CoaFilesBenchmark
 {
-    private const int WarmUp = 20_000;
+    private const int WarmUp = 200_000;
     private const double AllowedGrowthMiB = 8;
 
     public static async Task<int> RunAsync(int rows, bool json)

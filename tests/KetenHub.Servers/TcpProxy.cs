@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace KetenHub.Servers;
 
@@ -126,22 +128,40 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private async Task PumpAsync(Line line, Socket from, Socket to, Func<TaskCompletionSource> gate)
     {
-        var buffer = new byte[64 * 1024];
+        var pieces = Channel.CreateUnbounded<(byte[] Piece, long Arrived)>();
+        _ = ReceiveAsync(from, pieces.Writer);
         try
         {
-            while (await from.ReceiveAsync(buffer) is > 0 and var length)
+            await foreach (var (piece, arrived) in pieces.Reader.ReadAllAsync())
             {
-                if (Volatile.Read(ref delay) is > 0 and var wait)
-                    await Task.Delay(TimeSpan.FromMilliseconds(wait));
+                // A long line holds back every piece, but many at a time: it is no narrower for it.
+                var left = Volatile.Read(ref delay) - (long)Stopwatch.GetElapsedTime(arrived).TotalMilliseconds;
+                if (left > 0)
+                    await Task.Delay(TimeSpan.FromMilliseconds(left));
                 await gate().Task;
                 if (!line.IsDead)
-                    await to.SendAsync(buffer.AsMemory(0, length));
+                    await to.SendAsync(piece.AsMemory());
             }
         }
         catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
         {
             // Reset by somebody.
         }
+    }
+
+    private static async Task ReceiveAsync(Socket from, ChannelWriter<(byte[] Piece, long Arrived)> pieces)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer) is > 0 and var length)
+                pieces.TryWrite((buffer[..length], Stopwatch.GetTimestamp()));
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+            // Reset by somebody.
+        }
+        pieces.Complete();
     }
 
     private sealed class Line

@@ -34,15 +34,19 @@ public sealed record AdapterSamples(IReadOnlyList<Sample> Good, IReadOnlyList<Sa
     }
 
     /// <summary>Writes what comes of each good document of a folder beside it.</summary>
-    public static async Task RecordAsync(AdapterLine line, string folder)
+    /// <returns>The files.</returns>
+    public static async Task<IReadOnlyList<string>> RecordAsync(AdapterLine line, string folder)
     {
         await using var rig = new Rig(line);
+        var recorded = new List<string>();
         foreach (var sample in Read(folder).Good)
         {
             using var document = new MemoryStream(sample.Content, writable: false);
             var text = TranslationText.Of(rig.Adapter.Translate(document, new Origin(sample.Name)));
-            await File.WriteAllTextAsync(Path.Combine(folder, "good", sample.Name + ExpectedEnding), text);
+            recorded.Add(Path.Combine(folder, "good", sample.Name + ExpectedEnding));
+            await File.WriteAllTextAsync(recorded[^1], text);
         }
+        return recorded;
     }
 
     internal static byte[] Bytes(Assembly assembly, string resource)

@@ -61,8 +61,15 @@ internal sealed partial class TranslateChecks(IAdapter adapter, AdapterSamples s
             else if (sample.Expected is null)
                 yield return $"{sample.Name}{AdapterSamples.ExpectedEnding} is missing: look at what adapter check --record writes, and keep it when it is right";
             else if (TranslationText.Of(tried.Translated) != sample.Expected)
-                yield return $"{sample.Name}: differs from {sample.Name}{AdapterSamples.ExpectedEnding}";
+                yield return $"{sample.Name}: differs from {sample.Name}{AdapterSamples.ExpectedEnding} {FirstDifference(sample.Expected, TranslationText.Of(tried.Translated))}";
         }
+    }
+
+    private static string FirstDifference(string expected, string made)
+    {
+        var (wanted, got) = (expected.Split('\n'), made.Split('\n'));
+        var line = Enumerable.Range(0, Math.Max(wanted.Length, got.Length)).First(i => i >= wanted.Length || i >= got.Length || wanted[i] != got[i]);
+        return $"in line {line + 1}: {(line < got.Length ? got[line].Trim() : "nothing")}, expected {(line < wanted.Length ? wanted[line].Trim() : "nothing")}";
     }
 
     private IEnumerable<string> BadSamples() => samples.Bad.Select(sample => (sample, tried: Try(sample)))

@@ -85,7 +85,7 @@ internal static class AdapterCommand
     {
         var (repository, written) = AdapterTemplate.Write(Environment.CurrentDirectory, name, kind);
         Console.WriteLine($"in {repository}:\n{string.Join('\n', written.Select(file => $"  {file}"))}");
-        Console.WriteLine($"It gets its certificate as it is. Replace the mapping and the samples by what your partner sends, then:\n  ketenhub adapter check {name} --record");
+        Console.WriteLine($"It gets its certificate as it is. Replace the mapping and the samples by what your partner sends, then:\n  dotnet run --project src/KetenHub -- adapter check {name} --record");
         return ExitCodes.Good;
     }
 
@@ -99,7 +99,8 @@ internal static class AdapterCommand
         {
             folder ??= (file is null ? AdapterTemplate.SamplesOf(Environment.CurrentDirectory, line) : null)
                 ?? throw new KetenHubException(Errors.OptionInvalid.At("--record", "goes with --samples FOLDER outside the repository"));
-            await AdapterSamples.RecordAsync(line, folder);
+            foreach (var recorded in await AdapterSamples.RecordAsync(line, folder))
+                await Console.Error.WriteLineAsync($"recorded {Path.GetRelativePath(Environment.CurrentDirectory, recorded)}");
         }
         var samples = folder is null ? AdapterSamples.BuiltIn(assembly.Assembly, line) : AdapterSamples.Read(folder);
         var certificate = await AdapterCheck.RunAsync(line, samples, cancellation);

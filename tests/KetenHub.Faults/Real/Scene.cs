@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -91,12 +92,28 @@ internal sealed class Scene : IAsyncDisposable
         var (decision, reports) = Traffic.SendProbe();
         var dtv = Receivers.Single(receiver => receiver.Partner == "dtv");
         var ind = Receivers.Single(receiver => receiver.Partner == "ind");
-        var arrived = false;
-        while (!arrived && watch.Elapsed < GivenUp)
+        // Which of the steps took long, for the report.
+        var steps = new List<(string Step, Func<Task<bool>> IsDone)>
+        {
+            ("asked", () => Task.FromResult(dtv.Has("readiness-requested", decision.Thread))),
+            ("cleared", () => Task.FromResult(ind.Has("hand-out-clearance", decision.Thread))),
+            ("reports", () => AreAcceptedAsync(reports)),
+        };
+        var done = "";
+        while (steps.Count > 0 && watch.Elapsed < GivenUp)
         {
             await Task.Delay(50);
-            arrived = dtv.Has("readiness-requested", decision.Thread) && ind.Has("hand-out-clearance", decision.Thread) && await AreAcceptedAsync(reports);
+            foreach (var step in steps.ToList())
+            {
+                if (!await step.IsDone())
+                    continue;
+                steps.Remove(step);
+                done += string.Create(CultureInfo.InvariantCulture, $" {step.Step} {watch.Elapsed.TotalSeconds:0.0}");
+            }
         }
+        var arrived = steps.Count == 0;
+        if (watch.Elapsed > Options.Within / 2)
+            Detail += $" [{done.Trim()}]";
         Recoveries.Add(watch.Elapsed);
         if (!arrived)
             Found.Add($"no recovery: after {GivenUp.TotalSeconds} s a fresh message had not gone end to end");

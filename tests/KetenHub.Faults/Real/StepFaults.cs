@@ -70,6 +70,7 @@ internal static class StepFaults
             lines.ForEach(line => line.Proxy.LetGo());
             await ReachedAsync(scene, "a hub waits to mark it as sent", async () => (await WaitingAsync(scene, held)).Count > 0);
             await KillAllAsync(scene);
+            await held.EndWaitersAsync();
         }
         else
         {
@@ -205,6 +206,14 @@ internal static class StepFaults
 
         public static Task<Held> NotificationAsync(Scene scene, Guid id) =>
             TakeAsync(scene, "SELECT 1 FROM outbox WHERE id = $1 AND sent_at IS NULL FOR UPDATE", id);
+
+        /// <summary>Ends the sessions that wait for it: of who died the server would hear only after it had done what it was asked.</summary>
+        public async Task EndWaitersAsync()
+        {
+            await using var end = new NpgsqlCommand(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))", connection, transaction);
+            await end.ExecuteNonQueryAsync();
+        }
 
         public async ValueTask DisposeAsync()
         {

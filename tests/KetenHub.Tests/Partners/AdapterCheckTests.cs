@@ -20,6 +20,8 @@ public sealed class AdapterCheckTests
     {
         var certificate = await CheckAsync(new Faulty());
         Assert.Equal(["samples give what is expected"], Failed(certificate));
+        var other = await CheckAsync(new Faulty(), Samples with { Good = [Samples.Good[0] with { Expected = "[\n  {\n    \"type\": \"another\",\n" }] });
+        Assert.Contains("in line 3: \"type\": \"nl.vreemdelingenketen.case-signal.v1\",, expected \"type\": \"another\",", other.Text(), StringComparison.Ordinal);
         var recorded = TranslationText.Of(new Faulty().Translate(new MemoryStream(Samples.Good[0].Content), new Origin("goed.json")));
         certificate = await CheckAsync(new Faulty(), Samples with { Good = [Samples.Good[0] with { Expected = recorded }] });
         Assert.True(certificate.Passed, certificate.Text());

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using KetenHub.Contracts;
 using KetenHub.Partners.Adapters;
 using KetenHub.Partners.Check;
 using Xunit;
@@ -79,6 +80,14 @@ public sealed class MailNoticeTests : IDisposable
         Assert.Contains(DeliverChecks.Notices()[1].Event.Id, await server.LineAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_server_elsewhere_without_encryption_is_refused_at_the_start()
+    {
+        var error = Assert.Throws<KetenHubException>(() => Adapter("piket@example.org", host: "mail.example.org"));
+        Assert.Equal(("KH511", "encryption"), (error.Problems[0].Kind.Number, error.Problems[0].Where));
+        Adapter("piket@example.org", "starttls", host: "mail.example.org");
+    }
+
     public void Dispose() => server.Dispose();
 
     private static IEnumerable<string> Texts(JsonElement data) => data.ValueKind switch
@@ -96,12 +105,12 @@ public sealed class MailNoticeTests : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private IAdapter Adapter(string to, string encryption = "none")
+    private IAdapter Adapter(string to, string encryption = "none", string host = "127.0.0.1")
     {
         var line = AdapterRegistry.Find("mail-notice")!;
         return line.Create(new AdapterSettings(line.Settings, new Dictionary<string, string>
         {
-            ["host"] = "127.0.0.1", ["port"] = $"{port}", ["encryption"] = encryption, ["from"] = "hub@example.org", ["to"] = to, ["link"] = "https://hub.example.org/",
+            ["host"] = host, ["port"] = $"{port}", ["encryption"] = encryption, ["from"] = "hub@example.org", ["to"] = to, ["link"] = "https://hub.example.org/",
         }), TimeProvider.System);
     }
 }

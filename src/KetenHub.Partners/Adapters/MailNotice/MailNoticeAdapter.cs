@@ -1,3 +1,4 @@
+using System.Net;
 using KetenHub.Contracts;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -5,8 +6,18 @@ using MailKit.Security;
 namespace KetenHub.Partners.Adapters;
 
 /// <summary>For a partner without a system: a mail that something waits in the hub. It sends no documents.</summary>
-internal sealed class MailNoticeAdapter(AdapterSettings settings) : IAdapter
+internal sealed class MailNoticeAdapter : IAdapter
 {
+    private readonly AdapterSettings settings;
+
+    public MailNoticeAdapter(AdapterSettings settings)
+    {
+        this.settings = settings;
+        var host = settings.Text(MailNoticeSettings.Host);
+        if (settings.Text(MailNoticeSettings.Encryption) == "none" && host != "localhost" && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
+            throw new KetenHubException(Errors.AdapterSettingInvalid.At(MailNoticeSettings.Encryption.Name, "tls or starttls, unless the host is this machine"));
+    }
+
     public IEnumerable<Translated> Translate(Stream document, Origin origin) =>
         [new Rejection(Errors.DocumentUnknown.At("", "nothing: a partner that is told by mail sends no documents"))];
 
