@@ -21,7 +21,7 @@ internal static class GrowthBenchmark
         await Site.RunAsync(1, workload.Next, async hub =>
         {
             using var keys = new HubKeys(new KeyRingFile(hub.Site.KeyRingFile, Convert.FromHexString(KetenSite.MasterKey)).Read());
-            var filling = new LogFilling(hub.Database, keys);
+            var filling = new LogFilling(hub.Database, keys, InTheNews);
             foreach (var size in entries.Order())
             {
                 var watch = Stopwatch.StartNew();

@@ -10,7 +10,10 @@ namespace KetenHub.Benchmarks;
 
 /// <summary>Fills the store with what hubs would have left in years: persons with keys and chains that verify, their inbox, log and sent
 /// outbox. Most persons have 15 entries; a hundredth has 500.</summary>
-internal sealed class LogFilling(NpgsqlDataSource database, HubKeys keys)
+/// <param name="database">The store.</param>
+/// <param name="keys">Its keys.</param>
+/// <param name="firstNumber">The first V-nummer that no hub has seen yet.</param>
+internal sealed class LogFilling(NpgsqlDataSource database, HubKeys keys, int firstNumber)
 {
     private const int Few = 15;
     private const int Many = 500;
@@ -28,7 +31,7 @@ internal sealed class LogFilling(NpgsqlDataSource database, HubKeys keys)
     /// <summary>Entries so far.</summary>
     public long Entries { get; private set; }
 
-    /// <summary>Persons so far; their V-nummers count from 0.</summary>
+    /// <summary>Persons so far; their V-nummers count from the first number.</summary>
     public int Persons => persons.Count;
 
     /// <summary>Some of the persons, the same each time, in the proportion of all.</summary>
@@ -55,7 +58,7 @@ internal sealed class LogFilling(NpgsqlDataSource database, HubKeys keys)
     private async Task AddAsync()
     {
         var first = persons.Count;
-        var rows = Enumerable.Range(first, PersonsAtOnce).AsParallel().AsOrdered().Select(Person).ToList();
+        var rows = Enumerable.Range(firstNumber + first, PersonsAtOnce).AsParallel().AsOrdered().Select(Person).ToList();
         persons.AddRange(rows.Select(row => row.Person.Id));
         var log = rows.SelectMany(row => row.Log).ToList();
         await CopyAsync("person (id, n, head, sealed_state, wrapped_key)", rows, row =>

@@ -40,8 +40,8 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
                 results[way].Add(result);
                 Console.WriteLine($"round {number} {way,-5}: {result.PerSecond,8:N0}/s, CPU s per 1,000 {result.CpuPerThousand:0.000} (JIT {result.Compiling:P0}) "
                     + $"+ broker {result.BrokerCpuPerThousand:0.000} + database {result.DatabaseCpuPerThousand:0.000}, peak {result.PeakMiB:N0} MiB, idle p50 {Percentile(result.Idle, 0.5):0.0} "
-                    + $"p99 {Percentile(result.Idle, 0.99):0.0} ms, at 70 % p50 {Percentile(result.Loaded, 0.5):0.0} p99 {Percentile(result.Loaded, 0.99):0.0} ms "
-                    + $"(until confirmed p50 {Percentile(result.Confirmed, 0.5):0.0} p99 {Percentile(result.Confirmed, 0.99):0.0})");
+                    + $"p99 {Percentile(result.Idle, 0.99):0.0} ms, " + string.Join(", ", result.Loads.Select(load => $"at {load.Share:P0} p50 {Percentile(load.Notified, 0.5):0.0} p99 {Percentile(load.Notified, 0.99):0.0} ms "
+                        + $"(until confirmed p99 {Percentile(load.Confirmed, 0.99):0.0})")));
             }
         }
         var summaries = results.ToDictionary(pair => pair.Key, pair => new Summary(pair.Value));
@@ -67,12 +67,12 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
     private static void Print(Dictionary<Way, Summary> summaries)
     {
         Console.WriteLine();
-        Console.WriteLine("| way | median/s | min | max | CPU s per 1,000 | broker | database | peak MiB | idle p50 ms | idle p99 | p99 at 70 % |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| way | median/s | min | max | CPU s per 1,000 | broker | database | peak MiB | idle p50 ms | idle p99 | p99 at 30 % | 50 % | 70 % |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (way, sum) in summaries)
         {
             Console.WriteLine($"| {way} | {sum.PerSecond.Median:N0} | {sum.PerSecond.Min:N0} | {sum.PerSecond.Max:N0} | {sum.CpuPerThousand:0.000} | "
-                + $"{sum.BrokerCpuPerThousand:0.000} | {sum.DatabaseCpuPerThousand:0.000} | {sum.PeakMiB:N0} | {sum.IdleP50:0.0} | {sum.IdleP99:0.0} | {sum.LoadedP99:0.0} |");
+                + $"{sum.BrokerCpuPerThousand:0.000} | {sum.DatabaseCpuPerThousand:0.000} | {sum.PeakMiB:N0} | {sum.IdleP50:0.0} | {sum.IdleP99:0.0} | {string.Join(" | ", sum.Loads.Select(load => $"{load.P99:0.0}"))} |");
         }
         Console.WriteLine($"hub/raw {Ratio(summaries, Way.Raw)}, hub/usual {Ratio(summaries, Way.Usual)}");
     }
@@ -83,6 +83,8 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
         var sorted = values.Order().ToList();
         return sorted.Count == 0 ? double.NaN : sorted[(int)Math.Ceiling(share * sorted.Count) - 1];
     }
+
+    internal sealed record LoadSummary(double Share, double P50, double P99, double ConfirmedP99);
 
     internal sealed record Spread(double Median, double Min, double Max);
 
@@ -98,8 +100,9 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
             PeakMiB = Math.Round(rounds.Max(round => round.PeakMiB));
             IdleP50 = Of(rounds.SelectMany(round => round.Idle), 0.5);
             IdleP99 = Of(rounds.SelectMany(round => round.Idle), 0.99);
-            LoadedP99 = Of(rounds.SelectMany(round => round.Loaded), 0.99);
-            ConfirmedP99 = Of(rounds.SelectMany(round => round.Confirmed), 0.99);
+            Loads = [.. rounds.SelectMany(round => round.Loads).GroupBy(load => load.Share).Select(loads => new LoadSummary(
+                loads.Key, Of(loads.SelectMany(load => load.Notified), 0.5), Of(loads.SelectMany(load => load.Notified), 0.99),
+                Of(loads.SelectMany(load => load.Confirmed), 0.99)))];
         }
 
         public Spread PerSecond { get; }
@@ -109,8 +112,7 @@ internal sealed class CompareBenchmark(int messages, IReadOnlyCollection<Way> wa
         public double PeakMiB { get; }
         public double IdleP50 { get; }
         public double IdleP99 { get; }
-        public double LoadedP99 { get; }
-        public double ConfirmedP99 { get; }
+        public IReadOnlyList<LoadSummary> Loads { get; }
 
         private static double Of(IEnumerable<double> milliseconds, double share) => Math.Round(Percentile(milliseconds, share), 2);
     }

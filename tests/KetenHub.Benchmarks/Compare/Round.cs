@@ -11,16 +11,21 @@ namespace KetenHub.Benchmarks;
 /// <param name="Compiling">Of its own CPU time, the part that went to the JIT.</param>
 /// <param name="PeakMiB">Most memory its processes had resident, together.</param>
 /// <param name="Idle">Milliseconds from confirm to notification, one message at a time.</param>
-/// <param name="Loaded">Milliseconds from the moment a message was due to its notification, at 70 % of this round's rate.</param>
-/// <param name="Confirmed">Of that, until the broker had it: the loader's part and the broker's, the same for every way.</param>
+/// <param name="Loads">At shares of this round's rate.</param>
 internal sealed record RoundResult(
     double PerSecond, double CpuPerThousand, double BrokerCpuPerThousand, double DatabaseCpuPerThousand, double Compiling, double PeakMiB, IReadOnlyList<double> Idle,
-    IReadOnlyList<double> Loaded, IReadOnlyList<double> Confirmed);
+    IReadOnlyList<Load> Loads);
+
+/// <summary>A steady load for some seconds.</summary>
+/// <param name="Share">Of the rate at which it goes as fast as it can.</param>
+/// <param name="Notified">Milliseconds from the moment a message was due to its notification.</param>
+/// <param name="Confirmed">Milliseconds from then until the broker had it: the loader's part and the broker's, in every way.</param>
+internal sealed record Load(double Share, IReadOnlyList<double> Notified, IReadOnlyList<double> Confirmed);
 
 /// <summary>The same steps for every way: warm up, as fast as it goes, one message at a time, a steady load.</summary>
 internal sealed class Round(RabbitMqServer server, int messages, int seed, bool statements)
 {
-    private const double Share = 0.7;
+    private static readonly double[] Shares = [0.3, 0.5, 0.7];
 
     // After fewer the JIT still recompiles what has become hot, for a fifth of the time of the machine; a hub runs for weeks.
     private const int WarmUp = 60_000;
@@ -28,10 +33,7 @@ internal sealed class Round(RabbitMqServer server, int messages, int seed, bool 
 
     private const int Probes = 150;
     private static readonly TimeSpan LoadFor = TimeSpan.FromSeconds(5);
-    private const int MostLoad = 30_000;
-
-    // Whoever is faster than the hub gets no more than the hub had: of the others it is not known what to notify.
-    private int loadedByHub = MostLoad;
+    private readonly Dictionary<double, int> loadedByHub = [];
 
     /// <summary>Runs one way. Gives what the hub notified when it was the hub.</summary>
     public async Task<(RoundResult Result, NotificationPlan Plan)> RunAsync(Way way, NotificationPlan plan, PartnerSource partners)
@@ -40,7 +42,6 @@ internal sealed class Round(RabbitMqServer server, int messages, int seed, bool 
         var warmUp = workload.Next(Math.Min(2 * messages, WarmUp));
         var measured = workload.Next(messages);
         var probes = Enumerable.Range(0, Probes).Select(_ => workload.Notifying()).ToList();
-        var load = workload.Next(MostLoad);
 
         await using var contestant = await Contestant.StartAsync(way, server, plan);
         if (statements)
@@ -59,12 +60,11 @@ internal sealed class Round(RabbitMqServer server, int messages, int seed, bool 
             await SqlStatements.PrintAsync(contestant.Database);
 
         var idle = await IdleAsync(contestant, probes);
-        var count = Math.Min((int)(perSecond * Share * LoadFor.TotalSeconds), loadedByHub);
-        if (way == Way.Hub)
-            loadedByHub = count;
-        var (loaded, confirmed) = await LoadedAsync(contestant, [.. load.Take(count)], perSecond * Share);
+        var loads = new List<Load>();
+        foreach (var share in Shares)
+            loads.Add(await LoadedAsync(contestant, workload, perSecond, share));
         var result = new RoundResult(
-            perSecond, used[0], used[1], used[2], used[3] / used[0], contestant.Processes.Sum(Usage.PeakMiB), idle, loaded, confirmed);
+            perSecond, used[0], used[1], used[2], used[3] / used[0], contestant.Processes.Sum(Usage.PeakMiB), idle, loads);
         return (result, way == Way.Hub ? await NotificationPlan.ReadAsync(contestant.Database) : plan);
     }
 
@@ -94,14 +94,19 @@ internal sealed class Round(RabbitMqServer server, int messages, int seed, bool 
         return took;
     }
 
-    private static async Task<(IReadOnlyList<double> Notified, IReadOnlyList<double> Confirmed)> LoadedAsync(
-        Contestant contestant, List<Sample> load, double perSecond)
+    private async Task<Load> LoadedAsync(Contestant contestant, Workload workload, double perSecond, double share)
     {
-        var timed = await contestant.Loader.PublishAsync(load, perSecond);
+        // Whoever is faster than the hub gets no more than the hub had: of the others it is not known what to notify.
+        var count = (int)(perSecond * share * LoadFor.TotalSeconds);
+        if (contestant.Way == Way.Hub)
+            loadedByHub[share] = count;
+        var all = workload.Next(loadedByHub.GetValueOrDefault(share, count));
+        var load = all.Take(count).ToList();
+        var timed = await contestant.Loader.PublishAsync(load, perSecond * share);
         await contestant.FinishAsync(load);
         var notified = timed.Where(one => contestant.Recipients.SeenAt(one.Id) is not null)
             .Select(one => Stopwatch.GetElapsedTime(one.Due, contestant.Recipients.SeenAt(one.Id)!.Value).TotalMilliseconds);
-        return ([.. notified], [.. timed.Select(one => Stopwatch.GetElapsedTime(one.Due, one.Confirmed).TotalMilliseconds)]);
+        return new Load(share, [.. notified], [.. timed.Select(one => Stopwatch.GetElapsedTime(one.Due, one.Confirmed).TotalMilliseconds)]);
     }
 }
 
