@@ -120,7 +120,7 @@ internal sealed class Workload(PartnerList partners, int persons = 5_000, int se
         Person = Person(person),
         CaseNumber = Case(person),
         DecisionNumber = $"B-{person:D6}",
-        Revision = number,
+        Revision = Revision,
         Outcome = DecisionOutcome.Rejected,
         Track = 4,
         IssuedAt = Start.AddSeconds(number),
@@ -133,13 +133,16 @@ internal sealed class Workload(PartnerList partners, int persons = 5_000, int se
 
     private HandOutPlanned Plan(int person) => new() { Person = Person(person), DecisionNumber = $"B-{person:D6}", HandOut = Hand(person) };
 
-    private HandOutPlan Hand(int person) => new() { Revision = number, At = Start.AddDays(400 + (person % 30)), Location = Place(person), Language = "fr" };
+    // Grows, and stays below what the contract allows (100,000) for millions of messages.
+    private int Revision => 1 + (number / 40);
+
+    private HandOutPlan Hand(int person) => new() { Revision = Revision, At = Start.AddDays(400 + (person % 30)), Location = Place(person), Language = "fr" };
 
     private ReadinessReported Answer(int person) => new()
     {
         Person = Person(person),
         DecisionNumber = $"B-{person:D6}",
-        Revision = number,
+        Revision = Revision,
         Answer = ReadinessAnswer.Ready,
         ReportedAt = Start.AddSeconds(number),
         HandOutAt = Start.AddDays(400 + (person % 30)),
