@@ -9,7 +9,7 @@ public class RightsTests(Chromium chromium)
 {
     [Theory]
     [InlineData(DashboardHost.ReportToken, "/report")]
-    [InlineData(DashboardHost.DirectToken, "/agenda /direction /person")]
+    [InlineData(DashboardHost.DirectToken, "/person /agenda /direction")]
     [InlineData(DashboardHost.FiguresToken, "/figures")]
     public async Task An_account_opens_the_pages_of_its_rights_and_no_others(string token, string allowed)
     {
