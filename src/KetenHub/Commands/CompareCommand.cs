@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Hub;
-using Spectre.Console;
 
 namespace KetenHub.Commands;
 
@@ -80,13 +79,7 @@ internal static class CompareCommand
             }, CloudEventWriter.JsonOptions));
             return;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns([.. lines[0].Select(Markup.Escape)]);
-        foreach (var line in lines.Skip(1))
-            table.AddRow([.. line.Select(Markup.Escape)]);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 400;
-        console.Write(table);
+        TextTable.Print(lines);
         Console.WriteLine(Note);
     }
 

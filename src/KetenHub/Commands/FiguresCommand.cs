@@ -4,7 +4,6 @@ using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Decisions;
 using KetenHub.Hub;
-using Spectre.Console;
 
 namespace KetenHub.Commands;
 
@@ -105,13 +104,7 @@ internal static class FiguresCommand
                 Console.WriteLine(string.Join(";", line.Select(Quoted)));
             return;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns([.. lines[0].Select(Markup.Escape)]);
-        foreach (var line in lines.Skip(1))
-            table.AddRow([.. line.Select(Markup.Escape)]);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 400;
-        console.Write(table);
+        TextTable.Print(lines);
         Console.WriteLine(note);
         foreach (var measure in Enum.GetValues<Measure>())
             Console.WriteLine($"{measure}: {Definitions.Of(measure).English}");
