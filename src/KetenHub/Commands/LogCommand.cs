@@ -5,7 +5,6 @@ using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Embedded;
 using KetenHub.Hub;
-using Spectre.Console;
 
 namespace KetenHub.Commands;
 
@@ -64,21 +63,13 @@ internal static class LogCommand
 
     private static void PrintTable(IReadOnlyList<LogRow> log)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("n", "when (UTC)", "what", "partner", "type", "why", "policy");
-        foreach (var row in log)
+        string[] header = ["n", "when (UTC)", "what", "partner", "type", "why", "policy"];
+        TextTable.Print([header, .. log.Select(row => new[]
         {
-            table.AddRow(new[]
-            {
-                row.N.ToString(CultureInfo.InvariantCulture), row.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-                row.Kind.ToString(), row.Party, row.Type, row.Why, row.PolicyVersion,
-            }.Select(Markup.Escape).ToArray());
-        }
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        // A pipe has no width; a wrapped table can't be searched.
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 400;
-        console.Write(table);
-        console.WriteLine($"{log.Count} entries");
+            row.N.ToString(CultureInfo.InvariantCulture), row.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            row.Kind.ToString(), row.Party, row.Type, row.Why, row.PolicyVersion,
+        })]);
+        Console.WriteLine($"{log.Count} entries");
     }
 
     private static void PrintJson(IReadOnlyList<LogRow> log, Dictionary<Guid, Sealer> sealers)

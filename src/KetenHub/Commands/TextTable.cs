@@ -5,7 +5,7 @@ namespace KetenHub.Commands;
 /// <summary>Rows of text as a table on the terminal, the first row being the header.</summary>
 internal static class TextTable
 {
-    // A file or a pipe has no width to fit in.
+    // A file or a pipe has no width to fit in; a wrapped table can't be searched.
     private const int WidthOfFiles = 400;
 
     public static void Print(IReadOnlyList<string[]> lines)
