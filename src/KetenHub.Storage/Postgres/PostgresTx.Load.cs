@@ -6,17 +6,17 @@ namespace KetenHub.Storage;
 // What one batch reads, in one round trip. Each statement sees what was committed before it began, so what comes after the locks is read behind them.
 internal sealed partial class PostgresTx
 {
-    // As an array, so that the plan is by key however large the table has become since it was made.
+    // No joins: planned while a table is new and small, a join reads all of it, and goes on doing so until the table is next analysed. These read by key.
+    private const string Owner = "coalesce((SELECT p.merged_into FROM person p WHERE p.id = i.person), i.person)";
     private const string LockOwners = $"""
-        SELECT {StoreRows.PersonColumns} FROM person WHERE id = ANY (ARRAY(
-            SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = ANY ($1)) || $2)
-        ORDER BY id FOR UPDATE
+        SELECT {StoreRows.PersonColumns} FROM person
+        WHERE id = ANY (ARRAY(SELECT {Owner} FROM identifier i WHERE i.hash = ANY ($1)) || $2) ORDER BY id FOR UPDATE
         """;
-    private const string OwnerByHash =
-        "SELECT i.hash, coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = ANY ($1)";
+    private const string OwnerByHash = $"SELECT i.hash, {Owner} FROM identifier i WHERE i.hash = ANY ($1)";
     private const string InboxByKey = """
-        SELECT i.publisher, i.source, i.event_id, i.body_digest, i.person, i.n, i.hash, i.received_at
-        FROM inbox i JOIN unnest($1, $2, $3) AS k (publisher, source, event_id) USING (event_id, publisher, source)
+        SELECT found.* FROM unnest($1, $2, $3) AS k (publisher, source, event_id) CROSS JOIN LATERAL (
+            SELECT i.publisher, i.source, i.event_id, i.body_digest, i.person, i.n, i.hash, i.received_at
+            FROM inbox i WHERE i.event_id = k.event_id AND i.publisher = k.publisher AND i.source = k.source LIMIT 1) AS found
         """;
     private const string SequenceBySource = "SELECT source, publisher, highest, missing, seen_at, gaps FROM sequence WHERE source = ANY ($1)";
 

@@ -58,7 +58,9 @@ internal sealed partial class PostgresTx
     private const string CountOutReadinesses = $"""
         INSERT INTO counter (kind, key, shard, value)
         SELECT '{Counters.Status}', status, pg_backend_pid(), -count(*)
-        FROM readiness JOIN unnest($1, $2) AS k (person, decision_number) USING (person, decision_number) GROUP BY status
+        FROM unnest($1, $2) AS k (person, decision_number) CROSS JOIN LATERAL (
+            SELECT r.status FROM readiness r WHERE r.person = k.person AND r.decision_number = k.decision_number LIMIT 1) AS found
+        GROUP BY status
         ON CONFLICT (kind, key, shard) DO UPDATE SET value = counter.value + excluded.value
         """;
     private const string DeleteReadinesses =
