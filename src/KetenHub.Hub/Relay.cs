@@ -143,7 +143,11 @@ public sealed class Relay(
                 await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
         }
         if (confirmed.Count > 0)
-            await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);
+        {
+            var now = clock.GetUtcNow();
+            await store.MarkSentAsync(confirmed, now, stopping);
+            hub.Flow.Confirmed(confirmed.Select(id => now - byId[id].Row.CreatedAt), now);
+        }
         return problem;
 
         // Later ones of this person wait behind it; only the first is postponed. While nothing can be sent to anybody, none is: they go as
