@@ -35,6 +35,9 @@ public interface IHubReads
     /// <summary>The log entry of a notification (kind Notified) by its event id, or null.</summary>
     Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>Whom these notifications told and about whom; unknown ones are left out.</summary>
+    Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
+
     /// <summary>Readinesses of one person.</summary>
     Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation);
 
@@ -86,6 +89,12 @@ public interface IHubReads
 /// <param name="Backlogs">Recipients for whom anything waits, by code.</param>
 /// <param name="Deadlines">Deadlines, due or to come.</param>
 public sealed record Waiting(IReadOnlyList<Backlog> Backlogs, long Deadlines);
+
+/// <summary>What a notification was about.</summary>
+/// <param name="Notification">Its event id.</param>
+/// <param name="Party">Code of the partner it was for.</param>
+/// <param name="Person">The person; when merged, the one it was merged into.</param>
+public sealed record NotifiedPerson(Guid Notification, string Party, Guid Person);
 
 /// <summary>Notifications of one recipient that are not confirmed.</summary>
 /// <param name="Recipient">Code of the partner.</param>
