@@ -19,6 +19,9 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <summary>When partners were heard.</summary>
     public PartnerPulses Pulses { get; } = new();
 
+    /// <summary>How much came in and went out.</summary>
+    public Flow Flow { get; } = new();
+
     /// <summary>Handles messages of a lane that no other process can read.</summary>
     public Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation) =>
         HandleAsync(messages, null, cancellation);
@@ -192,6 +195,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);
         Measurements.Committed(writes);
+        Flow.Accepted(writes.Inbox.Count, clock.GetUtcNow());
         Commits.Tell(writes);
     }
 

@@ -147,17 +147,20 @@ public sealed class Relay(
         if (events.Count == 0)
             return problem;
         var byId = wave.ToDictionary(item => item.Row.Id);
+        var delays = new List<TimeSpan>(events.Count);
         foreach (var (sent, delivery, span) in events.Zip(await outbound.SendAsync(recipient, events, stopping), spans))
         {
             using var ended = span;
             if (delivery.IsConfirmed)
             {
                 round.Confirmed.Add(sent.Id);
-                Measurements.Confirmed(recipient, clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
+                delays.Add(clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
+                Measurements.Confirmed(recipient, delays[^1]);
             }
             else
                 await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
         }
+        hub.Flow.Confirmed(delays, clock.GetUtcNow());
         return problem;
 
         // Later ones of this person wait behind it; only the first is postponed. While nothing can be sent to anybody, none is: they go as

@@ -110,7 +110,7 @@ internal static class StoreRows
 
     private static byte[] Bytes(this IDataReader reader, int column) => (byte[])reader.GetValue(column);
 
-    private static DateTimeOffset Time(this IDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+    public static DateTimeOffset Time(this IDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
-    private static DateTimeOffset? TimeOrNull(this IDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
+    public static DateTimeOffset? TimeOrNull(this IDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
 }

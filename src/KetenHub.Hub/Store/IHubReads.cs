@@ -119,7 +119,7 @@ public sealed record BoardFilter(IReadOnlyCollection<ReadinessStatus> Statuses, 
 /// <param name="Unsent">Notifications not confirmed yet.</param>
 /// <param name="OldestUnsentAt">When the oldest of them was made.</param>
 /// <param name="DeadlinesOverdue">Deadlines whose moment passed and which were not handled yet.</param>
-/// <param name="Quarantined">Refused messages kept.</param>
+/// <param name="Quarantined">Refused messages that nobody dealt with.</param>
 /// <param name="ByStatus">Readinesses per status.</param>
 /// <param name="Missing">Sequence numbers that never came, over all sources.</param>
 public sealed record Overview(

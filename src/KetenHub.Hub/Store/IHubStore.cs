@@ -53,6 +53,12 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>The tree over the log and its checkpoints.</summary>
     ICheckpoints Checkpoints { get; }
+
+    /// <summary>What people who run the hub look at.</summary>
+    IOperations Operations { get; }
+
+    /// <summary>What failed, and what people do about it.</summary>
+    IFailures Failures { get; }
 }
 
 /// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>

@@ -52,7 +52,8 @@ internal sealed partial class PostgresTx
     private const string UpsertQuarantine = """
         INSERT INTO quarantine (id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times
+        ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times, errors = excluded.errors, problems = excluded.problems,
+            resolution = '', resolved_at = NULL, resolved_by = ''
         """;
     // Before they change; what they become is known and counted with the rest.
     private const string CountOutReadinesses = $"""

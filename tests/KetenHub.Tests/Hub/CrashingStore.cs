@@ -14,6 +14,10 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
 
     public ICheckpoints Checkpoints => real.Checkpoints;
 
+    public IOperations Operations => real.Operations;
+
+    public IFailures Failures => real.Failures;
+
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
     {
         Fail("Begin", after: false);

@@ -9,6 +9,10 @@ internal class PassingStore(IHubStore real, Func<IHubTx, IHubTx>? change = null)
 
     public ICheckpoints Checkpoints => real.Checkpoints;
 
+    public IOperations Operations => real.Operations;
+
+    public IFailures Failures => real.Failures;
+
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
