@@ -18,6 +18,8 @@ internal static class MigrateCommand
             var run = options.Read(parsed);
             if (run.Postgres.Length == 0)
                 throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(run.Postgres), "an Npgsql connection string"));
+            if (run.Tls.Check(null, DateTimeOffset.UtcNow) is { Count: > 0 } problems)
+                throw new KetenHubException(problems);
             await using var store = ProductionHub.OpenStore(run);
             await store.MigrateAsync(cancellation);
             Console.WriteLine("the store has every migration of this version");

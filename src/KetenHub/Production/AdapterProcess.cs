@@ -32,6 +32,10 @@ internal static class AdapterProcess
                 run.Inbox, provider.GetServices<HostedAdapter>().Single(host => host.Partner.Code == partner.Code).Intake, run.Settle,
                 TimeProvider.System, provider.GetRequiredService<ILogger<FilePickup>>()));
         }
+        if (hosted.Any(host => host.Run.CertificateFile.Length > 0))
+            builder.Services.AddHostedService(provider => new CertificateWatch(
+                [.. hosted.Where(host => host.Run.CertificateFile.Length > 0).Select(host => (host.Partner.Code, Tls(host.Run, settings)))],
+                TimeProvider.System, provider.GetRequiredService<ILogger<CertificateWatch>>()));
         await using var app = builder.Build();
         app.UseHeaders();
         app.MapMetrics();
@@ -65,7 +69,7 @@ internal static class AdapterProcess
                 problems.Add(Errors.RunSettingInvalid.At($"Adapters:{code}", "the code of a partner in the partners file"));
             else
             {
-                problems.AddRange(Check(code, run));
+                problems.AddRange(Check(code, run, settings));
                 if (Line(code, run, problems) is { } line)
                     hosted.Add((new Partner(code, partner.Oin, run.System.Length > 0 ? run.System : run.Adapter), run, line));
             }
@@ -75,10 +79,16 @@ internal static class AdapterProcess
         return problems.Count == 0 ? hosted : throw new KetenHubException(problems);
     }
 
-    private static IEnumerable<Problem> Check(string code, AdapterRun run)
+    private static TlsFiles Tls(AdapterRun run, RunSettings settings) => new(settings.AuthoritiesFile, run.CertificateFile, run.CertificateKeyFile);
+
+    private static IEnumerable<Problem> Check(string code, AdapterRun run, RunSettings settings)
     {
-        if (!File.Exists(run.PasswordFile))
-            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:PasswordFile", "a file that exists");
+        if (run.CertificateFile.Length == 0 && !File.Exists(run.PasswordFile))
+            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:PasswordFile", "a file that exists, or a CertificateFile");
+        if (run.CertificateFile.Length > 0 && !settings.Nodes().All(node => node?.Scheme is "amqps"))
+            yield return Errors.RunSettingInvalid.At(nameof(settings.RabbitMq), "amqps://host:port: a certificate is shown over TLS only");
+        foreach (var problem in Tls(run, settings).Check(code, DateTimeOffset.UtcNow))
+            yield return problem;
         if (run.TokenFile.Length > 0 && !(File.Exists(run.TokenFile) && RunSettings.Secret(run.TokenFile).Length >= 32))
             yield return Errors.RunSettingInvalid.At($"Adapters:{code}:TokenFile", "a file with a token of 32 characters or more");
         if (run.Inbox.Length > 0 && !Directory.Exists(run.Inbox))
@@ -102,7 +112,8 @@ internal static class AdapterProcess
     {
         var adapter = line.Create(new AdapterSettings(line.Settings, run.Settings), TimeProvider.System);
         return HostedAdapter.On(
-            new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code, RunSettings.Secret(run.PasswordFile)),
+            new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code,
+                run.CertificateFile.Length > 0 ? null : RunSettings.Secret(run.PasswordFile), Tls(run, settings)),
             partner, adapter, run.TokenFile.Length > 0 ? RunSettings.Secret(run.TokenFile) : null,
             new AdapterDeliveryOptions { GiveUpAfter = run.GiveUpAfter, LongestPause = run.LongestPause }, log);
     }
