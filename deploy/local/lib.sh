@@ -8,7 +8,7 @@ root=$(cd "$here/../.." && pwd)
 state=${KETENHUB_LOCAL_STATE:-$here/.state}
 case $state in /*) ;; *) state=$PWD/$state ;; esac
 
-# In the order in which they start; they stop the other way round.
+# In the order in which they start.
 components=(epmd rabbit1 rabbit2 rabbit3 postgres hub1 hub2 adapters prometheus)
 
 rabbitmq=/usr/lib/rabbitmq/bin
@@ -62,6 +62,15 @@ run() { # component, user, command...: starts it in a session of its own, apart 
   ) &
   disown
   wait_for "$name: its process" 5 test -s "$state/run/$name"
+}
+
+cut() { # component: as a power cut would
+  local id
+  if id=$(process "$1"); then
+    kill -KILL -- "-$id" 2>/dev/null || true
+    wait_for "the end of $1" 10 test ! -e "/proc/$id/exe"
+  fi
+  rm -f "$state/run/$1"
 }
 
 stop() { # component

@@ -45,6 +45,8 @@ public sealed class LocalTopology : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // As root, RabbitMQ and PostgreSQL run as users of their own, who must pass through.
+        folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "policy.json"), ShortStory.Policy);
         FirstOutput = await RunAsync("up");
     }

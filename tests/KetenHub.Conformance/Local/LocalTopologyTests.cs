@@ -34,7 +34,7 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
         var stage = new ServersStage(code => local.ConnectAsync(code), store, default, async message =>
         {
             if (stopped.Length == 0 && Intake.Read(message, partners.Find(message.Publisher)!).Message is DecisionIssued)
-                stopped = await local.RunAsync("down", "rabbit3", "hub1");
+                stopped = await local.RunAsync("down", "--kill", "hub1", "rabbit3");
         });
         // The adapters read for Nidos.
         await stage.OpenAsync(partners.All.Where(partner => partner.Code != "nidos"), Cancellation);
