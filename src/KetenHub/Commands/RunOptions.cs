@@ -37,6 +37,7 @@ internal sealed class RunOptions
         (nameof(RunSettings.DashboardTokenFile), new("--dashboard-token-file") { Description = "File with the token of the dashboard.", HelpName = "FILE" }),
         (nameof(RunSettings.AdapterProcesses), new("--adapter-processes") { Description = "Addresses of the processes that host adapters, to tell how these are.", HelpName = "LIST" }),
         (nameof(RunSettings.Listen), new("--listen") { Description = "Address and port for health, API and dashboard.", HelpName = "ADDRESS:PORT" }),
+        (nameof(RunSettings.LogFormat), new("--log-format") { Description = "Form of the log: text, or json, an object a line with trace ids.", HelpName = "FORM" }),
         (nameof(RunSettings.Roles), new("--roles") { Description = $"Roles of this hub: some of {string.Join(',', RunSettings.AllRoles)}; or adapters.", HelpName = "LIST" }),
         (nameof(RunSettings.Partners), new("--partners") { Description = "Partners file; without it, the one that comes with ketenhub.", HelpName = "FILE" }),
         (nameof(RunSettings.Policy), new("--policy") { Description = "Policy file; without it, the one that comes with ketenhub.", HelpName = "FILE" }),

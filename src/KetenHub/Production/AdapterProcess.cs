@@ -20,7 +20,7 @@ internal static class AdapterProcess
         var partners = SettingsFolder.ReadPartners(settings.Partners.Length == 0 ? null : settings.Partners);
         Check(settings);
         var hosted = Hosted(settings, partners, only);
-        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat);
         builder.Services.AddHubTelemetry();
         foreach (var (partner, run, line) in hosted)
             builder.Services.AddSingleton(provider => Host(partner, run, line, settings, provider.GetRequiredService<ILoggerFactory>()));
@@ -55,6 +55,8 @@ internal static class AdapterProcess
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.RabbitMq), "amqp://host:port or amqps://host:port, separated by commas"));
         if (!IPEndPoint.TryParse(settings.Listen, out _))
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.Listen), "address:port, for example 127.0.0.1:5080"));
+        if (!settings.HasLogFormat)
+            throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.LogFormat), RunSettings.LogFormats));
     }
 
     private static List<(Partner Partner, AdapterRun Run, AdapterLine Line)> Hosted(RunSettings settings, PartnerList partners, IReadOnlyList<string>? only)

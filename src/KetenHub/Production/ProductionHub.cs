@@ -65,7 +65,7 @@ internal static class ProductionHub
         Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
-        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat);
         var services = builder.Services;
         addClock(services);
         services.AddHub(partners, policy, store, keys);

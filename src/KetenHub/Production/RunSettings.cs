@@ -16,6 +16,9 @@ internal sealed class RunSettings
     /// <summary>What a hub can do; several hubs can share the work.</summary>
     public static readonly IReadOnlyList<string> AllRoles = ["ingest", "relay", "deadlines", "checkpoints", "api", "dashboard"];
 
+    /// <summary>What <see cref="LogFormat"/> can be.</summary>
+    public const string LogFormats = JsonLogFormatter.Text + " or " + JsonLogFormatter.Json;
+
     /// <summary>The role of a process that hosts adapters: it sees no database, and has no other role.</summary>
     public const string AdaptersRole = "adapters";
 
@@ -84,6 +87,9 @@ internal sealed class RunSettings
     /// <summary>Address and port to listen at, for health, API and dashboard.</summary>
     public string Listen { get; set; } = "127.0.0.1:5080";
 
+    /// <summary>Form of the log on the console: <c>text</c>, or <c>json</c>, an object a line with trace ids.</summary>
+    public string LogFormat { get; set; } = JsonLogFormatter.Text;
+
     /// <summary>Roles of this hub, separated by commas.</summary>
     public string Roles { get; set; } = "ingest,relay,deadlines,checkpoints,api";
 
@@ -113,6 +119,7 @@ internal sealed class RunSettings
         Require(KeyRingFile.Length > 0, nameof(KeyRingFile), "a file, outside of the backups of the database");
         RequireFile(PostgresPasswordFile, nameof(PostgresPasswordFile), needed: false);
         Require(IPEndPoint.TryParse(Listen, out _), nameof(Listen), "address:port, for example 127.0.0.1:5080");
+        Require(HasLogFormat, nameof(LogFormat), LogFormats);
         Require(RoleList.Count > 0 && RoleList.All(AllRoles.Contains), nameof(Roles), $"some of {string.Join(", ", AllRoles)}");
         if (RoleList.Contains("ingest") || RoleList.Contains("relay"))
         {
@@ -152,6 +159,9 @@ internal sealed class RunSettings
 
     /// <summary>The broker's management API, by node.</summary>
     public IReadOnlyList<Uri?> ManagementAddresses() => Addresses(RabbitMqManagement, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether the form of the log is one that there is.</summary>
+    internal bool HasLogFormat => LogFormat is JsonLogFormatter.Text or JsonLogFormatter.Json;
 
     /// <summary>TLS towards broker and database. Not public: it is no setting, and who binds settings looks at what is.</summary>
     internal TlsFiles Tls => tls ??= new TlsFiles(AuthoritiesFile, CertificateFile, CertificateKeyFile);
