@@ -11,7 +11,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE ketenhub_owner IN SCHEMA public GRANT SELECT O
 ALTER DEFAULT PRIVILEGES FOR ROLE ketenhub_owner IN SCHEMA public GRANT INSERT, UPDATE, DELETE ON TABLES TO ketenhub;
 
 -- What is evidence, a hub can only add to. Of a log entry it can change the sealed body, for erasing; its digest stays in the chain.
-REVOKE UPDATE, DELETE ON log, inbox, checkpoint, leaf_page, exact_look FROM ketenhub;
+REVOKE UPDATE, DELETE ON log, inbox, checkpoint, leaf_page, exact_look, page_action FROM ketenhub;
 GRANT UPDATE (sealed_body) ON log TO ketenhub;
 GRANT UPDATE (held_at) ON checkpoint TO ketenhub;
 REVOKE DELETE ON person FROM ketenhub;

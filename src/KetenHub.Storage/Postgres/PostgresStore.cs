@@ -70,6 +70,9 @@ public sealed class PostgresStore : IHubStore
         migrating = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { CommandTimeout = 0, Pooling = false }.ConnectionString;
         Reads = new PostgresReads(source);
         Checkpoints = new PostgresCheckpoints(source);
+        var desk = new PostgresDesk(source);
+        Operations = new DeskOperations(desk);
+        Failures = new DeskFailures(desk);
     }
 
     /// <inheritdoc/>
@@ -77,6 +80,12 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public ICheckpoints Checkpoints { get; }
+
+    /// <inheritdoc/>
+    public IOperations Operations { get; }
+
+    /// <inheritdoc/>
+    public IFailures Failures { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>
