@@ -7,10 +7,7 @@ using KetenHub.Partners;
 namespace KetenHub.Production;
 
 /// <summary>Says in time that an own certificate is about to expire: as a metric, and once a day in the log.</summary>
-/// <param name="certificates">By what they are for: <c>hub</c>, or the code of the partner whose adapter comes with it.</param>
-/// <param name="clock">Clock.</param>
-/// <param name="log">Log.</param>
-internal sealed partial class CertificateWatch(IReadOnlyList<(string Name, TlsFiles Files)> certificates, TimeProvider clock, ILogger<CertificateWatch> log) : BackgroundService
+internal sealed partial class CertificateWatch : BackgroundService
 {
     /// <summary>From here on it is told.</summary>
     public static readonly TimeSpan Soon = TimeSpan.FromDays(30);
@@ -18,6 +15,22 @@ internal sealed partial class CertificateWatch(IReadOnlyList<(string Name, TlsFi
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
 
     private readonly Meter meter = new(Telemetry.Name);
+    private readonly IReadOnlyList<(string Name, TlsFiles Files)> certificates;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+
+    /// <summary>Watches these certificates.</summary>
+    /// <param name="certificates">By what they are for: <c>hub</c>, or the code of the partner whose adapter comes with it.</param>
+    /// <param name="clock">Clock.</param>
+    /// <param name="log">Log.</param>
+    public CertificateWatch(IReadOnlyList<(string Name, TlsFiles Files)> certificates, TimeProvider clock, ILogger<CertificateWatch> log)
+    {
+        (this.certificates, this.clock, this.log) = (certificates, clock, log);
+        meter.CreateObservableGauge(
+            Metrics.CertificateLeft.Name, () => certificates.Select(one => new Measurement<double>(
+                Left(one.Files).TotalSeconds, new KeyValuePair<string, object?>("certificate", one.Name))),
+            Metrics.CertificateLeft.Unit, Metrics.CertificateLeft.Description);
+    }
 
     public override void Dispose()
     {
@@ -27,10 +40,6 @@ internal sealed partial class CertificateWatch(IReadOnlyList<(string Name, TlsFi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        meter.CreateObservableGauge(
-            Metrics.CertificateLeft.Name, () => certificates.Select(one => new Measurement<double>(
-                Left(one.Files).TotalSeconds, new KeyValuePair<string, object?>("certificate", one.Name))),
-            Metrics.CertificateLeft.Unit, Metrics.CertificateLeft.Description);
         using var timer = new PeriodicTimer(Every, clock);
         try
         {
