@@ -4,7 +4,7 @@ using KetenHub.Storage;
 namespace KetenHub.Conformance;
 
 /// <summary>The contract on SQLite files in a temporary folder.</summary>
-public sealed class SqliteStoreTests : StoreContract, IDisposable
+public sealed class SqliteStoreTests : StoreContract
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-store-");
     private readonly Dictionary<IHubStore, string> files = [];
@@ -20,8 +20,13 @@ public sealed class SqliteStoreTests : StoreContract, IDisposable
     /// <inheritdoc/>
     protected override Task<IHubStore> ReopenAsync(IHubStore store) => Task.FromResult<IHubStore>(Open(files[store]));
 
-    /// <summary>Removes the files.</summary>
-    public void Dispose() => folder.Delete(recursive: true);
+    /// <summary>Closes the stores and removes the files.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     private SqliteStore Open(string file)
     {

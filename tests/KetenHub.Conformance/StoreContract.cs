@@ -29,7 +29,7 @@ public abstract partial class StoreContract : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var store in opened)
             await store.DisposeAsync();
