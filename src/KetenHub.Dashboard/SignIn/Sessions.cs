@@ -17,7 +17,7 @@ internal sealed class Sessions(DashboardOptions options)
     private readonly byte[] formKey = RandomNumberGenerator.GetBytes(32);
     private readonly IReadOnlyList<(byte[] Token, SignedIn Who)> accounts =
     [
-        (Digest(options.Token), new SignedIn(options.Actor, null, [Right.Operate, Right.Direct, Right.Figures, Right.ExactFigures])),
+        (Digest(options.Token), new SignedIn(options.Actor, null, [.. Enum.GetValues<Right>().Except([Right.Report])])),
         .. options.Accounts.Select(account => (Digest(account.Token), new SignedIn($"{account.Partner.Code}/{account.Account.Name}", account.Partner, account.Account.Rights))),
     ];
 
