@@ -158,6 +158,8 @@ internal sealed class RefusedMessage(IHubStore store, HubKeys keys, PartnerList 
     private async Task OpenAsync(CancellationToken cancellation)
     {
         Body = Text(RefusedBody.Open(keys, Row!.Id, await store.Failures.SealedRawAsync(Row.Id, cancellation)));
+        // Whoever looks stands in it too.
+        Actions = await store.Operations.ActionsAsync($"{Row.Id:D}", 0, ActionsShown, cancellation);
         if (Correction is not null)
             Copy = Text(RefusedBody.Open(keys, Correction.Id, Correction.SealedRaw));
     }
