@@ -111,6 +111,14 @@ public sealed class PostgresStore : IHubStore
         return true;
     });
 
+    /// <summary>What <see cref="MigrateAsync"/> would do.</summary>
+    /// <exception cref="KetenHubException">KH302.</exception>
+    public Task<MigrationPlan> PlanAsync(CancellationToken cancellation) => MapAsync(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        return new Migrator("Postgres").Plan(connection, PostgresErrors.StoreName);
+    });
+
     /// <inheritdoc/>
     public Task<IHubTx> BeginAsync(CancellationToken cancellation) => MapAsync<IHubTx>(async () =>
     {
