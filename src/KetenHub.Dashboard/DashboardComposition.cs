@@ -29,6 +29,9 @@ public static class DashboardComposition
         services.AddScoped<BoardQuery>();
         services.AddScoped<PersonForm>();
         services.AddScoped<TimelineQuery>();
+        services.AddScoped<AnswerEntry>();
+        services.AddScoped<ContractsQuery>();
+        services.AddScoped<AccessQuery>();
         services.AddScoped<FailedQuery>();
         services.AddScoped<FailedActions>();
         services.AddScoped<RefusedMessage>();
@@ -43,7 +46,7 @@ public static class DashboardComposition
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/contracts</c>, <c>/access</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -62,6 +65,8 @@ public static class DashboardComposition
         CompareQuery.Map(pages);
         ReportForm.Map(pages);
         PersonForm.Map(pages);
+        ContractsQuery.Map(pages);
+        AccessQuery.Map(pages);
         FailedQuery.Map(pages);
         FailedActions.Map(pages);
         RefusedMessage.Map(pages);

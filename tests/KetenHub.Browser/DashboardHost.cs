@@ -31,6 +31,7 @@ public sealed class DashboardHost : IAsyncDisposable
     private SqliteStore store = null!;
     private HubKeys keys = null!;
     private PartnerList partners = null!;
+    private DeadlineRunner? deadlines;
     private bool stopped;
 
     public HandClock Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 1, 15, 0, TimeSpan.Zero));
@@ -145,6 +146,13 @@ public sealed class DashboardHost : IAsyncDisposable
     /// <summary>Writes down when partners were heard.</summary>
     public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses) => store.NotePulsesAsync(pulses, DateTimeOffset.UnixEpoch, CancellationToken.None);
 
+    /// <summary>Handles deadlines by itself from now on, as a hub does.</summary>
+    public async Task StartDeadlinesAsync()
+    {
+        deadlines = new DeadlineRunner(store, Hub, Health, Clock, NullLogger<DeadlineRunner>.Instance);
+        await deadlines.StartAsync(CancellationToken.None);
+    }
+
     /// <summary>Does the jobs that wait.</summary>
     public async Task RunJobsAsync()
     {
@@ -198,6 +206,9 @@ public sealed class DashboardHost : IAsyncDisposable
     {
         foreach (var context in contexts)
             await context.DisposeAsync();
+        if (deadlines is not null)
+            await deadlines.StopAsync(CancellationToken.None);
+        deadlines?.Dispose();
         if (!stopped)
             await app.StopAsync();
         await app.DisposeAsync();

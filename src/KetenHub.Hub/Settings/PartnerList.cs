@@ -41,6 +41,8 @@ public enum Right
     Bodies,
     /// <summary>Approve changed copies that somebody else made.</summary>
     Approve,
+    /// <summary>See who looked at whom and why, who did what, and which account may what.</summary>
+    Audit,
     /// <summary>Send signals and incidents through the form, and see its own.</summary>
     Report,
 }
