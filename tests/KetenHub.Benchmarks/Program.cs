@@ -24,6 +24,9 @@ hot.SetAction(parsed => HotBenchmark.RunAsync(parsed.GetValue(some), parsed.GetV
 var scale = new Command("scale", "One, two and four lanes; one and two hubs.") { some, json };
 scale.SetAction(parsed => ScaleBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(json)));
 
+var tracing = new Command("tracing", "The hub with OTLP export beside the hub without.") { some, rounds, json };
+tracing.SetAction(parsed => TracingBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(rounds), parsed.GetValue(json)));
+
 var sizes = new Option<int[]>("--entries") { Description = "Sizes of the log to measure at, growing.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [100_000, 1_000_000, 5_000_000] };
 var growth = new Command("growth", "Throughput and timeline query as the log grows.") { sizes, some, json };
 growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(some), parsed.GetValue(json)));
@@ -56,5 +59,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, figures, pages, compare, growth, storm, hot, scale, coafiles, raw, usual,
+    embedded, verify, figures, pages, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
 }.Parse(args).InvokeAsync();
