@@ -18,7 +18,7 @@ public class FailedTests(Chromium chromium)
         await FillAsync(host);
         var page = await host.SignInAsync(chromium);
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Mislukt" }).ClickAsync();
-        await Expect(page.Locator("#Refused-0")).ToContainTextAsync("KH240");
+        await Expect(page.Locator("#Refused-0")).ToContainTextAsync("KH240 De hub kon dit bericht niet verwerken");
         await Expect(page.Locator("#Refused-0-list")).ToContainTextAsync("3");
         await Expect(page.Locator("#Postponed-0")).ToContainTextAsync("HTTP 503");
 
