@@ -35,6 +35,10 @@ var entries = new Option<int>("--entries") { Description = "Log entries.", Defau
 var verify = new Command("verify", "Verifying a log on SQLite against its checkpoints, beside only reading it.") { entries, rounds };
 verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds)));
 
+var times = new Option<int>("--times") { Description = "How often each page is asked for.", DefaultValueFactory = _ => 200 };
+var pages = new Command("pages", "The pages of the embedded hub with a long log, a thousand failures and open cases.") { entries, times, json };
+pages.SetAction(parsed => PagesBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(times), parsed.GetValue(json)));
+
 var cases = new Option<int>("--cases") { Description = "Cases whose sums there are.", DefaultValueFactory = _ => 1_000_000 };
 var figures = new Command("figures", "Figures on PostgreSQL, as published and exact.") { cases, json };
 figures.SetAction(parsed => FigureBenchmark.RunAsync(parsed.GetValue(cases), parsed.GetValue(json)));
@@ -55,5 +59,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, figures, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
+    embedded, verify, figures, pages, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
 }.Parse(args).InvokeAsync();

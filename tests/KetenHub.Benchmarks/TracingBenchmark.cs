@@ -49,7 +49,7 @@ internal static class TracingBenchmark
         {
             Console.WriteLine($"tracing: {way.Name}: {string.Join("; ", way.Rounds.Select(round => round.PerSecond.ToString("N0", CultureInfo.InvariantCulture)))} msg/s, "
                 + $"{100 * (way.Rounds.Average(round => round.PerSecond) / plain - 1):+0.0;-0.0;0} % of no exporter; {way.Rounds.Average(round => round.CpuPerThousand):0.000} CPU s per 1,000; "
-                + $"{way.Rounds.Sum(round => round.Received) / 1024:N0} KiB sent");
+                + $"{way.Rounds.Sum(round => round.Received) / 1024:N0} KiB arrived meanwhile, from all");
         }
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(new { messages, ways = ways.Select(way => new { way.Name, way.Rounds }) }, CloudEventWriter.JsonOptions));
