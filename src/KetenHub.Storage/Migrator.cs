@@ -52,7 +52,8 @@ internal sealed class Migrator
             throw new KetenHubException(Errors.StoreVersion.At(store));
         foreach (var (number, name, sql) in files.Where(file => file.Number > applied))
         {
-            connection.Execute(sql);
+            // As long as it takes: figures of years may have to be added up.
+            connection.Execute(sql, commandTimeout: 0);
             connection.Execute("INSERT INTO schema_version (number, name) VALUES (@number, @name)", new { number, name });
         }
     }

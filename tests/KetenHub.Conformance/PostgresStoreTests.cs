@@ -28,14 +28,26 @@ public sealed class PostgresStoreTests : StoreContract
     {
         await CommitAsync(writes => writes.Log.AddRange([Entry(Ref(1), 1), Entry(Ref(1), 2), Entry(Ref(2), 1)]));
         var queued = Assert.Single(await Store.Checkpoints.QueuedAsync(10, Cancellation));
-        using var file = new StreamReader(typeof(PostgresStore).Assembly.GetManifestResourceStream("KetenHub.Storage.Postgres.Migrations.004_checkpoints.sql")!);
-        var migration = await file.ReadToEndAsync(Cancellation);
-        await using var source = NpgsqlDataSource.Create(databases[Store]);
-        await using var again = source.CreateCommand("DELETE FROM leaf_queue; " + migration[migration.IndexOf("INSERT INTO leaf_queue", StringComparison.Ordinal)..]);
-        await again.ExecuteNonQueryAsync(Cancellation);
+        var migration = await MigrationAsync("004_checkpoints.sql");
+        await RunSqlAsync("DELETE FROM leaf_queue; " + migration[migration.IndexOf("INSERT INTO leaf_queue", StringComparison.Ordinal)..]);
 
         var migrated = Assert.Single(await Store.Checkpoints.QueuedAsync(10, Cancellation));
         Assert.Equal((queued.At, Convert.ToHexString(queued.Leaves)), (migrated.At, Convert.ToHexString(migrated.Leaves)));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<string> MigrationAsync(string name)
+    {
+        using var file = new StreamReader(typeof(PostgresStore).Assembly.GetManifestResourceStream($"KetenHub.Storage.Postgres.Migrations.{name}")!);
+        return await file.ReadToEndAsync(Cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunSqlAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(databases[Store]);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     private PostgresStore Open(string database)

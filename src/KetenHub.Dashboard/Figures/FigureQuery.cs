@@ -82,8 +82,7 @@ internal sealed class FigureQuery(IHubStore store, HubTransaction hub, Moments m
         if (Error is not null)
             return;
         await hub.LogExactFiguresAsync(visit.Who.Name, Purpose, From, Until, cancellation);
-        var detail = FigureDetail.Minutes | (By == "location" ? FigureDetail.Location : By == "partner" ? FigureDetail.Partner : FigureDetail.None);
-        Exact = await store.Reads.FiguresAsync(From, Until, detail, cancellation);
+        Exact = await store.Reads.FiguresAsync(From, Until, ExactFigures.Detail([By]), cancellation);
     }
 
     private static DateOnly? MonthOf(string? text) =>
