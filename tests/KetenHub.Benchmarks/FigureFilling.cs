@@ -1,4 +1,5 @@
 using KetenHub.Decisions;
+using FigureSample = KetenHub.Decisions.Sample;
 
 namespace KetenHub.Benchmarks;
 
@@ -29,21 +30,21 @@ internal static class FigureFilling
 
     /// <summary>The sums of one store.</summary>
     /// <param name="cases">How many cases.</param>
-    public static IEnumerable<(Sample Sample, int Shard, int Value)> Sums(int cases)
+    public static IEnumerable<(FigureSample Sample, int Shard, int Value)> Sums(int cases)
     {
         var random = new Random(20_261_124);
         foreach (var (measure, partners, labels) in Kinds.OrderBy(kind => kind.Measure.ToString(), StringComparer.Ordinal))
         {
             for (var i = 0; i < Days; i++)
             {
-                var (day, sums) = (Start.AddDays(i), new Dictionary<(Sample Sample, int Shard), int>());
+                var (day, sums) = (Start.AddDays(i), new Dictionary<(FigureSample Sample, int Shard), int>());
                 for (var n = (int)((long)cases * (i + 1) / Days) - (int)((long)cases * i / Days); n > 0; n--)
                 {
                     foreach (var partner in partners)
                     {
                         // Times as they are: many short ones, a long tail.
                         var minutes = Definitions.IsTime(measure) ? Figures.Resolution(TimeSpan.FromMinutes(Math.Exp(2 + (random.NextDouble() * 8)))) : 0;
-                        var sample = new Sample(day, measure, $"Place {random.Next(Places):00}", partner, labels[random.Next(labels.Length)], minutes);
+                        var sample = new FigureSample(day, measure, $"Place {random.Next(Places):00}", partner, labels[random.Next(labels.Length)], minutes);
                         var key = (sample, random.Next(Shards));
                         sums[key] = sums.GetValueOrDefault(key) + 1;
                     }

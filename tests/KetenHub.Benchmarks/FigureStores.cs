@@ -5,6 +5,7 @@ using KetenHub.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
+using FigureSample = KetenHub.Decisions.Sample;
 
 namespace KetenHub.Benchmarks;
 
@@ -100,7 +101,7 @@ internal sealed record FigureStore(IHubStore Store, (long Days, long Months, lon
         Folder?.Delete(recursive: true);
     }
 
-    private static int Day(Sample sample) => (sample.Day.Year * 10_000) + (sample.Day.Month * 100) + sample.Day.Day;
+    private static int Day(FigureSample sample) => (sample.Day.Year * 10_000) + (sample.Day.Month * 100) + sample.Day.Day;
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {

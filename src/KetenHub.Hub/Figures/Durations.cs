@@ -20,5 +20,10 @@ public static class Durations
     /// <summary>In words, for example <c>4 h to 24 h</c>.</summary>
     public static string Text((int From, int? To) part) => part.To is { } to ? $"{Text(part.From)} to {Text(to)}" : $"{Text(part.From)} or longer";
 
-    private static string Text(int minutes) => string.Create(CultureInfo.InvariantCulture, minutes < 60 ? $"{minutes} min" : minutes < 1440 ? $"{minutes / 60} h" : $"{minutes / 1440} d");
+    private static string Text(int minutes) => minutes switch
+    {
+        < 60 => string.Create(CultureInfo.InvariantCulture, $"{minutes} min"),
+        < 1440 => string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{minutes / 1440} d"),
+    };
 }

@@ -15,8 +15,8 @@ namespace KetenHub.Tests.Figures;
 /// a full scan of all states and a fold of the log give, for any period and any detail. A subclass names the store.</summary>
 public abstract partial class FigureHistories
 {
-    private const int Persons = 5;
-    private const int Length = 40;
+    private const int Persons = 10;
+    private const int Length = 60;
     private const int LastPerson = Persons - 1;
 
     private IReadOnlyList<string> incidents = [];
@@ -51,13 +51,14 @@ public abstract partial class FigureHistories
         await hub.AdvanceAsync(TimeSpan.FromDays(60));
 
         var scanned = await ScanAsync(hub);
-        Assert.True(scanned.Select(sample => sample.Measure).Distinct().Count() >= 9 && scanned.Select(sample => sample.Day.Month).Distinct().Count() >= 3, "the histories show too little");
+        var (measures, months) = (scanned.Select(sample => sample.Measure).Distinct().Count(), scanned.Select(sample => sample.Day.Month).Distinct().Count());
+        Assert.True(measures >= 9 && months >= 4 && scanned.Count > 80, $"{scanned.Count} samples of {measures} measures in {months} months show too little");
         Assert.True((await hub.WholeLogAsync()).Any(row => row.Kind == LogKind.Merged), "nobody was merged");
         // What was counted of an erased person stays counted.
         await EraseAsync(hub, await hub.PersonAsync(Number(LastPerson)));
         for (var i = 0; i < 25; i++)
         {
-            var from = new DateOnly(2026, 2, 1).AddDays(random.Next(150));
+            var from = new DateOnly(2026, 2, 1).AddDays(random.Next(250));
             var until = i % 3 == 0 ? new DateOnly(from.Year, from.Month, 1).AddMonths(random.Next(1, 4)) : from.AddDays(random.Next(120));
             from = i % 3 == 0 ? new DateOnly(from.Year, from.Month, 1) : from;
             var detail = (FigureDetail)(i % 8);
@@ -143,7 +144,7 @@ public abstract partial class FigureHistories
             DataSchema = type.DataSchema, Data = CloudEventWriter.Data(received.Message),
         }));
         return new InboundMessage(received.Publisher, CloudEvent.ContentType, Encoding.UTF8.GetBytes(Moment.Replace(body, moment =>
-            DateTimeOffset.Parse(moment.Value, CultureInfo.InvariantCulture).AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture))));
+            DateTimeOffset.Parse(moment.Value.Replace("\\u002B", "+", StringComparison.Ordinal), CultureInfo.InvariantCulture).AddDays(days).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture))));
     }
 
     private static IEnumerable<string> Expected(List<Sample> samples, DateOnly from, DateOnly until, FigureDetail detail) =>
@@ -157,6 +158,6 @@ public abstract partial class FigureHistories
 
     private static string Number(int person) => (person + 1).ToString("0000000000", CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"20\d\d-\d\d-\d\dT[0-9:.]+(Z|[+-]\d\d:\d\d)")]
+    [GeneratedRegex(@"20\d\d-\d\d-\d\dT[0-9:.]+(Z|([+-]|\\u002B)\d\d:\d\d)")]
     private static partial Regex Moment { get; }
 }
