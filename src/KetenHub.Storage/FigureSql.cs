@@ -12,7 +12,7 @@ internal static class FigureSql
     private static readonly string All = List(Enum.GetValues<Measure>());
     private static readonly string Times = List(Enum.GetValues<Measure>().Where(Definitions.IsTime));
 
-    /// <summary>Sums of a period by month; without those that are 0.</summary>
+    /// <summary>Sums of a period; without those that are 0.</summary>
     /// <param name="from">First day.</param>
     /// <param name="until">First day after.</param>
     /// <param name="detail">What is told apart; the rest is a constant.</param>
@@ -20,16 +20,24 @@ internal static class FigureSql
     public static string Sums(DateOnly from, DateOnly until, FigureDetail detail, string sum)
     {
         var (first, last) = (from.Day == 1 ? from : new DateOnly(from.Year, from.Month, 1).AddMonths(1), new DateOnly(until.Year, until.Month, 1));
+        var parts = new List<string>();
         if (first >= last)
-            return Days(from, until, All, detail, sum);
-        var parts = new List<string> { Counts(first, last, detail, sum) };
-        if (detail.HasFlag(FigureDetail.Minutes))
-            parts.Add(detail.HasFlag(FigureDetail.Location) ? Days(first, last, Times, detail, sum) : Lengths(first, last, detail, sum));
-        if (from < first)
-            parts.Add(Days(from, first, All, detail, sum));
-        if (last < until)
-            parts.Add(Days(last, until, All, detail, sum));
-        return string.Join("\nUNION ALL ", parts);
+        {
+            parts.Add(Days(from, until, All, detail));
+        }
+        else
+        {
+            var withMinutes = detail.HasFlag(FigureDetail.Minutes);
+            parts.Add(Columns("month", "location", "partner", "label", "0", detail,
+                $"figure_month WHERE {Months(first, last)}{(withMinutes ? $" AND measure NOT IN ({Times})" : "")}"));
+            if (withMinutes)
+                parts.Add(detail.HasFlag(FigureDetail.Location) ? Days(first, last, Times, detail) : Columns("month", "''", "partner", "''", "minutes", detail, $"figure_time WHERE {Months(first, last)}"));
+            if (from < first)
+                parts.Add(Days(from, first, All, detail));
+            if (last < until)
+                parts.Add(Days(last, until, All, detail));
+        }
+        return $"SELECT month, measure, location, partner, label, minutes, {sum} FROM ({string.Join(" UNION ALL ", parts)}) AS part GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0";
     }
 
     /// <summary>Year and month as one number.</summary>
@@ -50,22 +58,17 @@ internal static class FigureSql
             .Select(group => (group.Key.Month, group.Key.Measure, group.Key.Partner, group.Key.Minutes, More: group.Sum(pair => pair.Value))).Where(row => row.More != 0),
     ];
 
-    private static string Days(DateOnly from, DateOnly until, string measures, FigureDetail detail, string sum) =>
-        Select("day / 100", detail, detail.HasFlag(FigureDetail.Minutes), sum,
-            $"figure WHERE measure IN ({measures}) AND day >= {DirectionSql.DayNumber(from)} AND day < {DirectionSql.DayNumber(until)}");
+    private static string Days(DateOnly from, DateOnly until, string measures, FigureDetail detail) => Columns("day / 100", "location", "partner", "label", "minutes", detail,
+        $"figure WHERE measure IN ({measures}) AND day >= {DirectionSql.DayNumber(from)} AND day < {DirectionSql.DayNumber(until)}");
 
-    private static string Counts(DateOnly from, DateOnly until, FigureDetail detail, string sum) =>
-        Select("month", detail, withMinutes: false, sum,
-            $"figure_month WHERE month >= {MonthNumber(from)} AND month < {MonthNumber(until)}{(detail.HasFlag(FigureDetail.Minutes) ? $" AND measure NOT IN ({Times})" : "")}");
+    private static string Months(DateOnly from, DateOnly until) => $"month >= {MonthNumber(from)} AND month < {MonthNumber(until)}";
 
-    // Of times there is one kind only.
-    private static string Lengths(DateOnly from, DateOnly until, FigureDetail detail, string sum) =>
-        $"SELECT month, measure, '', {(detail.HasFlag(FigureDetail.Partner) ? "partner" : "''")}, '', minutes, {sum} "
-        + $"FROM figure_time WHERE month >= {MonthNumber(from)} AND month < {MonthNumber(until)} GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0";
-
-    private static string Select(string month, FigureDetail detail, bool withMinutes, string sum, string source) =>
-        $"SELECT {month}, measure, {(detail.HasFlag(FigureDetail.Location) ? "location" : "''")}, {(detail.HasFlag(FigureDetail.Partner) ? "partner" : "''")}, label, "
-        + $"{(withMinutes ? "minutes" : "0")}, {sum} FROM {source} GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0";
+    private static string Columns(string month, string location, string partner, string label, string minutes, FigureDetail detail, string source)
+    {
+        string Of(FigureDetail wanted, string column, string constant) => detail.HasFlag(wanted) ? column : constant;
+        return $"SELECT {Of(FigureDetail.Month, month, "0")} AS month, measure, {Of(FigureDetail.Location, location, "''")} AS location, "
+            + $"{Of(FigureDetail.Partner, partner, "''")} AS partner, {label} AS label, {Of(FigureDetail.Minutes, minutes, "0")} AS minutes, value FROM {source}";
+    }
 
     private static string List(IEnumerable<Measure> measures) => string.Join(", ", measures.Select(measure => $"'{measure}'"));
 }

@@ -34,12 +34,16 @@ internal static class FigureBenchmark
             ["publishedMonth"] = await MedianAsync(() => PublishedAsync(year, year.AddMonths(1))),
             ["publishedYear"] = await MedianAsync(() => PublishedAsync(year, next)),
             ["publishedThreeYears"] = await MedianAsync(() => PublishedAsync(year.AddYears(-2), next)),
+            ["countsOfYear"] = await MedianAsync(() => reads.FiguresAsync(year, next, FigureDetail.Month | FigureDetail.Location | FigureDetail.Partner, CancellationToken.None)),
+            ["timesOfYear"] = await MedianAsync(() => reads.FiguresAsync(year, next, FigureDetail.Month | FigureDetail.Minutes, CancellationToken.None)),
+            ["names"] = await MedianAsync(() => reads.FigureNamesAsync(CancellationToken.None)),
             ["exactWeek"] = await MedianAsync(() => ExactAsync(year.AddDays(5), year.AddDays(12), "location")),
             ["exactYear"] = await MedianAsync(() => ExactAsync(year, next)),
             ["exactYearByPartner"] = await MedianAsync(() => ExactAsync(year, next, "partner")),
             ["exactYearAndAWeek"] = await MedianAsync(() => ExactAsync(year.AddDays(-7), next)),
             ["exactMonthByLocation"] = await MedianAsync(() => ExactAsync(year, year.AddMonths(1), "location")),
             ["exactYearByLocation"] = await MedianAsync(() => ExactAsync(year, next, "location")),
+            ["exactYearByLocationAndMonth"] = await MedianAsync(() => ExactAsync(year, next, "location", "month")),
         };
         foreach (var (name, milliseconds) in results)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine}: {name} {milliseconds:0} ms"));

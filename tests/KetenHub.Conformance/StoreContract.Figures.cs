@@ -21,9 +21,11 @@ public abstract partial class StoreContract
             await Store.Reads.FiguresAsync(new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1), FigureDetail.All, Cancellation));
         Assert.Equal([march with { Count = 1 }], await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), FigureDetail.All, Cancellation));
         Assert.Equal([march with { Location = "", Partner = "" }],
-            await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1), FigureDetail.Minutes, Cancellation));
+            await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1), FigureDetail.Month | FigureDetail.Minutes, Cancellation));
+        Assert.Equal([march with { Month = 0 }],
+            await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1), FigureDetail.Location | FigureDetail.Partner, Cancellation));
         Assert.Equal([new FigureRow(202604, Measure.HandOutToInterview, "", "dtv", "", 0, 1)],
-            await Store.Reads.FiguresAsync(new DateOnly(2026, 4, 1), new DateOnly(2026, 5, 1), FigureDetail.Location | FigureDetail.Partner, Cancellation));
+            await Store.Reads.FiguresAsync(new DateOnly(2026, 4, 1), new DateOnly(2026, 5, 1), FigureDetail.Month | FigureDetail.Location | FigureDetail.Partner, Cancellation));
         Assert.Equal(["Agreement Ter Apel coa Kept 0", "HandOutToInterview  dtv  0"],
             (await Store.Reads.FigureNamesAsync(Cancellation)).Select(row => $"{row.Measure} {row.Location} {row.Partner} {row.Label} {row.Count}"));
         Assert.Empty(await Store.Reads.FiguresAsync(new DateOnly(2026, 5, 1), new DateOnly(2026, 5, 1), FigureDetail.All, Cancellation));
@@ -46,12 +48,12 @@ public abstract partial class StoreContract
                 return CommitAsync(writer, writes => batch.ToList().ForEach(pair => writes.Figures.Add(pair.Key, pair.Value)));
             }));
         }
-        for (var i = 0; i < 80; i++)
+        for (var i = 0; i < 160; i++)
         {
             var from = new DateOnly(2025, 11, 1).AddDays(random.Next(150));
             var until = i % 4 == 0 ? new DateOnly(2026, random.Next(1, 5), 1) : from.AddDays(random.Next(-1, 130));
             from = i % 8 == 0 ? new DateOnly(2025, 12, 1) : from;
-            var detail = (FigureDetail)(i % 8);
+            var detail = (FigureDetail)(i % 16);
             Assert.Equal(Sums(expected, from, until, detail), await Store.Reads.FiguresAsync(from, until, detail, Cancellation));
         }
     }
@@ -95,7 +97,7 @@ public abstract partial class StoreContract
     private static IReadOnlyList<FigureRow> Sums(Dictionary<Sample, int> samples, DateOnly from, DateOnly until, FigureDetail detail) =>
     [
         .. samples.Where(pair => pair.Key.Day >= from && pair.Key.Day < until)
-            .GroupBy(pair => (Month: (pair.Key.Day.Year * 100) + pair.Key.Day.Month, pair.Key.Measure, Location: detail.HasFlag(FigureDetail.Location) ? pair.Key.Location : "",
+            .GroupBy(pair => (Month: detail.HasFlag(FigureDetail.Month) ? (pair.Key.Day.Year * 100) + pair.Key.Day.Month : 0, pair.Key.Measure, Location: detail.HasFlag(FigureDetail.Location) ? pair.Key.Location : "",
                 Partner: detail.HasFlag(FigureDetail.Partner) ? pair.Key.Partner : "", pair.Key.Label, Minutes: detail.HasFlag(FigureDetail.Minutes) ? pair.Key.Minutes : 0))
             .Select(group => new FigureRow(group.Key.Month, group.Key.Measure, group.Key.Location, group.Key.Partner, group.Key.Label, group.Key.Minutes, group.Sum(pair => pair.Value)))
             .Where(row => row.Count != 0)

@@ -8,6 +8,7 @@ public static class ExactFigures
     /// <summary>What of the figures must be told apart for these dimensions: no more than needed, which is much less to read.</summary>
     /// <param name="by">Among <c>month</c>, <c>location</c>, <c>partner</c>.</param>
     public static FigureDetail Detail(IReadOnlyCollection<string> by) => FigureDetail.Minutes
+        | (by.Contains("month") ? FigureDetail.Month : FigureDetail.None)
         | (by.Contains("location") ? FigureDetail.Location : FigureDetail.None) | (by.Contains("partner") ? FigureDetail.Partner : FigureDetail.None);
 
     /// <summary>Adds rows up by the named dimensions.</summary>
@@ -28,8 +29,11 @@ public static class ExactFigures
     ];
 
     /// <summary>Where the times lie: how many in each part of <see cref="Durations"/>.</summary>
-    public static IReadOnlyList<(int From, int? To, long Count)> Distribution(IReadOnlyList<FigureRow> times) =>
-        [.. Durations.Parts.Select(part => (part.From, part.To, times.Where(row => Durations.PartOf(row.Minutes) == part).Sum(row => row.Count)))];
+    public static IReadOnlyList<(int From, int? To, long Count)> Distribution(IReadOnlyList<FigureRow> times)
+    {
+        var counts = times.GroupBy(row => Durations.PartOf(row.Minutes)).ToDictionary(part => part.Key, part => part.Sum(row => row.Count));
+        return [.. Durations.Parts.Select(part => (part.From, part.To, counts.GetValueOrDefault(part)))];
+    }
 
     /// <summary>The smallest time that at least this share of the cases did not exceed (nearest rank), in minutes.</summary>
     public static int? Quantile(IEnumerable<FigureRow> times, double share)

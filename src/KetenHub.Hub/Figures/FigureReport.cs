@@ -22,8 +22,8 @@ public sealed record FigureReport(IReadOnlyList<PublishedMonth> Months, DateOnly
             throw new KetenHubException(Errors.OptionInvalid.At("--from and --to", "the first day of a month that is over, or --exact with --purpose: only whole months are published"));
         var names = await reads.FigureNamesAsync(cancellation);
         // Counts need no minutes and times need no place: together a fraction of everything.
-        var counts = (await reads.FiguresAsync(from, until, FigureDetail.Location | FigureDetail.Partner, cancellation)).ToLookup(row => row.Month);
-        var times = (await reads.FiguresAsync(from, until, FigureDetail.Minutes, cancellation)).ToLookup(row => row.Month);
+        var counts = (await reads.FiguresAsync(from, until, FigureDetail.Month | FigureDetail.Location | FigureDetail.Partner, cancellation)).ToLookup(row => row.Month);
+        var times = (await reads.FiguresAsync(from, until, FigureDetail.Month | FigureDetail.Minutes, cancellation)).ToLookup(row => row.Month);
         return new FigureReport(
             [.. Numbers(from, until).Select(month => PublishedFigures.Month(month, [.. counts[month]], names, [.. times[month]]))],
             today);
