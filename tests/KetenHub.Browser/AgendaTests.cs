@@ -200,13 +200,14 @@ public class AgendaTests(Chromium chromium)
         Assert.DoesNotMatch("src=|href=|<form|<script|[0-9a-f]{8}-[0-9a-f]{4}", text);
 
         var file = await host.OpenAsync(chromium);
-        var asked = host.Requests.Count;
+        var asked = new List<string>();
+        file.Request += (_, request) => asked.Add(request.Url);
         await file.SetContentAsync(text);
         await Expect(file.Locator("h1")).ToHaveTextAsync("Notulen Regietafel Ter Apel");
         await Expect(file.Locator("#closed")).ToContainTextAsync("Niet mogelijk");
         await Expect(file.Locator("#made")).ToContainTextAsync("A-100");
         Assert.Equal(await minutes.Locator("#made td").AllTextContentsAsync(), await file.Locator("#made td").AllTextContentsAsync());
-        Assert.Equal(asked, host.Requests.Count);
+        Assert.Empty(asked);
         await Axe.JudgeAsync(file);
         if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is { Length: > 0 } folder)
             await file.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "minutes-document.png"), FullPage = true });
