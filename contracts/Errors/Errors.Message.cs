@@ -87,6 +87,10 @@ public static partial class Errors
     public static readonly ErrorKind ProcessingFailed = new("KH240", "The hub could not process this message",
         "Deciding or storing it failed each time while its neighbours succeeded; it was set apart so that the rest go on.",
         "Tell the hub's operator the quarantine number; the message is kept and can be replayed.");
+
+    public static readonly ErrorKind ProcessEnded = new("KH241", "The hub's process ended at this message",
+        "One process after the other ended while it had this message in hand and nothing else; it was set apart so that the rest go on.",
+        "Operator: look for the end in the logs of the hubs (memory, a crash, a kill), keep the message for the developers, replay it once the cause is mended.");
 #pragma warning restore CS1591
 
     private static ErrorKind[] Message =>
@@ -94,6 +98,6 @@ public static partial class Errors
         ContentType, MassTransitEnvelope, TooLarge, InvalidUtf8, MalformedJson, TooDeep, NulCharacter, DuplicateProperty,
         AttributeMissing, AttributeInvalid, SourceForm, ForeignSource, UnknownType, TypeNotAllowed, PersonDataInAttribute,
         FieldMissing, FieldType, FieldValue, FieldForm, TimeWithoutOffset, PersonMissing, VNummerForm, FieldCombination,
-        IdReused, IdentifiersDisagree, IdentifierChangeImpossible, NotificationUnknown, ProcessingFailed,
+        IdReused, IdentifiersDisagree, IdentifierChangeImpossible, NotificationUnknown, ProcessingFailed, ProcessEnded,
     ];
 }

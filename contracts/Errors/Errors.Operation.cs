@@ -43,8 +43,9 @@ public static partial class Errors
 
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
-    public static readonly ErrorKind StoreVersion = new("KH302", "The store was made by a newer hub",
-        "An older hub could misread or damage it.", "Start the newer version of ketenhub.");
+    public static readonly ErrorKind StoreVersion = new("KH302", "The store was changed by a newer hub in a way that this one can't work with",
+        "It would lose or misread what the newer one keeps; a store is never made older.",
+        "Start the newer version of ketenhub; to go back all the same, put back the backup from before the upgrade.");
     public static readonly ErrorKind StoreUnavailable = new("KH303", "The store can't be written",
         "Disk, permissions or another process prevent it; nothing is accepted until it works again.",
         "Look at free disk space and the hub's log; the hub resumes by itself.");
@@ -63,6 +64,13 @@ public static partial class Errors
         "Form, signature or path do not fit the entry.", "Ask for the proof again with the hash of the receipt.");
     public static readonly ErrorKind DatabaseUnreachable = new("KH309", "The database does not answer",
         "Nothing can be accepted without it.", "Start PostgreSQL, create the database, and check address, user and password; a hub that runs resumes by itself.");
+
+    public static readonly ErrorKind MigrationNeedsStop = new("KH310", "These migrations can't be applied while hubs of the version before run",
+        "They take away what those hubs still use; a version in between was left out.",
+        "Upgrade to the version in between first, or stop every hub and give --hubs-stopped.");
+    public static readonly ErrorKind LogShorter = new("KH311", "The log ends before what was signed",
+        "It is the log that was signed, without its end: the database was put back from a backup, or its end was cut.",
+        "If you put it back: ketenhub recovery says what is missing and who sends it again. If nobody did: keep database and checkpoints as evidence.");
 
     public static readonly ErrorKind HubUnreachable = new("KH401", "The hub does not answer",
         "Nothing listens at that address, or it did not answer in time.", "Start the hub (ketenhub), or name its address with --url.");
@@ -133,7 +141,11 @@ public static partial class Errors
         CheckpointKeyInvalid, CheckpointsUnreadable, KeyRingMissing,
     ];
 
-    private static ErrorKind[] Store => [NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid, DatabaseUnreachable];
+    private static ErrorKind[] Store =>
+    [
+        NoStore, StoreVersion, StoreUnavailable, ChainBroken, StoreOutdated, EvidenceMissing, HistoryDiffers, ProofInvalid, DatabaseUnreachable,
+        MigrationNeedsStop, LogShorter,
+    ];
 
     private static ErrorKind[] Hub =>
     [

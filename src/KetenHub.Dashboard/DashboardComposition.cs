@@ -24,6 +24,8 @@ public static class DashboardComposition
         services.AddScoped<Texts>();
         services.AddScoped<Moments>();
         services.AddScoped<CallList>();
+        services.AddScoped<OverviewQuery>();
+        services.AddScoped<DeadlinesQuery>();
         services.AddScoped<BoardQuery>();
         services.AddScoped<PersonForm>();
         services.AddScoped<TimelineQuery>();
@@ -39,7 +41,7 @@ public static class DashboardComposition
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/quarantine</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/quarantine</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -48,6 +50,8 @@ public static class DashboardComposition
         pages.AddEndpointFilter(PageFailure.CatchAsync);
         pages.AddEndpointFilter(SignInFilter.CheckAsync);
         pages.AddEndpointFilter(LanguageFilter.ChooseAsync);
+        OverviewQuery.Map(pages);
+        DeadlinesQuery.Map(pages);
         BoardQuery.Map(pages);
         AgendaQuery.Map(pages);
         MinutesQuery.Map(pages);

@@ -11,6 +11,9 @@ public sealed class DashboardOptions
     /// <summary>Account that look-ups are logged under: whoever holds the token.</summary>
     public string Actor { get; set; } = "dashboard";
 
+    /// <summary>A folder on the disk that the hub writes to, for how much is left of it; empty: not shown.</summary>
+    public string DataFolder { get; set; } = "";
+
     /// <summary>The clock of the hub is not the real one; pages say so.</summary>
     public bool SimulatedClock { get; set; }
 

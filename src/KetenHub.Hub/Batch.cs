@@ -13,10 +13,20 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
 
     public HubWrites Writes { get; } = new();
 
+    /// <summary>Persons of these identifiers, from rows that may hold others too.</summary>
     public void Load(IReadOnlyDictionary<IdentifierHash, Guid> found, IReadOnlyList<PersonRow> rows)
     {
         foreach (var (hash, person) in found)
             owners[hash] = stored[hash] = person;
+        var wanted = found.Values.ToHashSet();
+        Load([.. rows.Where(row => wanted.Contains(row.Id))]);
+        if (ledgers.Count < wanted.Count)
+            throw new StoreConflictException("an identifier was given to somebody meanwhile");
+    }
+
+    /// <summary>Persons that were locked.</summary>
+    public void Load(IReadOnlyList<PersonRow> rows)
+    {
         foreach (var row in rows)
         {
             // Merged or erased between looking up and locking: look up again.

@@ -41,6 +41,9 @@ internal static partial class HubLog
     [LoggerMessage(4004, LogLevel.Warning, "{Reason} Nothing of it was written; it begins anew")]
     public static partial void LaneOvertaken(this ILogger log, string reason);
 
+    [LoggerMessage(2402, LogLevel.Error, "KH241: {Ends} processes ended with a message of {Publisher} alone in hand; it is set apart, the others go on")]
+    public static partial void ProcessEndedAt(this ILogger log, string publisher, int ends);
+
     [LoggerMessage(4002, LogLevel.Error, "lane failed: {Failure}; it goes on")]
     public static partial void LaneFailed(this ILogger log, string failure);
 

@@ -13,8 +13,14 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <summary>Told after each commit what was committed.</summary>
     public Commits Commits { get; } = new();
 
+    /// <summary>Where processes ended.</summary>
+    public CrashTrail Trail { get; } = new(store);
+
     /// <summary>When partners were heard.</summary>
     public PartnerPulses Pulses { get; } = new();
+
+    /// <summary>How much came in and went out.</summary>
+    public Flow Flow { get; } = new();
 
     /// <summary>Handles messages of a lane that no other process can read.</summary>
     public Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation) =>
@@ -26,9 +32,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     {
         // Reading is a large part of the work and needs no transaction.
         var references = new NotificationReferences(store, keys, partners);
-        var reads = new List<ReadMessage>(messages.Count);
-        foreach (var message in messages)
-            reads.Add(await references.CheckAsync(Intake.Read(message, PartnerOf(message)), cancellation));
+        var reads = await references.CheckAsync([.. messages.Select(message => Intake.Read(message, PartnerOf(message)))], cancellation);
         var part = new SharedTurns.Part(reads, ticket, references.Found);
         await turns.TakeAsync(part, HandleAsync);
         Pulses.Heard(reads, clock.GetUtcNow());
@@ -40,20 +44,29 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var reads = parts.SelectMany(part => part.Reads).ToList();
         var usable = reads.Where(read => read.IsUsable).ToList();
 
+        var hashes = new Identifiers(keys);
+        var references = parts.SelectMany(part => part.References).DistinctBy(reference => reference.Key).ToDictionary();
+
         await using var tx = await store.BeginAsync(CancellationToken.None);
         var now = Moments.Down(clock.GetUtcNow());
-        var known = new Dictionary<InboxKey, InboxRow>(await tx.FindInboxTxAsync([.. usable.Select(read => read.Key).Distinct()], CancellationToken.None));
-        var news = usable.Where(read => !known.ContainsKey(read.Key)).ToList();
-        var hashes = new Identifiers(keys);
+        var loaded = await tx.LoadTxAsync(
+            new LoadKeys
+            {
+                Events = [.. usable.Select(read => read.Key).Distinct()],
+                Identifiers = [.. usable.SelectMany(hashes.Of).Distinct()],
+                Persons = [.. references.Values.Distinct()],
+                Sources = Sequences.Of(usable),
+            },
+            CancellationToken.None);
+        var known = new Dictionary<InboxKey, InboxRow>(loaded.Inbox);
         using var batch = new Batch(keys, hashes, policy, partners, notifications, now);
-        var references = parts.SelectMany(part => part.References).DistinctBy(reference => reference.Key).ToDictionary();
-        await LoadAsync(tx, batch, [.. news.SelectMany(hashes.Of).Distinct()], references, CancellationToken.None);
+        batch.Load(OwnersOf(usable.Where(read => !known.ContainsKey(read.Key)), hashes, loaded.Owners, references), loaded.Persons);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
         var accepted = reads.Where((read, i) => receipts[i].Outcome == ReceiptOutcome.Accepted && PartnerOf(read.Inbound).Lanes == 1);
         batch.Writes.Lanes.AddRange(parts.Select(part => part.Ticket).OfType<LaneTicket>().OrderBy(ticket => ticket.Lane, StringComparer.Ordinal));
-        batch.Writes.Sequences.AddRange(await Sequences.AdvanceAsync(tx, accepted, now, CancellationToken.None));
+        batch.Writes.Sequences.AddRange(Sequences.Advance(loaded.Sequences, accepted, now));
         await CommitAsync(tx, batch, CancellationToken.None);
         var done = 0;
         foreach (var part in parts)
@@ -73,7 +86,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         if (due.Count == 0)
             return 0;
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
-        batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [.. due.Select(deadline => deadline.Person).Distinct()], cancellation));
+        batch.Load(await LockAsync(tx, [.. due.Select(deadline => deadline.Person).Distinct()], cancellation));
         foreach (var deadline in due)
             batch.Decide(deadline);
         await CommitAsync(tx, batch, cancellation);
@@ -115,7 +128,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
-        batch.Load(new Dictionary<IdentifierHash, Guid>(), await LockAsync(tx, [person], cancellation));
+        batch.Load(await LockAsync(tx, [person], cancellation));
         batch.LookedUp(person, actor, purpose.Trim());
         await CommitAsync(tx, batch, cancellation);
     }
@@ -157,13 +170,17 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         return new Receipt(ReceiptOutcome.Accepted, read.Event!.Id, row.N, Convert.ToHexStringLower(row.Hash), null, []);
     }
 
-    private static async Task LoadAsync(
-        IHubTx tx, Batch batch, IReadOnlyCollection<IdentifierHash> hashes, IEnumerable<KeyValuePair<IdentifierHash, Guid>> referred, CancellationToken cancellation)
+    // Of what is new only: a resend gets its receipt whatever became of the person.
+    private static Dictionary<IdentifierHash, Guid> OwnersOf(
+        IEnumerable<ReadMessage> news, Identifiers hashes, IReadOnlyDictionary<IdentifierHash, Guid> owners, Dictionary<IdentifierHash, Guid> references)
     {
-        var found = new Dictionary<IdentifierHash, Guid>(await tx.FindPersonsTxAsync(hashes, cancellation));
-        foreach (var (hash, person) in referred)
-            found[hash] = person;
-        batch.Load(found, await LockAsync(tx, [.. found.Values.Distinct()], cancellation));
+        var found = new Dictionary<IdentifierHash, Guid>();
+        foreach (var hash in news.SelectMany(hashes.Of))
+        {
+            if (references.TryGetValue(hash, out var person) || owners.TryGetValue(hash, out person))
+                found[hash] = person;
+        }
+        return found;
     }
 
     private static Task<IReadOnlyList<PersonRow>> LockAsync(IHubTx tx, Guid[] persons, CancellationToken cancellation)
@@ -178,6 +195,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);
         Measurements.Committed(writes);
+        Flow.Accepted(writes.Inbox.Count, clock.GetUtcNow());
         Commits.Tell(writes);
     }
 

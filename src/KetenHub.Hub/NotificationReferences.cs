@@ -11,8 +11,15 @@ internal sealed class NotificationReferences(IHubStore store, HubKeys keys, Part
     /// <summary>Persons of the references that were checked, by hash, as the batch looks identifiers up.</summary>
     public IReadOnlyDictionary<IdentifierHash, Guid> Found => found;
 
-    /// <summary>The message as it was; or refused, when it uses a reference that is not its sender's.</summary>
-    public async Task<ReadMessage> CheckAsync(ReadMessage read, CancellationToken cancellation)
+    /// <summary>The messages as they were; or refused, where one uses a reference that is not its sender's. The store is asked once for all of them.</summary>
+    public async Task<IReadOnlyList<ReadMessage>> CheckAsync(IReadOnlyList<ReadMessage> reads, CancellationToken cancellation)
+    {
+        var ids = reads.Where(read => read.IsUsable).SelectMany(read => read.Message!.Person.Identifiers).Select(IdOf).OfType<Guid>().Distinct().ToList();
+        var notified = ids.Count == 0 ? [] : (await store.Reads.NotifiedAsync(ids, cancellation)).ToDictionary(row => row.Notification);
+        return [.. reads.Select(read => Check(read, notified))];
+    }
+
+    private ReadMessage Check(ReadMessage read, Dictionary<Guid, NotifiedPerson> notified)
     {
         if (!read.IsUsable)
             return read;
@@ -21,9 +28,9 @@ internal sealed class NotificationReferences(IHubStore store, HubKeys keys, Part
             return Refused(read, "/data/other/identifiers");
         foreach (var reference in read.Message!.Person.Identifiers.Where(IsReference))
         {
-            if (await PersonAsync(reference, read.Inbound.Publisher, cancellation) is not { } person)
+            if (IdOf(reference) is not { } id || !notified.TryGetValue(id, out var row) || row.Party != read.Inbound.Publisher)
                 return Refused(read, "/data/person/identifiers");
-            found[keys.HashOf(reference)] = person;
+            found[keys.HashOf(reference)] = row.Person;
         }
         return read;
     }
@@ -32,11 +39,6 @@ internal sealed class NotificationReferences(IHubStore store, HubKeys keys, Part
 
     private static ReadMessage Refused(ReadMessage read, string where) => read with { Problems = [Errors.NotificationUnknown.At(where)] };
 
-    private async Task<Guid?> PersonAsync(PersonIdentifier reference, string publisher, CancellationToken cancellation)
-    {
-        if (reference.Issuer != partners.HubOin || !Guid.TryParseExact(reference.Value, "D", out var id)
-            || await store.Reads.NotificationAsync(id, cancellation) is not { } entry || entry.Party != publisher)
-            return null;
-        return await store.Reads.PersonAsync(entry.Person, cancellation) is { } row ? row.MergedInto ?? row.Id : null;
-    }
+    private Guid? IdOf(PersonIdentifier identifier) =>
+        IsReference(identifier) && identifier.Issuer == partners.HubOin && Guid.TryParseExact(identifier.Value, "D", out var id) ? id : null;
 }

@@ -30,4 +30,8 @@ public sealed record AdapterHealth(string? Circuit, DateTimeOffset? LastDelivere
 /// <param name="Adapter">Its adapter; null: it has none, or its process does not answer.</param>
 public sealed record PartnerHealth(
     string Code, string Name, DateTimeOffset? HeardAt, DateTimeOffset? HeartbeatAt, DateTimeOffset? TakenAt, DateTimeOffset? SilentFrom, bool IsSilent,
-    long Missing, IReadOnlyDictionary<string, string> Gaps, long Waiting, DateTimeOffset? OldestWaitingAt, QueueDepth? Queue, QueueDepth? Lane, AdapterHealth? Adapter);
+    long Missing, IReadOnlyDictionary<string, string> Gaps, long Waiting, DateTimeOffset? OldestWaitingAt, QueueDepth? Queue, QueueDepth? Lane, AdapterHealth? Adapter)
+{
+    /// <summary>Somebody must look: it is silent, something of it is missing, or it does not take what is for it.</summary>
+    public bool NeedsSomebody => IsSilent || Missing > 0 || Queue is { Consumers: 0 } || Adapter is { WaitingSince: not null };
+}

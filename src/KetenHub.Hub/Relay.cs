@@ -25,6 +25,9 @@ public sealed class Relay(
     // Short enough that a recipient whose queue is back is told within half a minute of it, without anybody's doing.
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
 
+    // Where the way to the broker is slow, a person with many notifications must not keep the newer ones of others waiting: look again.
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(1);
+
     private readonly string holder = Guid.NewGuid().ToString("N");
 
     /// <inheritdoc/>
@@ -96,10 +99,24 @@ public sealed class Relay(
         if (items.Count == 0)
             return 0;
         string? problem = null;
-        var heldBack = new HashSet<Guid>();
-        // One of each person at a time: what follows one that was not taken must not overtake it.
-        foreach (var wave in Waves(items))
-            problem = await SendAsync(recipient, wave, heldBack, stopping) ?? problem;
+        var round = new Round();
+        var began = clock.GetUtcNow();
+        try
+        {
+            // One of each person at a time: what follows one that was not taken must not overtake it.
+            foreach (var wave in Waves(items))
+            {
+                problem = await SendAsync(recipient, wave, round, stopping) ?? problem;
+                if (clock.GetUtcNow() - began > LongestRound)
+                    break;
+            }
+        }
+        finally
+        {
+            // In one go: it takes as long as sending does where the store is far away. Also when stopping: what is confirmed need not be sent again.
+            if (round.Confirmed.Count > 0)
+                await store.MarkSentAsync(round.Confirmed, clock.GetUtcNow(), CancellationToken.None);
+        }
         health.Delivered(recipient, problem);
         return outbound.Problem is null ? items.Count : 0;
     }
@@ -112,12 +129,12 @@ public sealed class Relay(
         .OrderBy(wave => wave.Key);
 
     /// <returns>Why one was not taken, or null.</returns>
-    private async Task<string?> SendAsync(string recipient, IEnumerable<OutboxItem> wave, HashSet<Guid> heldBack, CancellationToken stopping)
+    private async Task<string?> SendAsync(string recipient, IEnumerable<OutboxItem> wave, Round round, CancellationToken stopping)
     {
         string? problem = null;
         var events = new List<OutboundEvent>();
         var spans = new List<System.Diagnostics.Activity?>();
-        foreach (var item in wave.Where(item => !heldBack.Contains(item.Row.Person)).ToList())
+        foreach (var item in wave.Where(item => !round.HeldBack.Contains(item.Row.Person)).ToList())
         {
             if (Open(item) is { } body)
             {
@@ -129,28 +146,28 @@ public sealed class Relay(
         }
         if (events.Count == 0)
             return problem;
-        var confirmed = new List<Guid>();
         var byId = wave.ToDictionary(item => item.Row.Id);
+        var delays = new List<TimeSpan>(events.Count);
         foreach (var (sent, delivery, span) in events.Zip(await outbound.SendAsync(recipient, events, stopping), spans))
         {
             using var ended = span;
             if (delivery.IsConfirmed)
             {
-                confirmed.Add(sent.Id);
-                Measurements.Confirmed(recipient, clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
+                round.Confirmed.Add(sent.Id);
+                delays.Add(clock.GetUtcNow() - byId[sent.Id].Row.CreatedAt);
+                Measurements.Confirmed(recipient, delays[^1]);
             }
             else
                 await HoldBackAsync(byId[sent.Id], problem = delivery.Reason!);
         }
-        if (confirmed.Count > 0)
-            await store.MarkSentAsync(confirmed, clock.GetUtcNow(), stopping);
+        hub.Flow.Confirmed(delays, clock.GetUtcNow());
         return problem;
 
         // Later ones of this person wait behind it; only the first is postponed. While nothing can be sent to anybody, none is: they go as
         // soon as the broker is back.
         Task HoldBackAsync(OutboxItem item, string reason)
         {
-            heldBack.Add(item.Row.Person);
+            round.HeldBack.Add(item.Row.Person);
             return outbound.Problem is null ? PostponeAsync(recipient, item, reason, stopping) : Task.CompletedTask;
         }
     }
@@ -176,5 +193,13 @@ public sealed class Relay(
         {
             return null;
         }
+    }
+
+    private sealed class Round
+    {
+        public List<Guid> Confirmed { get; } = [];
+
+        /// <summary>Persons of whom one was not taken.</summary>
+        public HashSet<Guid> HeldBack { get; } = [];
     }
 }

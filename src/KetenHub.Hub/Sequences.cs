@@ -11,16 +11,17 @@ internal static class Sequences
     // Ranges remembered per source; beyond it late numbers no longer count as filling a gap.
     private const int MostRanges = 100;
 
-    public static async Task<IReadOnlyList<SequenceRow>> AdvanceAsync(
-        IHubTx tx, IEnumerable<ReadMessage> accepted, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Which sources these messages count on.</summary>
+    public static IReadOnlyCollection<string> Of(IEnumerable<ReadMessage> messages) =>
+        [.. messages.Where(read => read.Event!.Sequence is not null).Select(read => read.Event!.Source).Distinct()];
+
+    /// <summary>The rows that accepted messages change.</summary>
+    public static IReadOnlyList<SequenceRow> Advance(
+        IReadOnlyDictionary<string, SequenceRow> stored, IEnumerable<ReadMessage> accepted, DateTimeOffset now)
     {
-        var numbered = accepted.Where(read => read.Event!.Sequence is not null).ToList();
-        if (numbered.Count == 0)
-            return [];
-        var rows = new Dictionary<string, SequenceRow>(
-            await tx.FindSequencesTxAsync([.. numbered.Select(read => read.Event!.Source).Distinct()], cancellation), StringComparer.Ordinal);
+        var rows = new Dictionary<string, SequenceRow>(stored, StringComparer.Ordinal);
         var changed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var read in numbered)
+        foreach (var read in accepted.Where(read => read.Event!.Sequence is not null))
         {
             var source = read.Event!.Source;
             // 20 digits can be more than a long holds; such a number follows nothing and is not counted.

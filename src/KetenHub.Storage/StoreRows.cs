@@ -33,6 +33,8 @@ internal static class StoreRows
     public static PersonRow Person(IDataReader r) => new(
         r.Reference(0), r.GetInt64(1), r.Bytes(2), r.Bytes(3), r.Bytes(4), r.IsDBNull(5) ? null : r.Reference(5));
 
+    public static NotifiedPerson Notified(IDataReader r) => new(Guid.Parse(r.GetString(0)), r.GetString(1), r.Reference(2));
+
     public static IdentifierRow Identifier(IDataReader r) => new(new IdentifierHash(r.GetString(0)), r.Reference(1), r.Bytes(2));
 
     public static InboxRow Inbox(IDataReader r) => new(
@@ -108,7 +110,7 @@ internal static class StoreRows
 
     private static byte[] Bytes(this IDataReader reader, int column) => (byte[])reader.GetValue(column);
 
-    private static DateTimeOffset Time(this IDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+    public static DateTimeOffset Time(this IDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
-    private static DateTimeOffset? TimeOrNull(this IDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
+    public static DateTimeOffset? TimeOrNull(this IDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.Time(column);
 }

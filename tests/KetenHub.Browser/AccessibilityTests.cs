@@ -19,7 +19,7 @@ public class AccessibilityTests(Chromium chromium)
         var page = await host.SignInAsync(chromium, width, scheme);
         foreach (var path in new[]
         {
-            "/", "/agenda", "/agenda/minutes?table=Regietafel%20Ter%20Apel", "/direction?location=Ter%20Apel", "/figures", "/figures/compare", "/person", "/quarantine", "/partners",
+            "/", "/?hours=24", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/agenda/minutes?table=Regietafel%20Ter%20Apel", "/direction?location=Ter%20Apel", "/figures", "/figures/compare", "/person", "/quarantine", "/partners",
         })
         {
             await page.GotoAsync(host.Address + path);
@@ -63,6 +63,7 @@ public class AccessibilityTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         await Boards.FillAsync(host);
         var page = await host.SignInAsync(chromium, width, scheme);
+        await page.GotoAsync($"{host.Address}/board");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new("tijdlijn", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First.ClickAsync();
         await Expect(page.Locator("#purpose")).ToBeVisibleAsync();
         await JudgeAsync(page, "purpose", width);

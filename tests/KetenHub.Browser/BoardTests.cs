@@ -63,7 +63,7 @@ public class BoardTests(Chromium chromium)
         await page.GetByLabel("Locatie").FillAsync("Budel");
         await page.Locator("select[name=state]").SelectOptionAsync("Requested");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Tonen" }).ClickAsync();
-        Assert.EndsWith("/?location=Budel&state=Requested&within=", page.Url, StringComparison.Ordinal);
+        Assert.EndsWith("/board?location=Budel&state=Requested&within=", page.Url, StringComparison.Ordinal);
         await Expect(page.Locator(".pager")).ToContainTextAsync("1 tot en met 1 van 1");
         await Expect(page.GetByText("Er is gefilterd: u ziet niet alles.")).ToBeVisibleAsync();
 

@@ -66,7 +66,7 @@ public sealed class DashboardHost : IAsyncDisposable
         var avim = host.partners.Find("avim")!;
         builder.Services.AddKetenHubDashboard(options =>
         {
-            (options.Token, options.SimulatedClock) = (Token, simulatedClock);
+            (options.Token, options.SimulatedClock, options.DataFolder) = (Token, simulatedClock, host.folder.FullName);
             options.Accounts =
             [
                 (avim, new Account("meldpunt", [Right.Report]), ReportToken), (avim, new Account("regie", [Right.Direct]), DirectToken),
@@ -80,11 +80,11 @@ public sealed class DashboardHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>A page of somebody who opened the link with the token.</summary>
+    /// <summary>A page of somebody who opened the link with the token: the board, or where an account begins.</summary>
     public async Task<IPage> SignInAsync(Chromium chromium, int width = 1280, ColorScheme scheme = ColorScheme.Light, string token = Token)
     {
         var page = await OpenAsync(chromium, width, scheme);
-        await page.GotoAsync($"{Address}/?token={token}");
+        await page.GotoAsync($"{Address}{(token == Token ? "/board" : "/")}?token={token}");
         return page;
     }
 
@@ -132,6 +132,14 @@ public sealed class DashboardHost : IAsyncDisposable
 
     /// <summary>Writes down when partners were heard.</summary>
     public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses) => store.NotePulsesAsync(pulses, DateTimeOffset.UnixEpoch, CancellationToken.None);
+
+    /// <summary>Writes down how much came in and went out.</summary>
+    public async Task NoteFlowAsync(IEnumerable<FlowRow> more)
+    {
+        Hub.Flow.Add(more);
+        using var writer = new FlowWriter(store, Hub, Clock, NullLogger<FlowWriter>.Instance);
+        await writer.WriteAsync(CancellationToken.None);
+    }
 
     /// <summary>Looks how it is with the partners.</summary>
     public async Task LookAtPartnersAsync()

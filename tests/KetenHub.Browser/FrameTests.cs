@@ -8,7 +8,7 @@ namespace KetenHub.Browser;
 /// <summary>What holds for every page.</summary>
 public class FrameTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["/", "/agenda", "/direction", "/person", "/quarantine", "/partners"];
+    private static readonly string[] Pages = ["/", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/direction", "/person", "/quarantine", "/partners"];
 
     [Fact]
     public async Task A_stranger_gets_nothing_but_where_the_link_stands()
@@ -82,7 +82,7 @@ public class FrameTests(Chromium chromium)
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "English" }).ClickAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
         await Expect(page.Locator("h1")).ToHaveTextAsync("4 hand-outs need a person now");
-        Assert.Equal($"{host.Address}/", page.Url);
+        Assert.Equal($"{host.Address}/board", page.Url);
         await page.GotoAsync($"{host.Address}/person");
         await Expect(page.GetByText("Purpose of looking")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Nederlands" }).ClickAsync();
@@ -104,7 +104,7 @@ public class FrameTests(Chromium chromium)
             await page.GotoAsync(host.Address + path);
             await FitsAsync(page, width, path);
         }
-        await page.GotoAsync(host.Address);
+        await page.GotoAsync($"{host.Address}/board");
         await page.Locator("#open-B-202").ClickAsync();
         await FitsAsync(page, width, "purpose");
         await page.Locator("#purpose").FillAsync("nagaan wie er komt");

@@ -9,7 +9,7 @@ internal static class Looks
     {
         if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is not { Length: > 0 } folder)
             return;
-        foreach (var (width, scheme, suffix) in new[] { (1280, ColorScheme.Light, "wide"), (360, ColorScheme.Light, "phone"), (1280, ColorScheme.Dark, "dark") })
+        foreach (var (width, scheme, suffix) in new[] { (1920, ColorScheme.Light, "wide"), (360, ColorScheme.Light, "phone"), (1920, ColorScheme.Dark, "dark"), (360, ColorScheme.Dark, "phone-dark") })
         {
             var page = await host.SignInAsync(chromium, width, scheme, token);
             await page.GotoAsync(host.Address + path);

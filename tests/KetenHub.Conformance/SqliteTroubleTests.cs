@@ -23,7 +23,7 @@ public sealed class SqliteTroubleTests : IDisposable
     {
         await using (var store = new SqliteStore(File))
             await store.MigrateAsync(Cancellation);
-        Execute("INSERT INTO schema_version (number, name) VALUES (999, '999_later.sql')");
+        Execute("INSERT INTO schema_version (number, name, needs) VALUES (999, '999_later.sql', 998)");
 
         await using var older = new SqliteStore(File);
         var refusal = await Assert.ThrowsAsync<KetenHubException>(() => older.MigrateAsync(Cancellation));

@@ -78,4 +78,54 @@ public abstract partial class StoreContract
         Assert.Empty(await InTxAsync(tx => tx.LockPersonsTxAsync([], Cancellation)));
         Assert.Empty(await InTxAsync(tx => tx.FindSequencesTxAsync([], Cancellation)));
     }
+
+    [Fact]
+    public async Task What_a_batch_asks_comes_together_and_a_merged_owner_as_who_it_was_merged_into()
+    {
+        var known = Accepted("event-1", Ref(1));
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2)), Person(Ref(3)), Person(Ref(4)) with { MergedInto = Ref(2) }]);
+            writes.Identifiers.AddRange([new(Hash("a"), Ref(3), [1]), new(Hash("b"), Ref(4), [2])]);
+            writes.Inbox.Add(known);
+            writes.Sequences.Add(new SequenceRow("urn:a", "ind", 4, 1, Noon, "2-2"));
+        });
+
+        var loaded = await InTxAsync(tx => tx.LoadTxAsync(
+            new LoadKeys
+            {
+                Events = [known.Key, Key("event-2")],
+                Identifiers = [Hash("a"), Hash("b"), Hash("c"), Hash("a")],
+                Persons = [Ref(1), Ref(3), Ref(9)],
+                Sources = ["urn:a", "urn:b"],
+            },
+            Cancellation));
+
+        Same(known, Assert.Single(loaded.Inbox).Value);
+        Assert.Equal([(Hash("a"), Ref(3)), (Hash("b"), Ref(2))], loaded.Owners.Select(owner => (owner.Key, owner.Value)).OrderByDescending(owner => owner.Value));
+        Assert.Equal([Ref(1), Ref(2), Ref(3)], loaded.Persons.Select(person => person.Id));
+        Assert.Equal(4, Assert.Single(loaded.Sequences).Value.Highest);
+    }
+
+    [Fact]
+    public async Task What_is_loaded_is_locked()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.Add(Person(Ref(1)));
+            writes.Identifiers.Add(new(Hash("a"), Ref(1), [1]));
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(
+            async () =>
+            {
+                await using var tx = await Store.BeginAsync(Cancellation);
+                var person = Assert.Single((await tx.LoadTxAsync(new LoadKeys { Identifiers = [Hash("a")] }, Cancellation)).Persons);
+                await WriteAsync(tx, writes => writes.Persons.Add(person with { N = person.N + 1 }));
+                await tx.CommitTxAsync(Cancellation);
+            },
+            Cancellation)));
+
+        Assert.Equal(Person(Ref(1)).N + 20, (await Store.Reads.PersonAsync(Ref(1), Cancellation))!.N);
+    }
 }

@@ -138,6 +138,26 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Notifications_tell_for_whom_they_were_and_about_whom()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2)) with { MergedInto = Ref(3) }, Person(Ref(3))]);
+            writes.Log.AddRange(
+            [
+                Entry(Ref(1), 1, LogKind.Received, eventId: Ref(71).ToString()), Entry(Ref(1), 2, LogKind.Notified, eventId: Ref(70).ToString()),
+                Entry(Ref(2), 1, LogKind.Notified, eventId: Ref(72).ToString()),
+            ]);
+        });
+
+        var found = await Store.Reads.NotifiedAsync([Ref(70), Ref(71), Ref(72), Ref(73)], Cancellation);
+
+        var party = Entry(Ref(1), 2, LogKind.Notified).Party;
+        Assert.Equal([new(Ref(70), party, Ref(1)), new NotifiedPerson(Ref(72), party, Ref(3))], found.OrderBy(row => row.Notification));
+        Assert.Empty(await Store.Reads.NotifiedAsync([], Cancellation));
+    }
+
+    [Fact]
     public async Task Notifications_are_counted_per_type()
     {
         await CommitAsync(writes => writes.Log.AddRange(

@@ -34,12 +34,22 @@ public sealed class HubProcess : IAsyncDisposable
     /// <returns>What it printed.</returns>
     public static async Task<string> RunAsync(params string[] arguments)
     {
-        using var command = Start("ketenhub", arguments);
-        var printed = await command.StandardOutput.ReadToEndAsync();
-        var errors = await command.StandardError.ReadToEndAsync();
-        await command.WaitForExitAsync().WaitAsync(Bound);
-        Ensure.That(command.ExitCode == 0, $"ketenhub {arguments[0]} ended with {command.ExitCode}: {errors}");
+        var (code, printed) = await TryAsync(AppContext.BaseDirectory, arguments);
+        Ensure.That(code == 0, $"ketenhub {arguments[0]} ended with {code}: {printed}");
         return printed;
+    }
+
+    /// <summary>Runs a command of a release to its end, be it good or not.</summary>
+    /// <param name="release">Folder that <c>ketenhub.dll</c> lies in.</param>
+    /// <param name="arguments">Arguments.</param>
+    /// <returns>Its exit code, and what it printed; errors too when it is not 0.</returns>
+    public static async Task<(int Code, string Printed)> TryAsync(string release, params string[] arguments)
+    {
+        using var command = Start("ketenhub", arguments, release: release);
+        var errors = command.StandardError.ReadToEndAsync();
+        var printed = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync().WaitAsync(Bound);
+        return (command.ExitCode, command.ExitCode == 0 ? printed : printed + await errors);
     }
 
     /// <summary>Its process id.</summary>
@@ -68,13 +78,18 @@ public sealed class HubProcess : IAsyncDisposable
     public static Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         StartAsync("ketenhub", environment, arguments);
 
+    /// <summary>Starts a hub of a release in another folder.</summary>
+    public static Task<HubProcess> StartAsync(string release, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartAsync("ketenhub", environment, arguments, release);
+
     /// <summary>Starts another program that lies beside the tests, and waits until it too says <c>KetenHub:</c>.</summary>
     public static Task<HubProcess> StartProgramAsync(string program, params string[] arguments) =>
         StartAsync(program, new Dictionary<string, string>(), arguments);
 
-    private static async Task<HubProcess> StartAsync(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private static async Task<HubProcess> StartAsync(
+        string program, IReadOnlyDictionary<string, string> environment, string[] arguments, string? release = null)
     {
-        var hub = new HubProcess(Start(program, arguments, environment));
+        var hub = new HubProcess(Start(program, arguments, environment, release));
         var until = DateTime.UtcNow + Bound;
         while (!hub.Output.Contains("KetenHub:", StringComparison.Ordinal))
         {
@@ -126,9 +141,10 @@ public sealed class HubProcess : IAsyncDisposable
             output.AppendLine(line);
     }
 
-    private static Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private static Process Start(
+        string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? release = null)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(release ?? AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -42,20 +42,29 @@ public sealed class KetenSite : IAsyncDisposable
     /// <param name="nodes">All nodes.</param>
     /// <param name="database">Connection string of an empty database.</param>
     /// <param name="policy">Text of a policy file; empty: the one that comes with ketenhub.</param>
-    public static async Task<KetenSite> PrepareAsync(RabbitMqServer server, IReadOnlyList<Uri> nodes, string database, string policy)
+    /// <param name="release">Folder of the release that migrates; null: this one.</param>
+    public static async Task<KetenSite> PrepareAsync(RabbitMqServer server, IReadOnlyList<Uri> nodes, string database, string policy, string? release = null)
     {
         var site = new KetenSite(server, nodes, database);
         await site.ImportAsync();
         await site.WriteSettingsAsync(policy);
-        await HubProcess.RunAsync("migrate", "--settings", site.Settings);
+        await site.MigrateAsync(release ?? AppContext.BaseDirectory);
         return site;
     }
 
     /// <summary>Starts a hub of this site.</summary>
     /// <param name="environment">Settings that differ for this hub.</param>
-    public Task<HubProcess> StartHubAsync(IReadOnlyDictionary<string, string>? environment = null) => HubProcess.StartAsync(
-        environment ?? new Dictionary<string, string>(),
+    /// <param name="release">Folder of its release; null: this one.</param>
+    public Task<HubProcess> StartHubAsync(IReadOnlyDictionary<string, string>? environment = null, string? release = null) => HubProcess.StartAsync(
+        release ?? AppContext.BaseDirectory, environment ?? new Dictionary<string, string>(),
         "run", "--settings", Settings, "--roles", "ingest,relay,deadlines,checkpoints", "--listen", "127.0.0.1:0");
+
+    /// <summary>Migrates the store with a release, which must succeed.</summary>
+    public async Task MigrateAsync(string release)
+    {
+        var (code, printed) = await HubProcess.TryAsync(release, "migrate", "--settings", Settings);
+        Ensure.That(code == 0, $"ketenhub migrate ended with {code}: {printed}");
+    }
 
     /// <summary>File with the password of every user of this site.</summary>
     public string PasswordFile => Path.Combine(folder.FullName, "rabbitmq.password");

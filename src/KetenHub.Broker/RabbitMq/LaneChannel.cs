@@ -139,10 +139,15 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        // The client takes the body back after this call. Of the headers only content type and trace are read: who published is known by the queue.
+        // The client takes the body back after this call. Of the headers only content type, trace and the broker's own count are read: who published is
+        // known by the queue.
         var kept = body[..Math.Min(body.Length, InboundMessage.MaxBytes)].ToArray();
         received = true;
-        arrived.Writer.TryWrite(new Arrived(deliveryTag, new InboundMessage(publisher, properties.ContentType, kept, body.Length) { TraceParent = TraceOf(properties) }));
+        arrived.Writer.TryWrite(new Arrived(deliveryTag, new InboundMessage(publisher, properties.ContentType, kept, body.Length)
+        {
+            TraceParent = TraceOf(properties),
+            TimesGiven = redelivered ? TimesGiven(properties) : 0,
+        }));
         return Task.CompletedTask;
     }
 
@@ -159,6 +164,11 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
         await base.HandleChannelShutdownAsync(channel, reason);
         End();
     }
+
+    // What a publisher wrote there itself was replaced when the message was given again.
+    private static int TimesGiven(IReadOnlyBasicProperties properties) => properties.Headers?.TryGetValue("x-delivery-count", out var value) == true
+        ? value switch { long count => (int)Math.Min(count, int.MaxValue), int count => count, _ => 1 }
+        : 1;
 
     private static string? TraceOf(IReadOnlyBasicProperties properties) =>
         properties.Headers?.TryGetValue(Telemetry.Header, out var value) == true && value is byte[] { Length: <= 55 } text ? Encoding.ASCII.GetString(text) : null;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace KetenHub.Dashboard;
 
-/// <summary>What the first page shows: what is due, who is ready, what escalated.</summary>
+/// <summary>What the board shows: what is due, who is ready, what escalated.</summary>
 internal sealed class BoardQuery(IHubStore store, Moments moments)
 {
     /// <summary>Rows on a page.</summary>
@@ -39,7 +39,7 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
     public bool IsFiltered => Location is not null || Status is not null || Within is not null;
 
     public static void Map(IEndpointRouteBuilder pages) =>
-        pages.MapGet("/", async (string? location, string? state, string? within, string? page, BoardQuery query, HttpContext context) =>
+        pages.MapGet("/board", async (string? location, string? state, string? within, string? page, BoardQuery query, HttpContext context) =>
         {
             await query.LoadAsync(location, state, within, page, context.RequestAborted);
             return await Rendered.PageAsync<BoardPage>(context);
@@ -54,7 +54,7 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
     };
 
     /// <summary>Address of another page of the same filter. Holds place, state and number only.</summary>
-    public string Address(int page) => "/" + QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
+    public string Address(int page) => "/board" + QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["location"] = Location,
         ["state"] = Status?.ToString(),

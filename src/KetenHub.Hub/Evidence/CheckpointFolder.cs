@@ -91,8 +91,19 @@ public sealed class CheckpointFolder(string path, NoteKey key) : ICheckpointTarg
         if (!last.IsSignedBy(key))
             throw new KetenHubException(Errors.CheckpointsUnreadable.At("checkpoints.txt", $"notes signed by {key.Name}"));
         if (await checkpoints.OfSizeAsync(last.Size, cancellation) is not { } same || Checkpoint.Read(same.Note) is not { } mine || mine.Text != last.Text)
-            throw new KetenHubException(Errors.HistoryDiffers.At($"checkpoint of {last.Size} entries", "the store has no such checkpoint"));
+            throw new KetenHubException(Errors.HistoryDiffers.At($"checkpoint of {last.Size} entries", await DifferenceAsync(checkpoints, cancellation)));
         return last.Size;
+    }
+
+    // Who put a database back from a backup must not have to think of an attack first.
+    private async Task<string> DifferenceAsync(ICheckpoints checkpoints, CancellationToken cancellation)
+    {
+        foreach (var mine in Read().Reverse())
+        {
+            if (await checkpoints.OfSizeAsync(mine.Size, cancellation) is { } row && Checkpoint.Read(row.Note)?.Text == mine.Text)
+                return $"the store has no such checkpoint, and agrees up to {mine.Size} entries: if it was put back from a backup, ketenhub recovery says what is missing";
+        }
+        return "the store has no such checkpoint";
     }
 
     private async Task AppendEntriesAsync(ICheckpoints checkpoints, long from, long to, CancellationToken cancellation)

@@ -18,12 +18,14 @@ public static class CheckpointVerifier
         if (held is not [.., var last] || !last.IsSignedBy(folder.Key))
             throw new KetenHubException(Errors.CheckpointsUnreadable.At("checkpoints.txt", $"notes signed by {folder.Key.Name}"));
         var covered = new Dictionary<Guid, CoveredChain>();
-        if (await CompareTreeAsync(store.Checkpoints, folder, held, covered, cancellation) is { } bad)
+        var bad = await CompareTreeAsync(store.Checkpoints, folder, held, covered, cancellation);
+        // A log that is only shorter is looked at to its end: what is there must be what was signed.
+        if (bad is not null && bad.Kind != Errors.LogShorter)
             return new Verification(0, 0, bad);
         var result = await LogVerifier.VerifyAsync(store.Reads, covered, progress, cancellation);
-        return result.Rewritten is { } person && await FirstRewrittenAsync(store, person, cancellation) is { } n
-            ? result with { FirstBad = Errors.HistoryDiffers.At($"person {person:D} entry {n}", "another entry was signed; the chain was made anew from here") }
-            : result;
+        if (result.Rewritten is { } person && await FirstRewrittenAsync(store, person, cancellation) is { } n)
+            return result with { FirstBad = Errors.HistoryDiffers.At($"person {person:D} entry {n}", "another entry was signed; the chain was made anew from here") };
+        return result.FirstBad is null ? result with { FirstBad = bad } : result;
     }
 
     private static async Task<Problem?> CompareTreeAsync(
@@ -85,7 +87,7 @@ public static class CheckpointVerifier
             }
             place = at + 1;
         }
-        return Errors.HistoryDiffers.At($"place {place + 1} of {to}", "the log ends here; what was signed after it is gone");
+        return Errors.LogShorter.At($"place {place + 1} of {to}", "so far it is what was signed; what was signed after it is gone");
     }
 }
 

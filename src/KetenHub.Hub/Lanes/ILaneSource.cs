@@ -49,6 +49,9 @@ public sealed record InboundMessage(string Publisher, string? ContentType, ReadO
     /// <summary>W3C trace context of the hop it came by, from a header; null without. Kept for tracing only: nothing is decided by it.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>How often it was given before, as far as the broker counts it: when a process ends, what it had in hand is given again.</summary>
+    public int TimesGiven { get; init; }
+
     /// <summary>When it arrived here, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long ArrivedAt { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
 

@@ -116,7 +116,9 @@ public sealed class LaneRunner(
         try
         {
             // Once begun, a batch is finished also when the hub stops: its senders wait for it.
-            receipts = await HandleAsync(hub, batch.Messages, batch.Ticket, log, CancellationToken.None);
+            receipts = await hub.Trail.HandleAsync(
+                batch.Messages, batch.Ticket, piece => HandleAsync(hub, piece, batch.Ticket, log, CancellationToken.None),
+                (message, problem) => hub.QuarantineAsync(message, batch.Ticket, problem, CancellationToken.None), log);
         }
         catch (LaneOvertakenException)
         {

@@ -35,6 +35,9 @@ public interface IHubReads
     /// <summary>The log entry of a notification (kind Notified) by its event id, or null.</summary>
     Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>Whom these notifications told and about whom; unknown ones are left out.</summary>
+    Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
+
     /// <summary>Readinesses of one person.</summary>
     Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation);
 
@@ -87,6 +90,12 @@ public interface IHubReads
 /// <param name="Deadlines">Deadlines, due or to come.</param>
 public sealed record Waiting(IReadOnlyList<Backlog> Backlogs, long Deadlines);
 
+/// <summary>What a notification was about.</summary>
+/// <param name="Notification">Its event id.</param>
+/// <param name="Party">Code of the partner it was for.</param>
+/// <param name="Person">The person; when merged, the one it was merged into.</param>
+public sealed record NotifiedPerson(Guid Notification, string Party, Guid Person);
+
 /// <summary>Notifications of one recipient that are not confirmed.</summary>
 /// <param name="Recipient">Code of the partner.</param>
 /// <param name="Count">How many.</param>
@@ -110,7 +119,7 @@ public sealed record BoardFilter(IReadOnlyCollection<ReadinessStatus> Statuses, 
 /// <param name="Unsent">Notifications not confirmed yet.</param>
 /// <param name="OldestUnsentAt">When the oldest of them was made.</param>
 /// <param name="DeadlinesOverdue">Deadlines whose moment passed and which were not handled yet.</param>
-/// <param name="Quarantined">Refused messages kept.</param>
+/// <param name="Quarantined">Refused messages that nobody dealt with.</param>
 /// <param name="ByStatus">Readinesses per status.</param>
 /// <param name="Missing">Sequence numbers that never came, over all sources.</param>
 public sealed record Overview(

@@ -53,25 +53,25 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>The tree over the log and its checkpoints.</summary>
     ICheckpoints Checkpoints { get; }
+
+    /// <summary>What people who run the hub look at.</summary>
+    IOperations Operations { get; }
+
+    /// <summary>What failed, and what people do about it.</summary>
+    IFailures Failures { get; }
 }
 
 /// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>
 public interface IHubTx : IAsyncDisposable
 {
-    /// <summary>Which of these events are known, with the receipt they got.</summary>
-    Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation);
-
-    /// <summary>Whose identifiers these are. Unknown ones are left out. For a merged person, the one it was merged into.</summary>
-    Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation);
+    /// <summary>Reads what a batch must know before it decides, in one round trip: persons are locked first, the rest is read behind the locks.</summary>
+    Task<Loaded> LoadTxAsync(LoadKeys keys, CancellationToken cancellation);
 
     /// <summary>Locks these persons in sorted order until the transaction ends, and reads them.</summary>
     Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation);
 
     /// <summary>Takes deadlines whose moment has come: earliest first, removed within this transaction, not given to another one at the same time.</summary>
     Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation);
-
-    /// <summary>Latest sequence numbers of these sources.</summary>
-    Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation);
 
     /// <summary>Writes everything of one batch, in the order of the properties of <see cref="HubWrites"/>.
     /// Queues the hashes of the log entries for the next checkpoint.

@@ -47,7 +47,7 @@ public static class Metrics
     public static readonly Metric DeadlinesOverdue = new("ketenhub.deadlines.overdue", MetricKind.Gauge, "{deadline}", "", "Deadlines whose moment passed and which nobody decided on yet");
     public static readonly Metric Readiness = new("ketenhub.readiness", MetricKind.Gauge, "{decision}", "status", "Readinesses by status");
     public static readonly Metric Missing = new("ketenhub.sequence.missing", MetricKind.Gauge, "{message}", "partner", "Sequence numbers that never came");
-    public static readonly Metric QuarantineSize = new("ketenhub.quarantine.size", MetricKind.Gauge, "{message}", "", "Refused messages kept");
+    public static readonly Metric QuarantineSize = new("ketenhub.quarantine.size", MetricKind.Gauge, "{message}", "", "Refused messages that nobody dealt with");
     public static readonly Metric LogEntries = new("ketenhub.log.entries", MetricKind.Gauge, "{entry}", "", "Entries of all correlation logs");
     public static readonly Metric Problems = new("ketenhub.health.problems", MetricKind.Gauge, "{problem}", "kind", "Problems that /health/ready tells of");
     public static readonly Metric PartnerHeardAge = new("ketenhub.partner.heard.age", MetricKind.Gauge, "s", "partner", "Since a partner's own message came last");

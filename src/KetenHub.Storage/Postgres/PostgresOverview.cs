@@ -13,7 +13,7 @@ internal static class PostgresOverview
     private const string Waiting = """
         SELECT (SELECT count(*) FROM person WHERE merged_into IS NOT NULL), (SELECT count(*) FROM outbox WHERE sent_at IS NULL),
             (SELECT min(created_at) FROM outbox WHERE sent_at IS NULL), (SELECT count(*) FROM deadline WHERE at <= $1),
-            (SELECT count(*) FROM quarantine), (SELECT coalesce(sum(missing), 0)::bigint FROM sequence)
+            (SELECT count(*) FROM quarantine WHERE resolution = ''), (SELECT coalesce(sum(missing), 0)::bigint FROM sequence)
         """;
 
     public static async Task<Overview> ReadAsync(NpgsqlDataSource source, DateTimeOffset now, CancellationToken cancellation)

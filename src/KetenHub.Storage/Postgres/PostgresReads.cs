@@ -15,6 +15,10 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         ORDER BY at, person, n
         """;
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Notified = """
+        SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
+        WHERE l.event_id = ANY ($1) AND l.kind = 'Notified'
+        """;
     private const string Family = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id = $1 OR merged_into = $1 ORDER BY id <> $1, id";
     private const string Find =
         "SELECT coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = $1";
@@ -56,6 +60,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
 
     public async Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString())).SingleOrDefault();
+
+    public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
+        ListAsync(Notified, StoreRows.Notified, cancellation, (object)notifications.Select(id => id.ToString()).ToArray());
 
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = $1 ORDER BY decision_number COLLATE \"C\"", StoreRows.Readiness, cancellation, person);

@@ -70,6 +70,9 @@ public sealed class PostgresStore : IHubStore
         migrating = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { CommandTimeout = 0, Pooling = false }.ConnectionString;
         Reads = new PostgresReads(source);
         Checkpoints = new PostgresCheckpoints(source);
+        var desk = new PostgresDesk(source);
+        Operations = new DeskOperations(desk);
+        Failures = new DeskFailures(desk);
     }
 
     /// <inheritdoc/>
@@ -77,6 +80,12 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public ICheckpoints Checkpoints { get; }
+
+    /// <inheritdoc/>
+    public IOperations Operations { get; }
+
+    /// <inheritdoc/>
+    public IFailures Failures { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>
@@ -100,6 +109,14 @@ public sealed class PostgresStore : IHubStore
         await using var connection = await source.OpenConnectionAsync(cancellation);
         new Migrator("Postgres").Check(connection, PostgresErrors.StoreName);
         return true;
+    });
+
+    /// <summary>What <see cref="MigrateAsync"/> would do.</summary>
+    /// <exception cref="KetenHubException">KH302.</exception>
+    public Task<MigrationPlan> PlanAsync(CancellationToken cancellation) => MapAsync(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        return new Migrator("Postgres").Plan(connection, PostgresErrors.StoreName);
     });
 
     /// <inheritdoc/>

@@ -9,11 +9,15 @@ internal sealed partial class PostgresTx
 {
     // FOR SHARE: who takes the lane meanwhile waits for the end of this transaction, or came first and this one is refused.
     private const string Fence = "SELECT epoch FROM lane WHERE name = $1 FOR SHARE";
-    private const string UpsertPersons = """
-        INSERT INTO person (id, n, head, sealed_state, wrapped_key, merged_into) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (id) DO UPDATE SET n = excluded.n, head = excluded.head, sealed_state = excluded.sealed_state,
-            wrapped_key = excluded.wrapped_key, merged_into = excluded.merged_into
-        RETURNING (xmax = 0)
+    private const string UpsertPersons = $"""
+        WITH written AS (
+            INSERT INTO person (id, n, head, sealed_state, wrapped_key, merged_into) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (id) DO UPDATE SET n = excluded.n, head = excluded.head, sealed_state = excluded.sealed_state,
+                wrapped_key = excluded.wrapped_key, merged_into = excluded.merged_into
+            RETURNING (xmax = 0) AS is_new)
+        INSERT INTO counter (kind, key, shard, value)
+        SELECT '{Counters.Person}', '', pg_backend_pid(), count(*) FROM written WHERE is_new HAVING count(*) > 0
+        ON CONFLICT (kind, key, shard) DO UPDATE SET value = counter.value + excluded.value
         """;
     private const string MergePersons =
         "UPDATE person p SET merged_into = m.new FROM unnest($1, $2) AS m (old, new) WHERE p.merged_into = m.old";
@@ -48,10 +52,18 @@ internal sealed partial class PostgresTx
     private const string UpsertQuarantine = """
         INSERT INTO quarantine (id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times
+        ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times, errors = excluded.errors, problems = excluded.problems,
+            resolution = '', resolved_at = NULL, resolved_by = ''
         """;
-    private const string StatusOfReadinesses =
-        "SELECT status, count(*) FROM readiness JOIN unnest($1, $2) AS k (person, decision_number) USING (person, decision_number) GROUP BY status";
+    // Before they change; what they become is known and counted with the rest.
+    private const string CountOutReadinesses = $"""
+        INSERT INTO counter (kind, key, shard, value)
+        SELECT '{Counters.Status}', status, pg_backend_pid(), -count(*)
+        FROM unnest($1, $2) AS k (person, decision_number) CROSS JOIN LATERAL (
+            SELECT r.status FROM readiness r WHERE r.person = k.person AND r.decision_number = k.decision_number LIMIT 1) AS found
+        GROUP BY status
+        ON CONFLICT (kind, key, shard) DO UPDATE SET value = counter.value + excluded.value
+        """;
     private const string DeleteReadinesses =
         "DELETE FROM readiness r USING unnest($1, $2) AS k (person, decision_number) WHERE r.person = k.person AND r.decision_number = k.decision_number";
     private const string UpsertReadinesses = """
@@ -86,20 +98,18 @@ internal sealed partial class PostgresTx
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var ticket in writes.Lanes)
             batch.Add(Fence, ticket.Lane);
-        var readPersons = AddPersons(batch, writes);
+        AddPersons(batch, writes);
         AddEvents(batch, writes, counts);
         AddDeadlines(batch, writes);
         AddOutgoing(batch, writes);
         AddReadinesses(batch, writes, counts);
         AddDirection(batch, writes);
+        AddCounts(batch, writes, counts);
         if (batch.BatchCommands.Count > 0)
-            await ExecuteAsync(batch, writes, readPersons, counts, cancellation);
-        await CountAsync(writes, counts, cancellation);
+            await ExecuteAsync(batch, writes, cancellation);
     }
 
-    // The new statuses are known; the old ones and which persons were new come back with the batch.
-    private static async Task ExecuteAsync(
-        NpgsqlBatch batch, HubWrites writes, bool readPersons, SortedDictionary<(string Kind, string Key), long> counts, CancellationToken cancellation)
+    private static async Task ExecuteAsync(NpgsqlBatch batch, HubWrites writes, CancellationToken cancellation)
     {
         LaneOvertakenException? overtaken = null;
         try
@@ -111,17 +121,10 @@ internal sealed partial class PostgresTx
                     throw overtaken = new LaneOvertakenException(ticket);
                 await reader.NextResultAsync(cancellation);
             }
-            do
+            while (await reader.NextResultAsync(cancellation))
             {
-                while (await reader.ReadAsync(cancellation))
-                {
-                    if (reader.FieldCount == 1 && readPersons && reader.GetBoolean(0))
-                        Count(counts, Counters.Person, "");
-                    else if (reader.FieldCount == 2)
-                        Count(counts, Counters.Status, reader.GetString(0), -reader.GetInt64(1));
-                }
+                // The others return nothing; an error of one shows when its turn comes.
             }
-            while (await reader.NextResultAsync(cancellation));
         }
         catch (PostgresException) when (overtaken is not null)
         {
@@ -133,7 +136,7 @@ internal sealed partial class PostgresTx
             throw new StoreConflictException("An identifier of this batch was given to somebody by another transaction.");
     }
 
-    private static bool AddPersons(NpgsqlBatch batch, HubWrites writes)
+    private static void AddPersons(NpgsqlBatch batch, HubWrites writes)
     {
         if (writes.Identifiers.Count > 0)
         {
@@ -149,7 +152,6 @@ internal sealed partial class PostgresTx
         }
         foreach (var (from, to) in writes.Merges)
             batch.Add(MergePersons, new[] { from }, new[] { to });
-        return writes.Persons.Count > 0;
     }
 
     private static void AddEvents(NpgsqlBatch batch, HubWrites writes, SortedDictionary<(string Kind, string Key), long> counts)
@@ -214,7 +216,7 @@ internal sealed partial class PostgresTx
         var touched = writes.RemovedReadinesses.Concat(writes.Readinesses.Select(row => (row.Person, row.DecisionNumber))).Distinct().ToList();
         if (touched.Count == 0)
             return;
-        batch.Add(StatusOfReadinesses, Of(touched, row => row.Person), Of(touched, row => row.DecisionNumber));
+        batch.Add(CountOutReadinesses, Of(touched, row => row.Person), Of(touched, row => row.DecisionNumber));
         if (writes.RemovedReadinesses is { Count: > 0 } removed)
             batch.Add(DeleteReadinesses, Of(removed, row => row.Person), Of(removed, row => row.DecisionNumber));
         var rows = LastOf(writes.Readinesses, row => (row.Person, row.DecisionNumber));
@@ -231,16 +233,13 @@ internal sealed partial class PostgresTx
             Count(counts, Counters.Status, row.Status.ToString());
     }
 
-    private async Task CountAsync(HubWrites writes, SortedDictionary<(string Kind, string Key), long> counts, CancellationToken cancellation)
+    private static void AddCounts(NpgsqlBatch batch, HubWrites writes, SortedDictionary<(string Kind, string Key), long> counts)
     {
         var changes = counts.Where(count => count.Value != 0).ToList();
-        await using var batch = new NpgsqlBatch(connection, transaction);
         if (changes.Count > 0)
             batch.Add(AddToCounters, Of(changes, change => change.Key.Kind), Of(changes, change => change.Key.Key), Of(changes, change => change.Value));
         if (writes.Inbox.Count > 0)
             batch.Add(RaiseCounter, Counters.LastAcceptedAt, writes.Inbox.Max(row => row.ReceivedAt).ToUnixTimeMilliseconds());
-        if (batch.BatchCommands.Count > 0)
-            await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     // PostgreSQL refuses to write one row twice in one statement; the last one counts. Sorted, so that transactions meet in one order.

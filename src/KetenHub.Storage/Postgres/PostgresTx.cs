@@ -6,14 +6,7 @@ namespace KetenHub.Storage;
 /// <summary>One transaction on a connection of the pool. Persons are locked in sorted order, so that two transactions meet in one order.</summary>
 internal sealed partial class PostgresTx : IHubTx
 {
-    private const string InboxByKey = """
-        SELECT i.publisher, i.source, i.event_id, i.body_digest, i.person, i.n, i.hash, i.received_at
-        FROM inbox i JOIN unnest($1, $2, $3) AS k (publisher, source, event_id) USING (event_id, publisher, source)
-        """;
-    private const string PersonByHash =
-        "SELECT i.hash, coalesce(p.merged_into, i.person) FROM identifier i LEFT JOIN person p ON p.id = i.person WHERE i.hash = ANY ($1)";
     private const string LockPersons = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
-    private const string SequenceBySource = "SELECT source, publisher, highest, missing, seen_at, gaps FROM sequence WHERE source = ANY ($1)";
     private const string ClaimDeadlines = """
         DELETE FROM deadline WHERE (person, key) IN
             (SELECT person, key FROM deadline WHERE at <= $1 ORDER BY at, person, key LIMIT $2 FOR UPDATE SKIP LOCKED)
@@ -37,29 +30,6 @@ internal sealed partial class PostgresTx : IHubTx
         Disposed,
     }
 
-    public Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation) =>
-        RunAsync<IReadOnlyDictionary<InboxKey, InboxRow>>(async () =>
-        {
-            if (keys.Count == 0)
-                return new Dictionary<InboxKey, InboxRow>();
-            var once = keys.Distinct().ToList();
-            await using var find = Command(InboxByKey).With(
-                once.ConvertAll(key => key.Publisher).ToArray(), once.ConvertAll(key => key.Source).ToArray(), once.ConvertAll(key => key.EventId).ToArray());
-            var rows = await find.ListAsync(StoreRows.Inbox, cancellation);
-            return rows.ToDictionary(row => row.Key);
-        });
-
-    public Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(
-        IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation) =>
-        RunAsync<IReadOnlyDictionary<IdentifierHash, Guid>>(async () =>
-        {
-            if (hashes.Count == 0)
-                return new Dictionary<IdentifierHash, Guid>();
-            await using var find = Command(PersonByHash).With((object)hashes.Select(hash => hash.Hex).Distinct().ToArray());
-            var rows = await find.ListAsync(reader => (Hash: new IdentifierHash(reader.GetString(0)), Person: reader.GetGuid(1)), cancellation);
-            return rows.ToDictionary(row => row.Hash, row => row.Person);
-        });
-
     public Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
         RunAsync<IReadOnlyList<PersonRow>>(async () =>
         {
@@ -76,15 +46,6 @@ internal sealed partial class PostgresTx : IHubTx
             var claimed = await claim.ListAsync(StoreRows.Deadline, cancellation);
             // RETURNING promises no order.
             return [.. claimed.OrderBy(row => row.At).ThenBy(row => row.Person).ThenBy(row => row.Key, StringComparer.Ordinal)];
-        });
-
-    public Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(
-        IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
-        RunAsync<IReadOnlyDictionary<string, SequenceRow>>(async () =>
-        {
-            await using var find = Command(SequenceBySource).With((object)sources.Distinct().ToArray());
-            var rows = await find.ListAsync(StoreRows.Sequence, cancellation);
-            return rows.ToDictionary(row => row.Source, StringComparer.Ordinal);
         });
 
     public Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) => RunAsync(async () =>

@@ -16,6 +16,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         ORDER BY at, person, n
         """;
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Notified = """
+        SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
+        WHERE l.event_id IN (SELECT value FROM json_each(@ids)) AND l.kind = 'Notified'
+        """;
     private const string Family = $"""
         SELECT {StoreRows.PersonColumns} FROM person WHERE id = @person OR merged_into = @person ORDER BY id <> @person, id
         """;
@@ -65,6 +69,9 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, StoreRows.Log).SingleOrDefault(), cancellation);
+
+    public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
+        ListAsync(Notified, new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Notified, cancellation);
 
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) =>
         ListAsync(

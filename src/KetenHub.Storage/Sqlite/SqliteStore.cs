@@ -50,6 +50,9 @@ public sealed class SqliteStore : IHubStore
         reading = new SqliteReadPool(path, this.busy);
         Reads = new SqliteReads(reading);
         Checkpoints = new SqliteCheckpoints(reading, WriteAsync);
+        var desk = new SqliteDesk(reading, WriteAsync);
+        Operations = new DeskOperations(desk);
+        Failures = new DeskFailures(desk);
     }
 
     /// <inheritdoc/>
@@ -57,6 +60,12 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public ICheckpoints Checkpoints { get; }
+
+    /// <inheritdoc/>
+    public IOperations Operations { get; }
+
+    /// <inheritdoc/>
+    public IFailures Failures { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

@@ -35,7 +35,8 @@ internal sealed partial class SqliteTx
     private const string UpsertQuarantine = """
         INSERT INTO quarantine (id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times
+        ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times, errors = excluded.errors, problems = excluded.problems,
+            resolution = '', resolved_at = NULL, resolved_by = ''
         """;
     private const string StatusOfReadiness = "SELECT status FROM readiness WHERE person = ? AND decision_number = ?";
     private const string DeleteReadiness = "DELETE FROM readiness WHERE person = ? AND decision_number = ? RETURNING status";

@@ -39,48 +39,15 @@ internal sealed partial class SqliteTx : IHubTx
         Disposed,
     }
 
-    public Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation) =>
-        Run<IReadOnlyDictionary<InboxKey, InboxRow>>(() =>
+    public Task<Loaded> LoadTxAsync(LoadKeys keys, CancellationToken cancellation) =>
+        Run(() =>
         {
-            var found = new Dictionary<InboxKey, InboxRow>();
-            var find = writer[InboxByKey];
-            foreach (var key in keys)
-            {
-                if (find.Add(key.Publisher).Add(key.Source).Add(key.EventId).Step())
-                    found[key] = new(key, find.Bytes(0), find.Reference(1), find.Long(2), find.Bytes(3), find.Time(4));
-                find.Reset();
-            }
-            return found;
-        }, cancellation);
-
-    public Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(
-        IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation) =>
-        Run<IReadOnlyDictionary<IdentifierHash, Guid>>(() =>
-        {
-            var found = new Dictionary<IdentifierHash, Guid>();
-            var find = writer[PersonByHash];
-            foreach (var hash in hashes)
-            {
-                if (find.Add(hash.Hex).Step())
-                    found[hash] = find.Reference(0);
-                find.Reset();
-            }
-            return found;
+            var owners = Owners(keys.Identifiers);
+            return new Loaded(Inbox(keys.Events), owners, Persons(keys.Persons.Concat(owners.Values)), SequencesOf(keys.Sources));
         }, cancellation);
 
     public Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
-        Run<IReadOnlyList<PersonRow>>(() =>
-        {
-            var found = new List<PersonRow>(persons.Count);
-            var find = writer[PersonById];
-            foreach (var id in persons.Distinct().Order())
-            {
-                if (find.Add(id).Step())
-                    found.Add(new(id, find.Long(0), find.Bytes(1), find.Bytes(2), find.Bytes(3), find.ReferenceOrNull(4)));
-                find.Reset();
-            }
-            return found;
-        }, cancellation);
+        Run<IReadOnlyList<PersonRow>>(() => Persons(persons), cancellation);
 
     public Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation) =>
         Run<IReadOnlyList<DeadlineRow>>(() =>
@@ -92,21 +59,6 @@ internal sealed partial class SqliteTx : IHubTx
             claim.Reset();
             // RETURNING promises no order.
             return [.. claimed.OrderBy(row => row.At).ThenBy(row => row.Person).ThenBy(row => row.Key, StringComparer.Ordinal)];
-        }, cancellation);
-
-    public Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(
-        IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
-        Run<IReadOnlyDictionary<string, SequenceRow>>(() =>
-        {
-            var found = new Dictionary<string, SequenceRow>(StringComparer.Ordinal);
-            var find = writer[SequenceBySource];
-            foreach (var source in sources)
-            {
-                if (find.Add(source).Step())
-                    found[source] = new(source, find.Text(0), find.Long(1), find.Long(2), find.Time(3), find.Text(4));
-                find.Reset();
-            }
-            return found;
         }, cancellation);
 
     public Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) =>
@@ -153,6 +105,58 @@ internal sealed partial class SqliteTx : IHubTx
             release(broken);
         }
         return ValueTask.CompletedTask;
+    }
+
+    private Dictionary<InboxKey, InboxRow> Inbox(IEnumerable<InboxKey> keys)
+    {
+        var found = new Dictionary<InboxKey, InboxRow>();
+        var find = writer[InboxByKey];
+        foreach (var key in keys)
+        {
+            if (find.Add(key.Publisher).Add(key.Source).Add(key.EventId).Step())
+                found[key] = new(key, find.Bytes(0), find.Reference(1), find.Long(2), find.Bytes(3), find.Time(4));
+            find.Reset();
+        }
+        return found;
+    }
+
+    private Dictionary<IdentifierHash, Guid> Owners(IEnumerable<IdentifierHash> hashes)
+    {
+        var found = new Dictionary<IdentifierHash, Guid>();
+        var find = writer[PersonByHash];
+        foreach (var hash in hashes)
+        {
+            if (find.Add(hash.Hex).Step())
+                found[hash] = find.Reference(0);
+            find.Reset();
+        }
+        return found;
+    }
+
+    private List<PersonRow> Persons(IEnumerable<Guid> persons)
+    {
+        var found = new List<PersonRow>();
+        var find = writer[PersonById];
+        foreach (var id in persons.Distinct().Order())
+        {
+            if (find.Add(id).Step())
+                found.Add(new(id, find.Long(0), find.Bytes(1), find.Bytes(2), find.Bytes(3), find.ReferenceOrNull(4)));
+            find.Reset();
+        }
+        return found;
+    }
+
+    private Dictionary<string, SequenceRow> SequencesOf(IEnumerable<string> sources)
+    {
+        var found = new Dictionary<string, SequenceRow>(StringComparer.Ordinal);
+        var find = writer[SequenceBySource];
+        foreach (var source in sources)
+        {
+            if (find.Add(source).Step())
+                found[source] = new(source, find.Text(0), find.Long(1), find.Long(2), find.Time(3), find.Text(4));
+            find.Reset();
+        }
+        return found;
     }
 
     // After an error only rolling back is left, as in PostgreSQL: half of a batch may have been written.

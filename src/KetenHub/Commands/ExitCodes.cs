@@ -26,7 +26,7 @@ internal static class ExitCodes
     /// <summary>The exit code of an error.</summary>
     public static int Of(KetenHubException error) => error.Problems[0].Kind switch
     {
-        var kind when kind == Errors.ChainBroken || kind == Errors.HistoryDiffers || kind == Errors.ProofInvalid => Bad,
+        var kind when kind == Errors.ChainBroken || kind == Errors.HistoryDiffers || kind == Errors.LogShorter || kind == Errors.ProofInvalid => Bad,
         var kind when kind == Errors.PurposeMissing || kind == Errors.PersonUnknown || kind == Errors.RecipientMissing || kind == Errors.StillNeeded => Usage,
         var kind when kind == Errors.AdapterUnknown || kind == Errors.AdapterSettingInvalid || kind == Errors.AdapterAssemblyUnusable => Usage,
         var kind => kind.Number[2] == '1' ? Usage : Unavailable,

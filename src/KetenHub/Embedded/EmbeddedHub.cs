@@ -51,6 +51,7 @@ internal static class EmbeddedHub
             dashboard.Token = token;
             dashboard.Actor = "dashboard";
             dashboard.SimulatedClock = options.Simulate;
+            dashboard.DataFolder = options.Folder.Checkpoints;
             dashboard.Accounts = options.Folder.Accounts(partners);
         });
         SimulatedPartners.Add(builder.Services, options, partners);

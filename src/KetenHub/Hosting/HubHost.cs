@@ -41,6 +41,7 @@ internal static class HubHost
         services.AddHostedService<StoreProbe>();
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
+        services.AddHostedService<FlowWriter>();
         services.AddHubTelemetry();
     }
 

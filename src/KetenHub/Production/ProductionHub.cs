@@ -72,6 +72,7 @@ internal static class ProductionHub
             {
                 dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile);
                 dashboard.SimulatedClock = simulatedClock;
+                dashboard.DataFolder = settings.CheckpointsFolder;
                 dashboard.Accounts = [.. partners.All.SelectMany(partner => partner.Accounts.Select(account => (partner, account, Token: AccountToken(partner, account))))
                     .Where(account => account.Token.Length > 0)];
             });

@@ -24,6 +24,21 @@ public sealed class RabbitMqLaneTroubleTests(SharedRabbitMq server) : RabbitMqTe
     }
 
     [Fact]
+    public async Task How_often_a_message_was_given_before_is_known_and_a_publisher_can_not_say_it()
+    {
+        await using var lane = Lane();
+        var properties = new BasicProperties { Headers = new Dictionary<string, object?> { ["x-delivery-count"] = 77L } };
+        await (await Host.PublisherAsync()).BasicPublishAsync(
+            RabbitMqNames.In("partner"), "nl.vreemdelingenketen.case-signal.v1", mandatory: true, properties, "0"u8.ToArray(), Cancellation);
+        for (var time = 0; time < 4; time++)
+        {
+            var batch = await ReadAsync(lane, 50);
+            Assert.Equal(time, batch.Messages[0].TimesGiven);
+            await batch.ReleaseAsync(Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task A_batch_that_was_given_up_without_a_word_is_not_acknowledged_with_a_later_one()
     {
         await using var lane = Lane();

@@ -16,6 +16,6 @@ internal sealed record Fault(string Name, string What, Func<Scene, Task> Inject)
     public static IReadOnlyList<Fault> All { get; } = 
     [
         .. HubFaults.All, .. StepFaults.All, .. BrokerFaults.All, .. DatabaseFaults.All, .. NetworkFaults.All,
-        .. MessageFaults.All, .. AuthorityFaults.All, .. TopologyFaults.All,
+        .. MessageFaults.All, .. AuthorityFaults.All, .. TopologyFaults.All, UpgradeFault.Rolling,
     ];
 }

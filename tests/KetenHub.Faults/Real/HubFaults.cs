@@ -54,7 +54,8 @@ internal static class HubFaults
         }
     }
 
-    private static async Task EndAsync(Scene scene, HubSlot hub)
+    /// <summary>SIGTERM, which must end it well.</summary>
+    public static async Task EndAsync(Scene scene, HubSlot hub)
     {
         var code = await hub.Process.EndAsync();
         if (code != 0)

@@ -31,12 +31,15 @@ internal sealed class HubSlot : IAsyncDisposable
     /// <summary>All lines.</summary>
     public IEnumerable<TcpProxy> Lines => [.. Broker, Store];
 
+    /// <summary>Folder of the release that is started here.</summary>
+    public string Release { get; set; } = AppContext.BaseDirectory;
+
     /// <summary>The process of now.</summary>
     public HubProcess Process { get; private set; } = null!;
 
-    public static async Task<HubSlot> StartAsync(KetenSite site, IReadOnlyList<Uri> nodes, int databasePort)
+    public static async Task<HubSlot> StartAsync(KetenSite site, IReadOnlyList<Uri> nodes, int databasePort, string release)
     {
-        var slot = new HubSlot(site, nodes, databasePort);
+        var slot = new HubSlot(site, nodes, databasePort) { Release = release };
         await slot.StartAgainAsync();
         return slot;
     }
@@ -46,7 +49,7 @@ internal sealed class HubSlot : IAsyncDisposable
     {
         if (Process is not null)
             await Process.DisposeAsync();
-        Process = await site.StartHubAsync(environment);
+        Process = await site.StartHubAsync(environment, Release);
     }
 
     public async ValueTask DisposeAsync()

@@ -65,6 +65,9 @@ internal sealed record Parcel(string Name, string Partner, byte[] Body, string? 
     /// <summary>Whether it stands in the inbox.</summary>
     public async Task<bool> IsAcceptedAsync(string database) => await PlaceAsync(database) is "";
 
+    /// <summary>Whether it stands where it must.</summary>
+    public async Task<bool> IsKeptAsync(string database) => FitsIn(await PlaceAsync(database));
+
     private bool FitsIn(string? place) => place is not null && (Refusal is null || (Refusal.Length == 0 ? place.Length == 0 : place.Split(',').Contains(Refusal)));
 
     // Empty where it was accepted, the numbers of its errors where it was refused, null where it is not.

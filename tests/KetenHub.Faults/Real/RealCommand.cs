@@ -18,20 +18,23 @@ internal static class RealCommand
         var window = new Option<int>("--window") { Description = "Seconds of cuts, alarms and full disks.", DefaultValueFactory = _ => 15 };
         var within = new Option<int>("--within") { Description = "Seconds past which a recovery is a violation.", DefaultValueFactory = _ => 30 };
         var rolling = new Option<double>("--rolling") { Description = "Minutes that a rolling restart goes on.", DefaultValueFactory = _ => 2 };
+        var before = new Option<string?>("--before") { Description = "Folder of the release to upgrade from, with its ketenhub.dll; without it this build, and as the next one this with one more migration." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on the last line." };
         var command = new Command("real", "Faults on real processes: RabbitMQ, PostgreSQL, two hubs, publishers and receivers with ledgers.")
         {
-            minutes, faults, seed, cluster, sleep, window, within, rolling, json,
+            minutes, faults, seed, cluster, sleep, window, within, rolling, before, json,
         };
         command.SetAction(parsed => RunAsync(
-            new SceneOptions(parsed.GetValue(seed), parsed.GetValue(cluster) ? 3 : 1, TimeSpan.FromSeconds(parsed.GetValue(window)),
-                TimeSpan.FromSeconds(parsed.GetValue(sleep)), TimeSpan.FromSeconds(parsed.GetValue(within)), TimeSpan.FromMinutes(parsed.GetValue(rolling))),
-            parsed.GetValue(faults)!, TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(json)));
+            releases => new SceneOptions(parsed.GetValue(seed), parsed.GetValue(cluster) ? 3 : 1, TimeSpan.FromSeconds(parsed.GetValue(window)),
+                TimeSpan.FromSeconds(parsed.GetValue(sleep)), TimeSpan.FromSeconds(parsed.GetValue(within)), TimeSpan.FromMinutes(parsed.GetValue(rolling)), releases),
+            parsed.GetValue(before), parsed.GetValue(faults)!, TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(SceneOptions options, string list, TimeSpan atLeast, bool json)
+    private static async Task<int> RunAsync(Func<Releases, SceneOptions> of, string? before, string list, TimeSpan atLeast, bool json)
     {
+        using var releases = Releases.Prepare(before);
+        var options = of(releases);
         var names = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (names.Except(Fault.All.Select(fault => fault.Name)).FirstOrDefault() is { } unknown)
         {

@@ -15,7 +15,8 @@ namespace KetenHub.Faults.Real;
 /// <param name="Sleep">How long a stopped hub sleeps.</param>
 /// <param name="Within">Longest recovery that is no violation.</param>
 /// <param name="Rolling">How long one hub after the other is started again.</param>
-internal sealed record SceneOptions(int Seed, int Nodes, TimeSpan Window, TimeSpan Sleep, TimeSpan Within, TimeSpan Rolling);
+/// <param name="Releases">Folders of the release before and after an upgrade.</param>
+internal sealed record SceneOptions(int Seed, int Nodes, TimeSpan Window, TimeSpan Sleep, TimeSpan Within, TimeSpan Rolling, Releases Releases);
 
 /// <summary>Broker, database, two hubs, publishers and receivers, all real, under a moderate load.</summary>
 internal sealed class Scene : IAsyncDisposable
@@ -68,11 +69,11 @@ internal sealed class Scene : IAsyncDisposable
         var broker = await RabbitMqCluster.StartAsync(options.Nodes, Environment.IsPrivilegedProcess ? BrokerMegabytes : null);
         var database = await PostgresNode.StartAsync(Environment.IsPrivilegedProcess ? DiskMegabytes : null);
         List<Uri> nodes = [.. broker.Nodes.Select(node => node.Amqp)];
-        var site = await KetenSite.PrepareAsync(broker.Nodes[0], nodes, await database.CreateDatabaseAsync(), Policy());
+        var site = await KetenSite.PrepareAsync(broker.Nodes[0], nodes, await database.CreateDatabaseAsync(), Policy(), options.Releases.Before);
         var scene = new Scene(options, broker, database, site);
         // Also when the run is ended from outside nothing stays behind; the broker ends with the pipe to it.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => scene.RemoveProcesses();
-        scene.Hubs = [await HubSlot.StartAsync(site, nodes, database.Port), await HubSlot.StartAsync(site, nodes, database.Port)];
+        scene.Hubs = [await scene.StartHubAsync(nodes), await scene.StartHubAsync(nodes)];
         scene.working.AddRange(scene.Publishers.Values.Select(publisher => publisher.RunAsync(scene.ending.Token)));
         scene.working.AddRange(scene.Receivers.Select(receiver => receiver.RunAsync(scene.ending.Token)));
         scene.working.Add(scene.Traffic.RunAsync(scene.ending.Token));
@@ -81,6 +82,8 @@ internal sealed class Scene : IAsyncDisposable
         scene.Recoveries.Clear();
         return scene;
     }
+
+    private Task<HubSlot> StartHubAsync(IReadOnlyList<Uri> nodes) => HubSlot.StartAsync(Site, nodes, Database.Port, Options.Releases.Before);
 
     /// <summary>One of the hubs.</summary>
     public HubSlot AnyHub() => Hubs[Random.Next(Hubs.Count)];

@@ -14,6 +14,9 @@ internal static class StepFaults
 
     private const int Crashes = 6;
 
+    // A batch of 256 is halved until it is one message; before and after that, three times.
+    private const int MostDeaths = 30;
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("hub-kill-in-transaction", "SIGKILL to both hubs, one waits in the database within its transaction; from when both run", InTransactionAsync),
@@ -23,6 +26,7 @@ internal static class StepFaults
         new("hub-kill-before-mark", "SIGKILL to both hubs after the confirm, the mark waits in the database; from when both run",
             scene => TellingAsync(scene, marks: true)),
         new("crash-loop", $"a message at which every hub that works on it dies, {Crashes} times; from the last start", CrashLoopAsync),
+        new("deadly", "a message at which every hub that works on it dies, until it is set apart; from the last start", DeadlyAsync),
     ];
 
     private static async Task InTransactionAsync(Scene scene)
@@ -102,15 +106,44 @@ internal static class StepFaults
             for (var crash = 0; crash < Crashes; crash++)
             {
                 await ReachedAsync(scene, "a hub waits for the person", async () => (await WaitingAsync(scene)).Count > 0);
-                foreach (var hub in (await WaitingAsync(scene)).Distinct())
-                {
-                    await hub.Process.KillAsync();
-                    await hub.StartAgainAsync();
-                }
+                await KillWaitingAsync(scene);
             }
         }
         await scene.RecoveredAsync();
         scene.Found.AddRange(await Parcel.MisplacedAsync(scene, [first, deadly]));
+    }
+
+    // Nobody stops dying at it; what came before and after it must be handled all the same.
+    private static async Task DeadlyAsync(Scene scene)
+    {
+        var (person, first) = await KnownPersonAsync(scene);
+        var deadly = new Parcel("every hub dies at it", "coa", Crafted.Incident(person, "steps").ToBytes(), "KH241");
+        var deaths = 0;
+        await using (var held = await Held.PersonAsync(scene, first))
+        {
+            await Parcel.SendAsync(scene, [deadly]);
+            var apart = false;
+            while (!apart && deaths < MostDeaths)
+            {
+                await ReachedAsync(scene, "a hub waits for the person, or the message is set apart",
+                    async () => (apart = await deadly.IsKeptAsync(scene.Site.Database)) || (await WaitingAsync(scene)).Count > 0);
+                deaths += apart ? 0 : await KillWaitingAsync(scene);
+            }
+        }
+        scene.Detail = $" ({deaths} deaths)";
+        await scene.RecoveredAsync();
+        scene.Found.AddRange(await Parcel.MisplacedAsync(scene, [first, deadly]));
+    }
+
+    private static async Task<int> KillWaitingAsync(Scene scene)
+    {
+        var waiting = (await WaitingAsync(scene)).Distinct().ToList();
+        foreach (var hub in waiting)
+        {
+            await hub.Process.KillAsync();
+            await hub.StartAgainAsync();
+        }
+        return waiting.Count;
     }
 
     private static async Task<(int Person, Parcel First)> KnownPersonAsync(Scene scene)

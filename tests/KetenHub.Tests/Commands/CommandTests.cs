@@ -20,6 +20,7 @@ public sealed class CommandTests
     [InlineData("send")]
     [InlineData("log")]
     [InlineData("verify")]
+    [InlineData("recovery")]
     [InlineData("figures")]
     [InlineData("compare")]
     [InlineData("doctor")]

@@ -97,12 +97,54 @@ public sealed class RewrittenHistoryTests
         var folder = CheckpointFolder.Open(keeper.Folder, null);
 
         var found = (await CheckpointVerifier.VerifyAsync(rolledBack, folder, null, Cancellation)).FirstBad!;
-        Assert.Equal(Errors.HistoryDiffers, found.Kind);
+        Assert.Equal(Errors.LogShorter, found.Kind);
         Assert.StartsWith("place ", found.Where, StringComparison.Ordinal);
 
         var latest = await rolledBack.Checkpoints.LatestAsync(Cancellation);
         var refused = await Assert.ThrowsAsync<CheckpointRefusedException>(() => folder.TakeAsync(rolledBack.Checkpoints, latest!, Cancellation));
         Assert.Contains("KH307", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ketenhub recovery", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_put_back_says_how_much_is_gone_and_after_which_number_each_source_sends_again()
+    {
+        await using var keeper = await SealedHub.StartAsync();
+        foreach (var number in new[] { 1, 2, 4 })
+        {
+            await keeper.Hub.SendAsync(Events.Signal("coa", First, sequence: number));
+            await keeper.RoundAsync(TimeSpan.FromMinutes(1));
+        }
+        var old = keeper.Backup();
+        var kept = (await keeper.Hub.WholeLogAsync()).Count;
+        await keeper.FillAsync(2, First, Third);
+        await using var rolledBack = new SqliteStore(old);
+
+        var report = await RecoveryReport.ReadAsync(rolledBack, CheckpointFolder.Open(keeper.Folder, null), keeper.Hub.Partners, Cancellation);
+
+        Assert.Equal((kept, (await keeper.Hub.WholeLogAsync()).Count - kept), (report.Entries, report.Gone));
+        var coa = Assert.Single(report.Sources, source => source.Publisher == "coa");
+        Assert.Equal((4, 1, "3-3"), (coa.Highest, coa.Missing, coa.Gaps));
+        Assert.Contains("ind", report.Unnumbered);
+        Assert.DoesNotContain("coa", report.Unnumbered);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_shortened_and_changed_is_not_taken_for_one_put_back()
+    {
+        await using var keeper = await FilledAsync();
+        var old = keeper.Backup();
+        await keeper.FillAsync(2, First, Third);
+        await using var connection = new SqliteConnection($"Data Source={old};Pooling=False");
+        await connection.OpenAsync(Cancellation);
+        await using var change = connection.CreateCommand();
+        change.CommandText = "UPDATE log SET why = 'nothing to see' WHERE n = 2";
+        await change.ExecuteNonQueryAsync(Cancellation);
+        await using var changed = new SqliteStore(old);
+
+        var refused = await Assert.ThrowsAsync<KetenHubException>(() =>
+            RecoveryReport.ReadAsync(changed, CheckpointFolder.Open(keeper.Folder, null), keeper.Hub.Partners, Cancellation));
+        Assert.Equal(Errors.ChainBroken, refused.Problems[0].Kind);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace KetenHub.Tests.Hub;
 /// <summary>A real store that fails before or after a chosen verb of the transaction, as often as told.</summary>
 internal sealed class CrashingStore(IHubStore real) : IHubStore
 {
-    public static readonly string[] Verbs = ["Begin", "FindInbox", "FindPersons", "LockPersons", "FindSequences", "Write", "Commit"];
+    public static readonly string[] Verbs = ["Begin", "Load", "Write", "Commit"];
 
     /// <summary>What fails: a verb, <c>before</c> or <c>after</c> it, and with what.</summary>
     public (string Verb, bool After, Func<Exception> Failure, int Times)? Plan { get; set; }
@@ -13,6 +13,10 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
     public IHubReads Reads => real.Reads;
 
     public ICheckpoints Checkpoints => real.Checkpoints;
+
+    public IOperations Operations => real.Operations;
+
+    public IFailures Failures => real.Failures;
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
     {
@@ -73,20 +77,13 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
 
     private sealed class Tx(CrashingStore store, IHubTx real) : IHubTx
     {
-        public Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation) =>
-            AroundAsync("FindInbox", () => real.FindInboxTxAsync(keys, cancellation));
-
-        public Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation) =>
-            AroundAsync("FindPersons", () => real.FindPersonsTxAsync(hashes, cancellation));
+        public Task<Loaded> LoadTxAsync(LoadKeys keys, CancellationToken cancellation) => AroundAsync("Load", () => real.LoadTxAsync(keys, cancellation));
 
         public Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
             AroundAsync("LockPersons", () => real.LockPersonsTxAsync(persons, cancellation));
 
         public Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation) =>
             AroundAsync("ClaimDeadlines", () => real.ClaimDeadlinesTxAsync(now, most, cancellation));
-
-        public Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
-            AroundAsync("FindSequences", () => real.FindSequencesTxAsync(sources, cancellation));
 
         public Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) => AroundAsync("Write", async () =>
         {

@@ -18,7 +18,7 @@ public sealed partial class TidyTests
         Assert.Equal(Names("Sqlite", "Migrations"), Names("Postgres", "Migrations"));
         // What only one engine needs is its own: a pool, a writer and statements here, commands there.
         Assert.Equal(
-            ["Board.cs", "Checkpoints.cs", "Direction.cs", "Errors.cs", "Overview.cs", "Reads.cs", "Store.cs", "Tx.Direction.cs", "Tx.Write.cs", "Tx.cs"],
+            ["Board.cs", "Checkpoints.cs", "Desk.cs", "Direction.cs", "Errors.cs", "Overview.cs", "Reads.cs", "Store.cs", "Tx.Direction.cs", "Tx.Write.cs", "Tx.cs"],
             Names("Sqlite", "").Intersect(Names("Postgres", "")).Order(StringComparer.Ordinal));
     }
 

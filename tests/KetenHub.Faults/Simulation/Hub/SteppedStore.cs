@@ -10,6 +10,10 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
 
     public ICheckpoints Checkpoints => real.Checkpoints;
 
+    public IOperations Operations => real.Operations;
+
+    public IFailures Failures => real.Failures;
+
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)

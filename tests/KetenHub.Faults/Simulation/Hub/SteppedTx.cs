@@ -8,21 +8,13 @@ internal sealed class SteppedTx(SimulatedHub hub, IHubTx real, SharedStore share
     private HubWrites? written;
     private bool isDisposed;
 
-    public Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation) =>
-        AroundAsync("find inbox", () => real.FindInboxTxAsync(keys, cancellation));
-
-    public Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(
-        IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation) =>
-        AroundAsync("find persons", () => real.FindPersonsTxAsync(hashes, cancellation));
+    public Task<Loaded> LoadTxAsync(LoadKeys keys, CancellationToken cancellation) => AroundAsync("load", () => real.LoadTxAsync(keys, cancellation));
 
     public Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
         AroundAsync("lock persons", () => real.LockPersonsTxAsync(persons, cancellation));
 
     public Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation) =>
         AroundAsync("claim deadlines", () => real.ClaimDeadlinesTxAsync(now, most, cancellation));
-
-    public Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
-        AroundAsync("find sequences", () => real.FindSequencesTxAsync(sources, cancellation));
 
     public Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) => AroundAsync("write", async () =>
     {

@@ -16,10 +16,7 @@ internal sealed class ChainWrongAfterCrash : PlantedBug
 
     private sealed class Tx(IHubTx real, Func<bool> isFirst) : PassingTx(real)
     {
-        public override async Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation)
-        {
-            var rows = await base.LockPersonsTxAsync(persons, cancellation);
-            return rows.Count > 0 && isFirst() ? [.. rows.Select(row => row with { Head = LogChain.Genesis() })] : rows;
-        }
+        protected override IReadOnlyList<PersonRow> Changed(IReadOnlyList<PersonRow> persons) =>
+            persons.Count > 0 && isFirst() ? [.. persons.Select(row => row with { Head = LogChain.Genesis() })] : persons;
     }
 }

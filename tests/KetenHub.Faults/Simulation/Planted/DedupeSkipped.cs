@@ -9,13 +9,12 @@ internal sealed class DedupeSkipped : PlantedBug
 
     private sealed class Tx(IHubTx real) : PassingTx(real)
     {
-        public override Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyDictionary<InboxKey, InboxRow>>(new Dictionary<InboxKey, InboxRow>());
+        protected override Loaded Changed(Loaded loaded) => loaded with { Inbox = new Dictionary<InboxKey, InboxRow>() };
 
         // And nothing in the store objects.
         public override async Task WriteTxAsync(HubWrites writes, CancellationToken cancellation)
         {
-            var known = await Real.FindInboxTxAsync([.. writes.Inbox.Select(row => row.Key)], cancellation);
+            var known = (await Real.LoadTxAsync(new LoadKeys { Events = [.. writes.Inbox.Select(row => row.Key)] }, cancellation)).Inbox;
             writes.Inbox.RemoveAll(row => known.ContainsKey(row.Key));
             await base.WriteTxAsync(writes, cancellation);
         }

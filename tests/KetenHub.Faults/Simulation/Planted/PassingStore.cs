@@ -9,6 +9,10 @@ internal class PassingStore(IHubStore real, Func<IHubTx, IHubTx>? change = null)
 
     public ICheckpoints Checkpoints => real.Checkpoints;
 
+    public IOperations Operations => real.Operations;
+
+    public IFailures Failures => real.Failures;
+
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
@@ -49,20 +53,17 @@ internal class PassingTx(IHubTx real) : IHubTx
 {
     protected IHubTx Real { get; set; } = real;
 
-    public virtual Task<IReadOnlyDictionary<InboxKey, InboxRow>> FindInboxTxAsync(IReadOnlyCollection<InboxKey> keys, CancellationToken cancellation) =>
-        Real.FindInboxTxAsync(keys, cancellation);
+    public async Task<Loaded> LoadTxAsync(LoadKeys keys, CancellationToken cancellation) => Changed(await Real.LoadTxAsync(keys, cancellation));
 
-    public Task<IReadOnlyDictionary<IdentifierHash, Guid>> FindPersonsTxAsync(IReadOnlyCollection<IdentifierHash> hashes, CancellationToken cancellation) =>
-        Real.FindPersonsTxAsync(hashes, cancellation);
+    public async Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
+        Changed(await Real.LockPersonsTxAsync(persons, cancellation));
 
-    public virtual Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation) =>
-        Real.LockPersonsTxAsync(persons, cancellation);
+    protected virtual Loaded Changed(Loaded loaded) => loaded with { Persons = Changed(loaded.Persons) };
+
+    protected virtual IReadOnlyList<PersonRow> Changed(IReadOnlyList<PersonRow> persons) => persons;
 
     public virtual Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation) =>
         Real.ClaimDeadlinesTxAsync(now, most, cancellation);
-
-    public Task<IReadOnlyDictionary<string, SequenceRow>> FindSequencesTxAsync(IReadOnlyCollection<string> sources, CancellationToken cancellation) =>
-        Real.FindSequencesTxAsync(sources, cancellation);
 
     public virtual Task WriteTxAsync(HubWrites writes, CancellationToken cancellation) => Real.WriteTxAsync(writes, cancellation);
 

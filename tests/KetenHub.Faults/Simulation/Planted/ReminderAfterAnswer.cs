@@ -19,14 +19,13 @@ internal sealed class ReminderAfterAnswer : PlantedBug
             return base.ClaimDeadlinesTxAsync(now, most, cancellation);
         }
 
-        public override async Task<IReadOnlyList<PersonRow>> LockPersonsTxAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation)
+        protected override IReadOnlyList<PersonRow> Changed(IReadOnlyList<PersonRow> persons)
         {
-            var rows = await base.LockPersonsTxAsync(persons, cancellation);
             if (ofDeadlines)
-                return [.. rows.Select(row => earlier.TryGetValue(row.Id, out var old) ? row with { SealedState = old } : row)];
-            foreach (var row in rows)
+                return [.. persons.Select(row => earlier.TryGetValue(row.Id, out var old) ? row with { SealedState = old } : row)];
+            foreach (var row in persons)
                 earlier[row.Id] = row.SealedState;
-            return rows;
+            return persons;
         }
 
         public override Task WriteTxAsync(HubWrites writes, CancellationToken cancellation)

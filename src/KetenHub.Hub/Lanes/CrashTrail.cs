@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using KetenHub.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace KetenHub.Hub;
+
+/// <summary>Finds the message at which the hub's process ends, which would otherwise come back to the next process for ever. Messages that the broker gave
+/// several times are handled with nothing beside them, and what is in hand stands in the store: a process that finds such a note knows where the one before
+/// it ended. It goes on in pieces of half the size; a single message at which one process after the other ended is set apart. What shares its batch comes
+/// in the same order as ever. A store that is away ends no process, and makes no message suspect.</summary>
+public sealed class CrashTrail(IHubStore store)
+{
+    /// <summary>As often may a message be given before it is suspect: fewer are the restarts of an upgrade.</summary>
+    public const int Suspicious = 3;
+
+    /// <summary>Ends of a process with one message alone in hand, before it is set apart.</summary>
+    public const int MostEnds = 3;
+
+    // More than there are lanes.
+    private const int Places = 1000;
+
+    private readonly string process = Guid.NewGuid().ToString("N");
+    private readonly SemaphoreSlim places = new(Places, Places);
+    private readonly SemaphoreSlim alone = new(1, 1);
+
+    /// <summary>Handles messages of a lane; in pieces, alone, where they are suspect.</summary>
+    /// <param name="messages">In order.</param>
+    /// <param name="ticket">Their lane; null where nothing is ever given twice.</param>
+    /// <param name="handle">Handles some of them, in order.</param>
+    /// <param name="setApart">Puts one into quarantine.</param>
+    /// <param name="log">Log.</param>
+    public async Task<IReadOnlyList<Receipt>> HandleAsync(
+        IReadOnlyList<InboundMessage> messages, LaneTicket? ticket, Func<IReadOnlyList<InboundMessage>, Task<IReadOnlyList<Receipt>>> handle,
+        Func<InboundMessage, Problem, Task<Receipt>> setApart, ILogger log)
+    {
+        if (ticket is null || messages.All(message => message.TimesGiven < Suspicious))
+        {
+            await places.WaitAsync();
+            try
+            {
+                return await handle(messages);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+        await alone.WaitAsync();
+        var taken = 0;
+        try
+        {
+            // What another lane has in hand could be what ends the process.
+            for (; taken < Places; taken++)
+                await places.WaitAsync();
+            return await WalkAsync(messages, $"in hand {ticket.Lane}", handle, setApart, log);
+        }
+        finally
+        {
+            if (taken > 0)
+                places.Release(taken);
+            alone.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<Receipt>> WalkAsync(
+        IReadOnlyList<InboundMessage> messages, string name, Func<IReadOnlyList<InboundMessage>, Task<IReadOnlyList<Receipt>>> handle,
+        Func<InboundMessage, Problem, Task<Receipt>> setApart, ILogger log)
+    {
+        var found = Note.Read(await store.ReadSettingAsync(name, CancellationToken.None));
+        var size = found is null ? messages.Count : found.Process == process ? found.Size : Math.Max(1, found.Size / 2);
+        var receipts = new List<Receipt>(messages.Count);
+        foreach (var piece in messages.Chunk(size))
+        {
+            var digest = Convert.ToHexStringLower(SHA256.HashData(piece[0].Body.Span));
+            var ends = found is not { Size: 1 } || piece.Length > 1 || found.Digest != digest ? 0 : found.Process == process ? found.Ends : found.Ends + 1;
+            if (ends >= MostEnds)
+            {
+                log.ProcessEndedAt(piece[0].Publisher, ends);
+                receipts.Add(await setApart(piece[0], Errors.ProcessEnded.At("", ends.ToString(CultureInfo.InvariantCulture))));
+                continue;
+            }
+            await store.WriteSettingAsync(name, new Note(piece.Length, digest, ends, process).ToString(), CancellationToken.None);
+            receipts.AddRange(await handle(piece));
+        }
+        await store.WriteSettingAsync(name, "", CancellationToken.None);
+        return receipts;
+    }
+
+    /// <summary>What is in hand.</summary>
+    /// <param name="Size">How many messages.</param>
+    /// <param name="Digest">SHA-256 of the first one's body, lower-case hex.</param>
+    /// <param name="Ends">How many processes have ended with it alone in hand.</param>
+    /// <param name="Process">Which process has it in hand.</param>
+    private sealed record Note(int Size, string Digest, int Ends, string Process)
+    {
+        public static Note? Read(string? text) => text?.Split(' ') is [var size, var digest, var ends, var process]
+            ? new Note(int.Parse(size, CultureInfo.InvariantCulture), digest, int.Parse(ends, CultureInfo.InvariantCulture), process)
+            : null;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size} {Digest} {Ends} {Process}");
+    }
+}

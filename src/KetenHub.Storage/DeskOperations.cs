@@ -1,0 +1,100 @@
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using KetenHub.Decisions;
+using KetenHub.Hub;
+
+namespace KetenHub.Storage;
+
+/// <summary>What operations staff look at, for both engines.</summary>
+internal sealed class DeskOperations(IDesk desk) : IOperations
+{
+    private const string AddFlow = """
+        INSERT INTO flow (minute, kind, bucket, count) VALUES (@Minute, @Kind, @Bucket, @Count)
+        ON CONFLICT (minute, kind, bucket) DO UPDATE SET count = flow.count + excluded.count
+        """;
+
+    // The parts of the index readiness_board in which hand-outs are still to come.
+    private const string HandOuts = """
+        SELECT status, count(*) FILTER (WHERE hand_out_at IS NULL OR hand_out_at < @day), count(*) FROM readiness
+        WHERE urgency IN (1, 2) AND status IN ('Requested', 'Ready', 'NotReady', 'Overdue') AND (hand_out_at IS NULL OR hand_out_at < @threeDays) GROUP BY status
+        """;
+    private const string Numbers = """
+        SELECT (SELECT count(*) FROM agreement WHERE result = ''), (SELECT count(*) FROM agreement WHERE result = '' AND ends_at <= @at),
+            (SELECT count(*) FROM deadline WHERE at < @day), (SELECT min(at) FROM deadline),
+            (SELECT count(*) FROM quarantine WHERE resolution = ''), (SELECT min(received_at) FROM quarantine WHERE resolution = ''),
+            (SELECT count(*) FROM quarantine WHERE resolution = '' AND received_at > @lately),
+            (SELECT count(*) FROM outbox WHERE sent_at IS NULL AND next_try IS NOT NULL),
+            (SELECT min(created_at) FROM outbox WHERE sent_at IS NULL AND next_try IS NOT NULL),
+            (SELECT count(*) FROM readiness WHERE urgency = 1)
+        """;
+    private const string AddAction = "INSERT INTO page_action (at, actor, kind, subject, reason) VALUES (@at, @Actor, @kind, @Subject, @Reason)";
+
+    public Task NoteFlowAsync(IReadOnlyList<FlowRow> rows, long forgetBefore, CancellationToken cancellation) => desk.WriteAsync(
+        async connection =>
+        {
+            await connection.ExecuteAsync(AddFlow, rows.Select(row => new { row.Minute, Kind = row.Kind.ToString(), Bucket = (long)row.Bucket, row.Count }));
+            return await connection.ExecuteAsync("DELETE FROM flow WHERE minute < @forgetBefore", new { forgetBefore });
+        },
+        cancellation);
+
+    public async Task<IReadOnlyList<FlowRow>> FlowAsync(long fromMinute, CancellationToken cancellation) => await desk.ReadAsync(
+        connection => connection.ListAsync(
+            "SELECT minute, kind, bucket, count FROM flow WHERE minute >= @fromMinute ORDER BY minute, kind, bucket", new { fromMinute },
+            r => new FlowRow(r.GetInt64(0), Enum.Parse<FlowKind>(r.GetString(1)), (int)r.GetInt64(2), r.GetInt64(3))),
+        cancellation);
+
+    public Task<Glance> GlanceAsync(DateTimeOffset now, CancellationToken cancellation) => desk.ReadAsync(
+        async connection =>
+        {
+            var at = new
+            {
+                at = now.ToUnixTimeMilliseconds(), day = now.AddDays(1).ToUnixTimeMilliseconds(), threeDays = now.AddDays(3).ToUnixTimeMilliseconds(),
+                lately = now.AddHours(-1).ToUnixTimeMilliseconds(),
+            };
+            var handOuts = await connection.ListAsync(
+                HandOuts, at, r => new HandOutCount(Enum.Parse<ReadinessStatus>(r.GetString(0)), r.GetInt64(1), r.GetInt64(2)));
+            var numbers = await connection.ListAsync(
+                Numbers, at,
+                r => new Glance(
+                    [.. handOuts.OrderBy(row => row.Status)], r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.TimeOrNull(3), r.GetInt64(4), r.TimeOrNull(5),
+                    r.GetInt64(6), r.GetInt64(7), r.TimeOrNull(8), r.GetInt64(9)));
+            return numbers.Single();
+        },
+        cancellation);
+
+    public Task<Page<DeadlineRow>> DeadlinesAsync(DateTimeOffset before, int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
+        connection => connection.PageAsync(
+            "person, key, at", "deadline WHERE at < @before", "at, person, key", new { before = before.ToUnixTimeMilliseconds(), skip, take }, StoreRows.Deadline),
+        cancellation);
+
+    public Task NoteActionAsync(ActionRow action, CancellationToken cancellation) => desk.WriteAsync(
+        connection => connection.ExecuteAsync(
+            AddAction, new { at = action.At.ToUnixTimeMilliseconds(), action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason }),
+        cancellation);
+
+    public Task<Page<ActionRow>> ActionsAsync(string subject, int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
+        connection => connection.PageAsync(
+            "at, actor, kind, subject, reason", "page_action WHERE (@subject = '' OR subject = @subject)", "seq DESC", new { subject, skip, take },
+            r => new ActionRow(r.Time(0), r.GetString(1), Enum.Parse<ActionKind>(r.GetString(2)), r.GetString(3), r.GetString(4))),
+        cancellation);
+}
+
+/// <summary>Rows of what the desk asks.</summary>
+internal static class DeskRows
+{
+    public static async Task<List<T>> ListAsync<T>(this DbConnection connection, string sql, object? parameters, Func<IDataReader, T> row)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(sql, parameters);
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    /// <summary>A page of a list with how long the list is; the parameters name <c>skip</c> and <c>take</c>.</summary>
+    public static async Task<Page<T>> PageAsync<T>(
+        this DbConnection connection, string columns, string from, string order, object parameters, Func<IDataReader, T> row) =>
+        new(await connection.ListAsync($"SELECT {columns} FROM {from} ORDER BY {order} LIMIT @take OFFSET @skip", parameters, row),
+            await connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM {from}", parameters));
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using KetenHub.Production;
+using Xunit;
+
+namespace KetenHub.Conformance;
+
+/// <summary><c>deploy/compose.yaml</c> and the image: locked down, without secrets, and every name in it leads somewhere.</summary>
+public sealed partial class ComposeTests
+{
+    private static readonly JsonNode Compose = Yaml.Read(Deployed.Text("compose.yaml")).Single();
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Services => Compose["services"].Members();
+
+    [Fact]
+    public void The_whole_topology_is_there() => Assert.Equal(
+        ["adapters", "collector", "grafana", "hub1", "hub2", "identity", "migrate", "postgres", "prometheus", "rabbitmq1", "rabbitmq2", "rabbitmq3", "volumes"],
+        Services.Select(service => service.Key).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_service_is_locked_down_and_bounded() => Assert.All(Services, service =>
+    {
+        var (name, of) = (service.Key, service.Value!);
+        Assert.Matches(Pinned(), of["image"].Text());
+        Assert.Contains("ALL", of["cap_drop"].Items().Select(Yaml.Text));
+        Assert.Contains("no-new-privileges:true", of["security_opt"].Items().Select(Yaml.Text));
+        Assert.NotEmpty(of["mem_limit"].Text());
+        // Gives new volumes to their users, without a network, and ends.
+        Assert.Equal(name == "volumes", of["user"].Text().StartsWith("0:", StringComparison.Ordinal) || of["user"] is null);
+        // The broker and the identity provider write beside their data.
+        Assert.Equal(name is not ("rabbitmq1" or "rabbitmq2" or "rabbitmq3" or "identity"), of["read_only"].Text() == "true");
+        Assert.Null(of["privileged"]);
+        Assert.All(of["ports"].Items(), port => Assert.StartsWith("127.0.0.1:", port.Text(), StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void No_secret_stands_in_it() => Assert.All(Services.SelectMany(service => service.Value!["environment"].Members()).Where(variable => Secretive().IsMatch(variable.Key)), variable =>
+        Assert.Matches(@"^(/run/secrets/|/keys/|/tokens)", variable.Value.Text()));
+
+    [Fact]
+    public void Every_setting_of_the_hub_exists_and_every_role_too()
+    {
+        var known = typeof(RunSettings).GetProperties().Select(property => $"KETENHUB__{property.Name.ToUpperInvariant()}").ToHashSet();
+        var used = Services.SelectMany(service => service.Value!["environment"].Members()).Where(variable => variable.Key.StartsWith("KETENHUB__", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(used);
+        Assert.Empty(used.Select(variable => variable.Key).Except(known));
+        Assert.All(used.Where(variable => variable.Key == "KETENHUB__ROLES"), roles => Assert.Equal(RunSettings.AllRoles, roles.Value.Text().Split(',')));
+    }
+
+    [Fact]
+    public void Every_volume_secret_network_file_and_service_that_is_named_is_there()
+    {
+        foreach (var (name, service) in Services)
+        {
+            Assert.All(service!["secrets"].Items(), secret => Assert.NotNull(Compose["secrets"]![secret.Text()]));
+            Assert.All(service["networks"].Items(), network => Assert.True(Compose["networks"]!.AsObject().ContainsKey(network.Text())));
+            Assert.All(service["depends_on"].Members(), other => Assert.Contains(Services, known => known.Key == other.Key));
+            foreach (var volume in service["volumes"].Items().Select(volume => volume.Text().Split(':')[0]))
+            {
+                Assert.True(volume.StartsWith("./compose/secrets/", StringComparison.Ordinal)
+                    || (volume.StartsWith("./", StringComparison.Ordinal) ? File.Exists(Deployed.Path(volume)) : Compose["volumes"]!.AsObject().ContainsKey(volume)), $"{name}: {volume}");
+            }
+        }
+        // What is scraped and told by name is a service, and the hub's port is the one it listens at.
+        var targets = Yaml.Read(Deployed.Text("compose/prometheus.yaml")).Single()["scrape_configs"].Items()
+            .SelectMany(job => job["static_configs"]![0]!["targets"].Items()).Select(target => target.Text().Split(':')).ToList();
+        Assert.Empty(targets.Select(target => target[0]).Except(Services.Select(service => service.Key)));
+        Assert.All(targets.Where(target => target[0].StartsWith("hub", StringComparison.Ordinal)), target =>
+            Assert.EndsWith($":{target[1]}", Compose["services"]![target[0]]!["environment"]!["KETENHUB__LISTEN"].Text(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_image_has_no_shell_is_not_root_and_asks_itself_how_it_is()
+    {
+        var lines = Deployed.Text("Dockerfile").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToList();
+        var from = lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ToList();
+        Assert.All(from, line => Assert.Matches(@"^FROM [a-z./-]+:[0-9]+\.[0-9]+\.[0-9]+-\S+( AS build)?\z", line));
+        Assert.Contains("chiseled", from[^1], StringComparison.Ordinal);
+        Assert.Contains(lines, line => Regex.IsMatch(line, @"^USER [1-9][0-9]+:[1-9][0-9]+\z"));
+        // Without a shell every command is a list.
+        Assert.All(lines.SkipWhile(line => line != from[^1]).Where(line => Command().IsMatch(line)), line => Assert.Contains("[\"", line, StringComparison.Ordinal));
+        Assert.Contains("\"health\"", lines.Single(line => line.StartsWith("HEALTHCHECK", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal("*", Deployed.Text("Dockerfile.dockerignore").Split('\n').First(line => line.Length > 0 && line[0] != '#'));
+    }
+
+    [Fact]
+    [Trait("kind", "process")]
+    public async Task What_is_mounted_is_made_once_and_is_what_the_hub_reads()
+    {
+        var folder = Directory.CreateTempSubdirectory("ketenhub-compose-");
+        try
+        {
+            var script = Path.Combine(folder.FullName, "prepare");
+            File.Copy(Deployed.Path("compose/prepare"), script);
+            var ketenhub = ("KETENHUB", $"dotnet exec {Path.Combine(AppContext.BaseDirectory, "ketenhub.dll")}");
+            await Deployed.RunAsync(script, [], ketenhub);
+            var made = Read();
+            // What compose names as secrets, and what adapters read.
+            Assert.Empty(Compose["secrets"].Members().Select(secret => Path.GetFileName(secret.Value!["file"].Text())).Except(made.Keys));
+            Assert.Contains("adapters/coa.password", made.Keys);
+            Assert.Matches("^[0-9a-f]{64}\\z", made["master-key"]);
+            var definitions = JsonDocument.Parse(made["definitions.json"]).RootElement;
+            Assert.Contains(definitions.GetProperty("queues").EnumerateArray(), queue => queue.GetProperty("name").GetString() == "keten.in.coa");
+            Assert.DoesNotContain(made["rabbitmq"], made["definitions.json"], StringComparison.Ordinal);
+
+            await Deployed.RunAsync(script, [], ketenhub);
+            Assert.Equal(made, Read());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Dictionary<string, string> Read()
+        {
+            var secrets = Path.Combine(folder.FullName, "secrets");
+            return Directory.GetFiles(secrets, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(secrets, file), File.ReadAllText);
+        }
+    }
+
+    [GeneratedRegex(@"^[a-z0-9./-]+:v?[0-9]+\.[0-9]+(\.[0-9]+)?\z")]
+    private static partial Regex Pinned();
+
+    [GeneratedRegex("PASSWORD|SECRET|TOKEN|KEY", RegexOptions.None)]
+    private static partial Regex Secretive();
+
+    [GeneratedRegex("^(CMD|ENTRYPOINT|HEALTHCHECK)|CMD ")]
+    private static partial Regex Command();
+}
