@@ -85,6 +85,8 @@ public sealed partial class FiguresPostgresTests : IAsyncLifetime
         Assert.Contains("\"\";\"Ter Apel\";\"\";\"IncidentCategory\";\"Theft\";\"34\";\"\";\"\"", printed, StringComparison.Ordinal);
         Assert.Contains("\"\";\"Ter Apel\";\"\";\"IncidentCategory\";\"Threat\";\"3\";\"\";\"\"", printed, StringComparison.Ordinal);
         Assert.Contains("\"\";\"Ter Apel\";\"\";\"HandOutToInterview\";\"\";\"30\";\"40\";\"40\"", printed, StringComparison.Ordinal);
+        // 30 persons have a decision; incidents alone are no case.
+        Assert.Contains("\"CasesOpenAtEnd\";\"\";\"30\"", printed, StringComparison.Ordinal);
         var look = Assert.Single(await store.Reads.ExactLooksAsync(10, Cancellation));
         Assert.Equal(("yearly report", new DateOnly(2025, 3, 3), new DateOnly(2025, 3, 20)), (look.Purpose, look.From, look.Until));
     }
@@ -126,6 +128,7 @@ public sealed partial class FiguresPostgresTests : IAsyncLifetime
         using var answer = await browser.PostAsync(new Uri("/figures", UriKind.Relative), form, Cancellation);
         var exact = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("Open aan het eind van de periode: 30.", exact, StringComparison.Ordinal);
         Assert.Matches("Diefstal</th>\\s*<td[^>]*>34</td>", exact);
         Assert.Equal("jaarverslag controleren", Assert.Single(await store.Reads.ExactLooksAsync(10, Cancellation)).Purpose);
         await app.StopAsync(Cancellation);

@@ -29,6 +29,9 @@ internal sealed class FigureQuery(IHubStore store, HubTransaction hub, Moments m
     /// <summary>The same by month, and by nothing else: what both tell apart would be much more to read.</summary>
     public IReadOnlyList<FigureRow> ExactByMonth { get; private set; } = [];
 
+    /// <summary>Cases open when the period ended.</summary>
+    public long OpenAtEnd { get; private set; }
+
     public string Purpose { get; private set; } = "";
 
     public string? Error { get; private set; }
@@ -85,6 +88,7 @@ internal sealed class FigureQuery(IHubStore store, HubTransaction hub, Moments m
         if (Error is not null)
             return;
         await hub.LogExactFiguresAsync(visit.Who.Name, Purpose, From, Until, cancellation);
+        OpenAtEnd = await ExactFigures.OpenAtEndAsync(store.Reads, Until, cancellation);
         ExactByMonth = await store.Reads.FiguresAsync(From, Until, ExactFigures.Detail(["month"]), cancellation);
         Exact = By.Length == 0 ? ExactByMonth : await store.Reads.FiguresAsync(From, Until, ExactFigures.Detail([By]), cancellation);
     }

@@ -50,6 +50,7 @@ internal sealed partial class Texts
     public string PeriodText(string from, string to) => In($"{from} tot en met {to}.", $"{from} to {to}.");
     public string BackToFigures => In("Naar de cijfers", "To the figures");
     public string NothingCounted => In("Niets geteld.", "Nothing counted.");
+    public string OpenAtEnd(long count) => In($"Open aan het eind van de periode: {Number(count)}.", $"Open at the end of the period: {Number(count)}.");
     public string DistributionOf(string total) => In($"Verdeling over de periode, totaal {total}", $"Distribution over the period, total {total}");
     public string Distribution => In("Verdeling", "Distribution");
     public string Duration => In("Duur", "Duration");

@@ -28,6 +28,14 @@ public static class ExactFigures
                 Definitions.IsTime(group.Key.Measure) ? Quantile(group, 0.9) : null)),
     ];
 
+    /// <summary>Cases that are open at the end of a period: all that were opened until then less all that were finished.</summary>
+    /// <param name="reads">The store.</param>
+    /// <param name="until">First day after the period.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public static async Task<long> OpenAtEndAsync(IHubReads reads, DateOnly until, CancellationToken cancellation) =>
+        (await reads.FiguresAsync(DateOnly.MinValue, until, FigureDetail.None, cancellation))
+            .Sum(row => row.Measure switch { Measure.CaseOpened => row.Count, Measure.CaseFinished => -row.Count, _ => 0 });
+
     /// <summary>Where the times lie: how many in each part of <see cref="Durations"/>.</summary>
     public static IReadOnlyList<(int From, int? To, long Count)> Distribution(IReadOnlyList<FigureRow> times)
     {

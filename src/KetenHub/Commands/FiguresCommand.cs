@@ -48,7 +48,9 @@ internal static class FiguresCommand
         {
             var hub = new HubTransaction(access.Store, access.Keys, access.Policy, access.Partners, TimeProvider.System);
             await hub.LogExactFiguresAsync($"cli:{Environment.UserName}", why, request.From, request.Until, cancellation);
-            lines = Exact(await access.Store.Reads.FiguresAsync(request.From, request.Until, ExactFigures.Detail(request.By), cancellation), request.By);
+            var open = await ExactFigures.OpenAtEndAsync(access.Store.Reads, request.Until, cancellation);
+            lines = [.. Exact(await access.Store.Reads.FiguresAsync(request.From, request.Until, ExactFigures.Detail(request.By), cancellation), request.By),
+                ["", "", "", "CasesOpenAtEnd", "", Number(open), "", ""]];
         }
         else
         {

@@ -55,6 +55,9 @@ public abstract class RegietafelWeek : IAsyncDisposable
         ],
         ExactFigures.By(rows, ["location"]).Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Location} {line.Measure} {line.Label} {line.Count}")
             + (line.Median is null ? "" : string.Create(CultureInfo.InvariantCulture, $" median {line.Median} p90 {line.P90}"))));
+        // Two cases were opened, one left on Friday; before its departure both were open.
+        Assert.Equal((1L, 2L), (await ExactFigures.OpenAtEndAsync(hub.Store.Reads, new DateOnly(2026, 3, 9), Cancellation),
+            await ExactFigures.OpenAtEndAsync(hub.Store.Reads, new DateOnly(2026, 3, 6), Cancellation)));
         Assert.Equal(await CountedFromTheLogAsync(), ExactFigures.By(rows, [])
             .Where(line => line.Measure is Measure.Readiness or Measure.IncidentCategory or Measure.HandOutToInterview or Measure.Agreement)
             .Select(line => $"{line.Measure} {line.Label} {line.Count}").Order(StringComparer.Ordinal));
