@@ -41,6 +41,13 @@ public static partial class Errors
         "Without it no stored content can be read; an older one could still open what was erased.",
         "Put the current key ring of this store back; never make a new one for an old store.");
 
+    public static readonly ErrorKind CertificateUnreadable = new("KH116", "A certificate, its key or the list of authorities can't be read",
+        "Without them nobody can be trusted and nobody trusts the hub.", "Put PEM files there that the process may read; the key is not encrypted and belongs to the certificate.");
+    public static readonly ErrorKind CertificateExpired = new("KH117", "A certificate has expired or is not valid yet",
+        "No server accepts it.", "Have it renewed, and look whether the machine's clock is right.");
+    public static readonly ErrorKind CertificateNotOurs = new("KH118", "A certificate is another's than the one that is needed here",
+        "Its common name says as whom the process comes; an authority that is trusted must have issued it.", "Put the certificate of this user there, issued by an authority in AuthoritiesFile.");
+
     public static readonly ErrorKind NoStore = new("KH301", "There is no store in this folder",
         "ketenhub.db was not found.", "Name the data folder of a hub with --data, or start the hub there first.");
     public static readonly ErrorKind StoreVersion = new("KH302", "The store was changed by a newer hub in a way that this one can't work with",
@@ -109,6 +116,11 @@ public static partial class Errors
     public static readonly ErrorKind StillNeeded = new("KH414", "The person can't be erased now",
         "The data are still needed for the task they were collected for (AVG art. 17, paragraph 3, b).", "Wait until what is named has ended, and try again.");
 
+    public static readonly ErrorKind ServerNotTrusted = new("KH415", "A server's certificate is not trusted",
+        "It could be somebody else's server: nothing is sent to it.", "Look at its certificate: name, dates, authority; put its authority into AuthoritiesFile only if it is the right one.");
+    public static readonly ErrorKind IdentityRefused = new("KH416", "A server does not accept our certificate or user",
+        "The certificate is unknown to it, has expired or was revoked, or the user is not there.", "Look at the server's log; have the certificate renewed, or import the topology again.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -138,7 +150,7 @@ public static partial class Errors
     [
         PolicyUnreadable, PolicyInvalid, PartnersUnreadable, PartnersInvalid, PortInUse, FolderNotWritable,
         MasterKeyMissing, OptionInvalid, DataFolderInUse, StoryInvalid, RunSettingInvalid, TokenTooShort,
-        CheckpointKeyInvalid, CheckpointsUnreadable, KeyRingMissing,
+        CheckpointKeyInvalid, CheckpointsUnreadable, KeyRingMissing, CertificateUnreadable, CertificateExpired, CertificateNotOurs,
     ];
 
     private static ErrorKind[] Store =>
@@ -150,7 +162,7 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused,
     ];
 
     private static ErrorKind[] Partner =>

@@ -6,4 +6,9 @@ public static partial class Errors
     /// <summary>Every error, by number.</summary>
     // Computed, not initialised: the order in which the parts of this class are initialised is not given.
     public static IReadOnlyList<ErrorKind> All => [.. Configuration, .. Message, .. Store, .. Hub, .. Partner];
+
+    /// <summary>The error with this number, or null.</summary>
+    public static ErrorKind? Find(string number) => ByNumber.Value.GetValueOrDefault(number);
+
+    private static readonly Lazy<Dictionary<string, ErrorKind>> ByNumber = new(() => All.ToDictionary(error => error.Number, StringComparer.Ordinal));
 }

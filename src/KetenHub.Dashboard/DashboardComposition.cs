@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KetenHub.Dashboard;
 
-/// <summary>Adds the dashboard to a host that has the hub's store, transaction, keys, partners, policy, health and clock.</summary>
+/// <summary>Adds the dashboard to a host that has the hub's store, transaction, keys, partners, policy, health, clock, corrections and the runner of jobs.</summary>
 public static class DashboardComposition
 {
     private const int ShortestToken = 16;
@@ -29,7 +29,12 @@ public static class DashboardComposition
         services.AddScoped<BoardQuery>();
         services.AddScoped<PersonForm>();
         services.AddScoped<TimelineQuery>();
-        services.AddScoped<QuarantineQuery>();
+        services.AddScoped<AnswerEntry>();
+        services.AddScoped<ContractsQuery>();
+        services.AddScoped<AccessQuery>();
+        services.AddScoped<FailedQuery>();
+        services.AddScoped<FailedActions>();
+        services.AddScoped<RefusedMessage>();
         services.AddScoped<AgendaQuery>();
         services.AddScoped<MinutesQuery>();
         services.AddScoped<DirectionQuery>();
@@ -41,7 +46,7 @@ public static class DashboardComposition
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/quarantine</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/contracts</c>, <c>/access</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -60,7 +65,11 @@ public static class DashboardComposition
         CompareQuery.Map(pages);
         ReportForm.Map(pages);
         PersonForm.Map(pages);
-        QuarantineQuery.Map(pages);
+        ContractsQuery.Map(pages);
+        AccessQuery.Map(pages);
+        FailedQuery.Map(pages);
+        FailedActions.Map(pages);
+        RefusedMessage.Map(pages);
         PartnersPages.Map(pages);
         LiveChanges.Map(pages);
         Asset.Map(pages);

@@ -64,7 +64,7 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
         var body = System.Text.Encoding.UTF8.GetBytes(deadline.Key);
         var entry = ledger.Append(LogKind.Deadline, now, "hub", DeadlineKeys.Parse(deadline.Key).Kind, "", null,
             policy.Version, PersonLedger.WhyOf(decision), Telemetry.TraceOf(null), body);
-        ledger.Apply(decision, entry, EffectIds.CauseOf(deadline), notifications, policy);
+        ledger.Apply(decision, entry, EffectIds.CauseOf(deadline, entry.N), notifications, policy);
     }
 
     /// <summary>Notes that somebody looked at this log.</summary>

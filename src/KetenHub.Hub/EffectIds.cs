@@ -20,6 +20,9 @@ public static class EffectIds
     /// <summary>The cause that a partner's event is.</summary>
     public static string CauseOf(InboxKey key) => $"event|{key.Publisher}|{key.Source}|{key.EventId}";
 
-    /// <summary>The cause that a deadline is: it can come once per moment.</summary>
-    public static string CauseOf(DeadlineRow deadline) => $"deadline|{deadline.Person:D}|{deadline.Key}|{deadline.At.ToUnixTimeMilliseconds()}";
+    /// <summary>The cause that a deadline is. The same one can come twice for the same moment, where a clock was set back in between and it was set again:
+    /// its entry in the log tells them apart.</summary>
+    /// <param name="deadline">The deadline.</param>
+    /// <param name="n">Number of its entry in the person's log.</param>
+    public static string CauseOf(DeadlineRow deadline, long n) => $"deadline|{deadline.Person:D}|{deadline.Key}|{deadline.At.ToUnixTimeMilliseconds()}|{n}";
 }

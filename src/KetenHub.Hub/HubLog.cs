@@ -32,6 +32,9 @@ internal static partial class HubLog
     [LoggerMessage(5001, LogLevel.Warning, "KH501: {Recipient} did not take notification {Id} (try {Attempt}): {Reason}; next try in {Seconds} s")]
     public static partial void NotDelivered(this ILogger log, string recipient, Guid id, int attempt, string reason, double seconds);
 
+    [LoggerMessage(2003, LogLevel.Error, "sending failures again stopped: {Failure}; it goes on")]
+    public static partial void ReplayFailed(this ILogger log, string failure);
+
     [LoggerMessage(5002, LogLevel.Error, "relay to {Recipient} failed: {Failure}; it goes on")]
     public static partial void RelayFailed(this ILogger log, string recipient, string failure);
 

@@ -38,8 +38,8 @@ public sealed class PartnerPulses
         var (last, lastKind) = ("", PulseKind.Message);
         foreach (var read in reads)
         {
-            // What an adapter reports of a delivery is no word of the partner's.
-            if (read.Message is Contracts.DeliveryReported { Result: not Contracts.DeliveryResult.Delivered })
+            // What an adapter reports of a delivery is no word of the partner's, nor what is sent again.
+            if (read.Inbound.IsReplay || read.Message is Contracts.DeliveryReported { Result: not Contracts.DeliveryResult.Delivered })
                 continue;
             var kind = read.Message is Contracts.DeliveryReported ? PulseKind.Taken : PulseKind.Message;
             if (read.Inbound.Publisher == last && kind == lastKind)

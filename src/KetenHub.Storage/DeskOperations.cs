@@ -68,6 +68,9 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
             "person, key, at", "deadline WHERE at < @before", "at, person, key", new { before = before.ToUnixTimeMilliseconds(), skip, take }, StoreRows.Deadline),
         cancellation);
 
+    public Task<Page<LogRow>> LookUpsAsync(int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
+        connection => connection.PageAsync(StoreRows.LogColumns, "log WHERE kind = 'LookedUp'", "at DESC, person, n DESC", new { skip, take }, StoreRows.Log), cancellation);
+
     public Task NoteActionAsync(ActionRow action, CancellationToken cancellation) => desk.WriteAsync(
         connection => connection.ExecuteAsync(
             AddAction, new { at = action.At.ToUnixTimeMilliseconds(), action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason }),

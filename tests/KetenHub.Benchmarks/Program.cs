@@ -24,6 +24,9 @@ hot.SetAction(parsed => HotBenchmark.RunAsync(parsed.GetValue(some), parsed.GetV
 var scale = new Command("scale", "One, two and four lanes; one and two hubs.") { some, json };
 scale.SetAction(parsed => ScaleBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(json)));
 
+var tracing = new Command("tracing", "The hub with OTLP export beside the hub without.") { some, rounds, json };
+tracing.SetAction(parsed => TracingBenchmark.RunAsync(parsed.GetValue(some), parsed.GetValue(rounds), parsed.GetValue(json)));
+
 var sizes = new Option<int[]>("--entries") { Description = "Sizes of the log to measure at, growing.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [100_000, 1_000_000, 5_000_000] };
 var growth = new Command("growth", "Throughput and timeline query as the log grows.") { sizes, some, json };
 growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(some), parsed.GetValue(json)));
@@ -31,6 +34,10 @@ growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(sizes)!, par
 var entries = new Option<int>("--entries") { Description = "Log entries.", DefaultValueFactory = _ => 1_000_000 };
 var verify = new Command("verify", "Verifying a log on SQLite against its checkpoints, beside only reading it.") { entries, rounds };
 verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds)));
+
+var times = new Option<int>("--times") { Description = "How often each page is asked for.", DefaultValueFactory = _ => 200 };
+var pages = new Command("pages", "The pages of the embedded hub with a long log, a thousand failures and open cases.") { entries, times, json };
+pages.SetAction(parsed => PagesBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(times), parsed.GetValue(json)));
 
 var cases = new Option<int>("--cases") { Description = "Cases whose sums there are.", DefaultValueFactory = _ => 1_000_000 };
 var engine = new Option<FigureEngine>("--store") { Description = "postgres or sqlite." };
@@ -53,5 +60,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, figures, compare, growth, storm, hot, scale, coafiles, raw, usual,
+    embedded, verify, figures, pages, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
 }.Parse(args).InvokeAsync();

@@ -123,18 +123,4 @@ public class BoardTests(Chromium chromium)
         await host.StopAsync();
         await Expect(page.Locator("#offline")).ToContainTextAsync("kan verouderd zijn", new LocatorAssertionsToContainTextOptions { Timeout = 15_000 });
     }
-
-    [Fact]
-    public async Task Refused_messages_are_listed_without_their_content()
-    {
-        await using var host = await DashboardHost.StartAsync();
-        var receipt = await host.SendRawAsync("coa", "{\"secret\":\"never shown\"}"u8.ToArray());
-        Assert.Equal(ReceiptOutcome.Quarantined, receipt.Outcome);
-        var page = await host.SignInAsync(chromium);
-        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Geweigerd" }).ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToContainTextAsync("Centraal Orgaan opvang asielzoekers");
-        await Expect(page.Locator("tbody tr")).ToContainTextAsync("KH210");
-        await Expect(page.Locator(".pager")).ToContainTextAsync("1 tot en met 1 van 1");
-        Assert.DoesNotContain("never shown", await page.ContentAsync(), StringComparison.Ordinal);
-    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using KetenHub.Contracts;
 using KetenHub.Dashboard;
 using KetenHub.Hub;
@@ -20,6 +21,8 @@ public sealed class DashboardHost : IAsyncDisposable
     public const string Token = "token-of-this-test-run";
     public const string ReportToken = "token-of-the-report-form";
     public const string DirectToken = "token-of-a-director-of-avim";
+    public const string OperatorToken = "token-of-an-operator-of-ind";
+    public const string ApproverToken = "token-of-an-approver-of-ind";
     public const string FiguresToken = "token-of-who-sees-figures";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-browser-");
@@ -28,6 +31,7 @@ public sealed class DashboardHost : IAsyncDisposable
     private SqliteStore store = null!;
     private HubKeys keys = null!;
     private PartnerList partners = null!;
+    private DeadlineRunner? deadlines;
     private bool stopped;
 
     public HandClock Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 1, 15, 0, TimeSpan.Zero));
@@ -62,15 +66,16 @@ public sealed class DashboardHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHubStore>(host.store).AddSingleton(host.Hub).AddSingleton(host.keys).AddSingleton(host.partners)
-            .AddSingleton(policy).AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
-        var avim = host.partners.Find("avim")!;
+            .AddSingleton(policy).AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
+        var (avim, ind) = (host.partners.Find("avim")!, host.partners.Find("ind")!);
         builder.Services.AddKetenHubDashboard(options =>
         {
             (options.Token, options.SimulatedClock, options.DataFolder) = (Token, simulatedClock, host.folder.FullName);
             options.Accounts =
             [
                 (avim, new Account("meldpunt", [Right.Report]), ReportToken), (avim, new Account("regie", [Right.Direct]), DirectToken),
-                (avim, new Account("cijfers", [Right.Figures]), FiguresToken),
+                (avim, new Account("cijfers", [Right.Figures]), FiguresToken), (ind, new Account("beheer", [Right.Operate, Right.Replay]), OperatorToken),
+                (ind, new Account("keuring", [Right.Operate, Right.Bodies, Right.Approve]), ApproverToken),
             ];
         });
         host.app = builder.Build();
@@ -103,10 +108,22 @@ public sealed class DashboardHost : IAsyncDisposable
     }
 
     /// <summary>Sends a message as a partner does.</summary>
-    public async Task<Receipt> SendAsync(string publisher, KetenMessage message)
+    public Task<Receipt> SendAsync(string publisher, KetenMessage message) => SendRawAsync(publisher, EventOf(publisher, message));
+
+    /// <summary>Sets a message apart, as the hub does with one that it could not process.</summary>
+    public Task<Receipt> SetApartAsync(string publisher, KetenMessage message, Func<string, string>? change = null)
+    {
+        var body = Encoding.UTF8.GetBytes((change ?? (text => text))(Encoding.UTF8.GetString(EventOf(publisher, message))));
+        return Hub.QuarantineAsync(new InboundMessage(publisher, CloudEvent.ContentType, body), null, Errors.ProcessingFailed.At(""), CancellationToken.None);
+    }
+
+    public async Task<Receipt> SendRawAsync(string publisher, byte[] body) =>
+        (await Hub.HandleAsync([new InboundMessage(publisher, CloudEvent.ContentType, body)], CancellationToken.None)).Single();
+
+    private byte[] EventOf(string publisher, KetenMessage message)
     {
         var type = MessageTypes.Of(message);
-        var body = CloudEventWriter.Write(new CloudEvent
+        return CloudEventWriter.Write(new CloudEvent
         {
             Id = Guid.CreateVersion7().ToString("D"),
             Source = $"urn:nld:oin:{partners.Find(publisher)!.Oin}:systeem:proef",
@@ -115,11 +132,7 @@ public sealed class DashboardHost : IAsyncDisposable
             DataSchema = type.DataSchema,
             Data = CloudEventWriter.Data(message),
         });
-        return await SendRawAsync(publisher, body);
     }
-
-    public async Task<Receipt> SendRawAsync(string publisher, byte[] body) =>
-        (await Hub.HandleAsync([new InboundMessage(publisher, CloudEvent.ContentType, body)], CancellationToken.None)).Single();
 
     /// <summary>Lets time pass and handles what became due.</summary>
     public async Task PassAsync(TimeSpan time)
@@ -132,6 +145,31 @@ public sealed class DashboardHost : IAsyncDisposable
 
     /// <summary>Writes down when partners were heard.</summary>
     public Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses) => store.NotePulsesAsync(pulses, DateTimeOffset.UnixEpoch, CancellationToken.None);
+
+    /// <summary>Handles deadlines by itself from now on, as a hub does.</summary>
+    public async Task StartDeadlinesAsync()
+    {
+        deadlines = new DeadlineRunner(store, Hub, Health, Clock, NullLogger<DeadlineRunner>.Instance);
+        await deadlines.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>Does the jobs that wait.</summary>
+    public async Task RunJobsAsync()
+    {
+        while (await app.Services.GetRequiredService<ReplayRunner>().RunNextAsync(CancellationToken.None))
+        {
+        }
+    }
+
+    /// <summary>What operations staff look at.</summary>
+    public IOperations Operations => store.Operations;
+
+    /// <summary>A recipient did not take anything that waits for it.</summary>
+    public async Task PostponeAllAsync(string recipient, string reason)
+    {
+        foreach (var item in await store.ReadUnsentAsync(recipient, Clock.GetUtcNow(), 100, CancellationToken.None))
+            await store.PostponeAsync(item.Row.Id, Clock.GetUtcNow().AddMinutes(10), reason, CancellationToken.None);
+    }
 
     /// <summary>Writes down how much came in and went out.</summary>
     public async Task NoteFlowAsync(IEnumerable<FlowRow> more)
@@ -168,6 +206,9 @@ public sealed class DashboardHost : IAsyncDisposable
     {
         foreach (var context in contexts)
             await context.DisposeAsync();
+        if (deadlines is not null)
+            await deadlines.StopAsync(CancellationToken.None);
+        deadlines?.Dispose();
         if (!stopped)
             await app.StopAsync();
         await app.DisposeAsync();

@@ -8,7 +8,7 @@ namespace KetenHub.Browser;
 /// <summary>What holds for every page.</summary>
 public class FrameTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["/", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/direction", "/person", "/quarantine", "/partners"];
+    private static readonly string[] Pages = ["/", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/direction", "/person", "/failed", "/failed/list?kind=Postponed", "/partners", "/contracts", "/contracts/decision-issued.v1", "/access"];
 
     [Fact]
     public async Task A_stranger_gets_nothing_but_where_the_link_stands()
@@ -44,11 +44,18 @@ public class FrameTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         await Boards.FillAsync(host);
         var page = await host.SignInAsync(chromium);
-        foreach (var path in Pages.Append("/dashboard/hub.js"))
+        var answers = new List<(int Status, Dictionary<string, string> Headers)>();
+        foreach (var path in Pages)
         {
             var answer = (await page.GotoAsync(host.Address + path))!;
-            Assert.Equal(200, answer.Status);
-            var headers = await answer.AllHeadersAsync();
+            answers.Add((answer.Status, await answer.AllHeadersAsync()));
+        }
+        // Not as a page: a browser then asks for an icon that a script does not name.
+        var script = await page.APIRequest.GetAsync($"{host.Address}/dashboard/hub.js");
+        answers.Add((script.Status, script.Headers));
+        foreach (var (status, headers) in answers)
+        {
+            Assert.Equal(200, status);
             Assert.Equal("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
                 + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'", headers["content-security-policy"]);
             Assert.Equal("nosniff", headers["x-content-type-options"]);

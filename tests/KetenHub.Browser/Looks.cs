@@ -5,6 +5,13 @@ namespace KetenHub.Browser;
 /// <summary>Pictures of a page for people to look at, where KETENHUB_SCREENSHOTS names a folder: wide, on a phone, dark, and on paper.</summary>
 internal static class Looks
 {
+    /// <summary>A picture of a page as it is now.</summary>
+    public static async Task KeepAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+
     public static async Task KeepAsync(DashboardHost host, Chromium chromium, string path, string name, string token = DashboardHost.Token)
     {
         if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is not { Length: > 0 } folder)

@@ -86,6 +86,7 @@ public class PersonTests(Chromium chromium)
         await Expect(page.GetByText("Naar de inhoud")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Persoon" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#value")).ToBeFocusedAsync();

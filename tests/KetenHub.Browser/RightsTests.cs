@@ -16,7 +16,7 @@ public class RightsTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         var page = await host.SignInAsync(chromium, token: token);
         Assert.Equal(allowed.Split(' '), await page.Locator("header nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"));
-        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/agenda/minutes/document", "/direction", "/report", "/figures", "/person", "/quarantine" })
+        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/agenda/minutes/document", "/direction", "/report", "/figures", "/person", "/failed", "/contracts", "/access" })
         {
             var answer = await page.APIRequest.GetAsync(host.Address + path, new APIRequestContextOptions { MaxRedirects = 0 });
             var may = allowed.Split(' ').Any(start => path == start || path.StartsWith(start + "/", StringComparison.Ordinal));

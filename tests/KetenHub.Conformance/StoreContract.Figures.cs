@@ -67,7 +67,7 @@ public abstract partial class StoreContract
         for (var i = 0; i < 300; i++)
             written[Any(random)] = random.Next(1, 5);
         await CommitAsync(writes => written.ToList().ForEach(pair => writes.Figures.Add(pair.Key, pair.Value)));
-        await RunSqlAsync($"DROP TABLE figure_month; DROP TABLE figure_time; {await MigrationAsync("010_figure_months.sql")}");
+        await RunSqlAsync($"DROP TABLE figure_month; DROP TABLE figure_time; {await MigrationAsync("011_figure_months.sql")}");
         await CommitAsync(await AnotherAsync(), writes => writes.Figures[written.Keys.First()] = 5);
         written[written.Keys.First()] += 5;
 

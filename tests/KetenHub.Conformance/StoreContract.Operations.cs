@@ -64,6 +64,21 @@ public abstract partial class StoreContract
         Assert.Equal((seen, 1L), (Assert.Single(ofOne.Items), ofOne.Total));
     }
 
+    [Fact]
+    public async Task Look_ups_of_all_persons_come_latest_first_in_pages_with_the_total()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2))]);
+            writes.Log.AddRange([Entry(Ref(1), 1), Entry(Ref(1), 2, LogKind.LookedUp), Entry(Ref(2), 1, LogKind.LookedUp), Entry(Ref(2), 3, LogKind.LookedUp)]);
+        });
+
+        var page = await Store.Operations.LookUpsAsync(1, 2, Cancellation);
+
+        Assert.Equal([(Ref(1), 2L), (Ref(2), 1L)], page.Items.Select(row => (row.Person, row.N)));
+        Assert.Equal(3, page.Total);
+    }
+
     private static AgreementRow Promise(string number, DateTimeOffset endsAt, string result) =>
         new(Ref(9), "ind", number, "coa", "", endsAt, "Ter Apel", "", result, result.Length == 0 ? null : Noon, 0, Noon.AddDays(-3), Noon);
 }

@@ -10,6 +10,7 @@ public sealed class HubProcess : IAsyncDisposable
 
     private readonly Process process;
     private readonly StringBuilder output = new();
+    private bool isDisposed;
 
     private HubProcess(Process process)
     {
@@ -56,7 +57,7 @@ public sealed class HubProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>Whether it ended.</summary>
-    public bool HasEnded => process.HasExited;
+    public bool HasEnded => isDisposed || process.HasExited;
 
     /// <summary>Memory that it holds, in bytes.</summary>
     public long Memory
@@ -128,10 +129,14 @@ public sealed class HubProcess : IAsyncDisposable
         Ensure.That(kill.ExitCode == 0, $"SIG{signal} could not be sent to the hub: {Output}");
     }
 
+    /// <summary>Ends it. A second time does nothing: who did not get another one in its place ends this one again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+            return;
         if (!process.HasExited)
             await KillAsync();
+        isDisposed = true;
         process.Dispose();
     }
 

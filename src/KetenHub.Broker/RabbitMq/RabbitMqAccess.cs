@@ -1,17 +1,23 @@
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
+using System.Security.Authentication;
+using KetenHub.Contracts;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace KetenHub.Broker;
 
+/// <summary>How TLS goes to the broker.</summary>
+/// <param name="Trusts">Whether a server is the one that was meant; null: as the machine judges.</param>
+/// <param name="Certificate">Gives the client certificate; null: there is none.</param>
+public sealed record RabbitMqTls(RemoteCertificateValidationCallback? Trusts, LocalCertificateSelectionCallback? Certificate);
+
 /// <summary>Where the broker is and as whom the hub comes: with a password, or with a client certificate (EXTERNAL).</summary>
 /// <param name="nodes">Nodes of one cluster, <c>amqp://host:port</c> or <c>amqps://host:port</c>; one of them is tried after the other.</param>
 /// <param name="virtualHost">Virtual host.</param>
 /// <param name="user">User; null where the certificate names it.</param>
-/// <param name="password">Password; null for EXTERNAL.</param>
-/// <param name="certificate">Client certificate with its private key, for EXTERNAL.</param>
-public sealed class RabbitMqAccess(
-    IReadOnlyList<Uri> nodes, string virtualHost, string? user = null, string? password = null, X509Certificate2? certificate = null)
+/// <param name="password">Password; not used with a client certificate: that says who comes (EXTERNAL).</param>
+/// <param name="tls">TLS, for nodes with <c>amqps</c>.</param>
+public sealed class RabbitMqAccess(IReadOnlyList<Uri> nodes, string virtualHost, string? user = null, string? password = null, RabbitMqTls? tls = null)
 {
     // RabbitMQ advises 5 to 20 s: below that, a busy node looks dead (rabbitmq.com/docs/heartbeats). The broker looks once per interval and
     // gives up at the second time without a byte: a hub that sleeps or whose line is dead keeps its lanes for 10 to 15 s.
@@ -41,7 +47,7 @@ public sealed class RabbitMqAccess(
             VirtualHost = VirtualHost,
             UserName = user ?? "",
             Password = password ?? "",
-            AuthMechanisms = password is null ? [new ExternalMechanismFactory()] : [new PlainMechanismFactory()],
+            AuthMechanisms = tls?.Certificate is not null ? [new ExternalMechanismFactory()] : [new PlainMechanismFactory()],
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
             RequestedHeartbeat = Heartbeat,
@@ -84,11 +90,29 @@ public sealed class RabbitMqAccess(
         }
     }
 
+    /// <summary>Why the broker could not be reached, for logs and health: numbered where TLS or the user is the reason, else the kind of failure.</summary>
+    internal static string ReasonOf(Exception failure)
+    {
+        var chain = Within(failure).ToList();
+        // In TLS 1.3 a server judges the client after the client is content; its alert comes with the first read.
+        if (chain.Exists(inner => inner is AuthenticationFailureException || inner.Message.Contains(" alert ", StringComparison.Ordinal)))
+            return Errors.IdentityRefused.At("RabbitMq").ToString();
+        if (chain.OfType<AuthenticationException>().FirstOrDefault() is { } distrust)
+            return distrust.Message.StartsWith(Errors.ServerNotTrusted.Number, StringComparison.Ordinal) ? distrust.Message : Errors.ServerNotTrusted.At("RabbitMq").ToString();
+        return failure is OperationInterruptedException { ShutdownReason: { } reason } ? $"refused ({reason.ReplyCode})" : failure.GetType().Name;
+    }
+
+    private static IEnumerable<Exception> Within(Exception failure) =>
+        (failure is AggregateException several ? several.InnerExceptions : failure.InnerException is { } inner ? [inner] : (IEnumerable<Exception>)[])
+            .SelectMany(Within).Prepend(failure);
+
     private AmqpTcpEndpoint EndpointOf(Uri node)
     {
-        var tls = new SslOption(node.Host, enabled: node.Scheme == "amqps");
-        if (certificate is not null)
-            tls.Certs = new X509CertificateCollection { certificate };
-        return new AmqpTcpEndpoint(node.Host, node.IsDefaultPort ? -1 : node.Port, tls, LargestMessage);
+        var option = new SslOption(node.Host, enabled: node.Scheme == "amqps")
+        {
+            CertificateValidationCallback = tls?.Trusts,
+            CertificateSelectionCallback = tls?.Certificate,
+        };
+        return new AmqpTcpEndpoint(node.Host, node.IsDefaultPort ? -1 : node.Port, option, LargestMessage);
     }
 }

@@ -2,7 +2,6 @@ using KetenHub.Hub;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace KetenHub.Broker;
 
@@ -155,9 +154,7 @@ public sealed class RabbitMqLane(
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
-                Interrupted(failure is OperationInterruptedException { ShutdownReason: { } reason }
-                    ? $"refused ({reason.ReplyCode})"
-                    : failure.GetType().Name);
+                Interrupted(RabbitMqAccess.ReasonOf(failure));
                 await CloseConnectionAsync();
             }
         }

@@ -121,7 +121,7 @@ public sealed class RabbitMqOutbound(
         }
         catch (Exception failure) when (failure is not ObjectDisposedException && !cancellation.IsCancellationRequested)
         {
-            var reason = $"the broker can't be reached: {failure.GetType().Name}";
+            var reason = $"the broker can't be reached: {RabbitMqAccess.ReasonOf(failure)}";
             if (unreachable?.Reason != reason)
                 log.OutboundUnreachable(reason);
             unreachable = new Unreachable(clock.GetTimestamp(), reason);

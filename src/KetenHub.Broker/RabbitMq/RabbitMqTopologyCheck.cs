@@ -59,7 +59,7 @@ public sealed class RabbitMqTopologyCheck(RabbitMqTopology topology, RabbitMqAcc
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            return [$"the broker can't be asked: {failure.GetType().Name}"];
+            return [$"the broker can't be asked: {RabbitMqAccess.ReasonOf(failure)}"];
         }
     }
 

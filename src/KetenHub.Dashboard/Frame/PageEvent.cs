@@ -6,9 +6,12 @@ namespace KetenHub.Dashboard;
 /// <summary>A message that was entered on a page: an event of the partner, whose source names the account, so that the log tells who entered it.</summary>
 internal static class PageEvent
 {
+    /// <summary>What stands before the account in the source.</summary>
+    public const string SourceMark = ":systeem:pagina-";
+
     /// <summary>The source of what this account enters.</summary>
     public static string SourceOf(Partner partner, SignedIn who) =>
-        $"urn:nld:oin:{partner.Oin}:systeem:pagina-{who.Name.Replace('/', '-')}";
+        $"urn:nld:oin:{partner.Oin}{SourceMark}{who.Name.Replace('/', '-')}";
 
     /// <summary>Sends it through the intake. The same id again is the same entry.</summary>
     public static async Task<Receipt> SendAsync(

@@ -91,6 +91,7 @@ internal sealed partial class Texts
         ["agreement-closed"] = ("Afspraak afgesloten", "Agreement closed"),
         ["removability-changed"] = ("Verwijderbaarheid gewijzigd", "Removability changed"),
         ["process-director-assigned"] = ("Procesregisseur gewijzigd", "Process director changed"),
+        ["delivery-reported"] = ("Aflevering gemeld", "Delivery reported"),
         ["transport-planned"] = ("Vervoer gepland", "Transport planned"),
         ["transport-picked-up"] = ("Opgehaald voor vervoer", "Picked up for transport"),
         ["transport-handed-over"] = ("Overgedragen voor vertrek", "Handed over for departure"),

@@ -14,7 +14,6 @@ internal sealed partial class Texts(Visit visit)
     public string Pages => In("Pagina's", "Pages");
     public string Board => In("Gereedheid", "Readiness");
     public string Person => In("Persoon", "Person");
-    public string Quarantine => In("Geweigerd", "Refused");
     public string OtherLanguage => In("English", "Nederlands");
     public string OtherCode => In("en", "nl");
     public string Now => In("Nu", "Now");
@@ -145,9 +144,7 @@ internal sealed partial class Texts(Visit visit)
         _ => "",
     };
 
-    // Quarantine
-    public string QuarantineIntro => In("Berichten die de hub heeft geweigerd en bewaard. De inhoud wordt hier niet getoond.", "Messages that the hub refused and kept. Their content is not shown here.");
-    public string QuarantineEmpty => In("Er is niets geweigerd.", "Nothing was refused.");
+    // Lists
     public string When => In("Wanneer", "When");
     public string Partner => In("Partner", "Partner");
     public string ErrorNumbers => In("Fouten", "Errors");

@@ -19,6 +19,16 @@ internal sealed record BodyField(string Path, string Value, DateTimeOffset? At)
         return fields;
     }
 
+    /// <summary>The account that entered an event on the pages, as its source names it; null for every other event.</summary>
+    public static string? EnteredBy(byte[] body)
+    {
+        using var document = JsonDocument.Parse(body);
+        if (!document.RootElement.TryGetProperty("source", out var source) || source.ValueKind != JsonValueKind.String)
+            return null;
+        var parts = source.GetString()!.Split(PageEvent.SourceMark, 2);
+        return parts.Length == 2 ? parts[1] : null;
+    }
+
     private static void Add(List<BodyField> fields, string path, JsonElement value)
     {
         switch (value.ValueKind)

@@ -32,6 +32,8 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
         pages.MapPost("/person", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.SubmitAsync(context, timeline)).For(needs);
         pages.MapPost("/person/purpose", (HttpContext context, PersonForm form) => form.AskPurposeAsync(context)).For(needs);
         pages.MapPost("/person/timeline", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.LeafAsync(context, timeline)).For(needs);
+        pages.MapPost("/person/answer", (HttpContext context, PersonForm form, TimelineQuery timeline, AnswerEntry entry) => form.AnswerAsync(context, timeline, entry)).For(new Needs(Right.Operate));
+        pages.MapGet("/person/answer", () => Results.Redirect("/person")).For(needs);
         // Reloading an answer by its address, or changing the language there, ends at the empty form.
         pages.MapGet("/person/purpose", () => Results.Redirect("/person")).For(needs);
         pages.MapGet("/person/timeline", () => Results.Redirect("/person")).For(needs);
@@ -72,6 +74,25 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
         long? skip = long.TryParse(form["skip"].ToString(), System.Globalization.CultureInfo.InvariantCulture, out var asked) ? asked : null;
         await timeline.LoadAsync(ticket, lookUp.Person, lookUp.Purpose, skip, context.RequestAborted);
         return await Rendered.PageAsync<TimelinePage>(context);
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context, TimelineQuery timeline, AnswerEntry entry)
+    {
+        var form = context.Request.Form;
+        var ticket = form["ticket"].ToString();
+        if (tickets.Find(visit.Session, ticket) is not { } lookUp)
+        {
+            Error = (Errors.PurposeMissing.Number, "purpose", texts.TicketExpired);
+            return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status400BadRequest);
+        }
+        if (!entry.MayRecord)
+        {
+            await SignInFilter.NoteAsync(context, visit.Who.Name, "POST /person/answer");
+            return SignInFilter.Forbid(visit.Who);
+        }
+        await entry.EnterAsync(lookUp.Person, form, context.RequestAborted);
+        await timeline.LoadAsync(ticket, lookUp.Person, lookUp.Purpose, null, context.RequestAborted);
+        return await Rendered.PageAsync<TimelinePage>(context, entry.Outcome!.Done ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     // Noted before anything is read, so that a failure in between leaves a trace rather than a view without one.

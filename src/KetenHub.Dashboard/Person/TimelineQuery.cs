@@ -82,7 +82,7 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
                 sealers.Add(row.Person, sealer = keys.PersonKey(row.Person, member.Item.WrappedKey));
             var body = sealer.Open(row.SealedBody, HubKeys.Bound(row.Person, "log"));
             return row.Kind is LogKind.Received or LogKind.Notified
-                ? new TimelineEntry(row, member.Index, BodyState.Open) { Fields = BodyField.Of(body) }
+                ? new TimelineEntry(row, member.Index, BodyState.Open) { Fields = BodyField.Of(body), EnteredBy = BodyField.EnteredBy(body) }
                 : new TimelineEntry(row, member.Index, BodyState.Open) { Words = Encoding.UTF8.GetString(body) };
         }
         catch (CryptographicException)
@@ -104,6 +104,8 @@ internal sealed record TimelineEntry(LogRow Row, int Member, BodyState State)
     /// <summary>The body of every other kind, such as the purpose of a look-up.</summary>
     public string Words { get; init; } = "";
 
+    /// <summary>The account that entered it on the pages; null: a partner's system sent it.</summary>
+    public string? EnteredBy { get; init; }
 
     /// <summary>Anchor on the page.</summary>
     public string Id => $"e{Member}-{Row.N}";

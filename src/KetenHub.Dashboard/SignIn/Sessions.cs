@@ -11,13 +11,16 @@ internal sealed class Sessions(DashboardOptions options)
     private const int Most = 1000;
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(12);
 
+    /// <summary>What who runs the hub may do: everything but to report, which is a partner's own.</summary>
+    public static IReadOnlyCollection<Right> RightsOfHub { get; } = [.. Enum.GetValues<Right>().Except([Right.Report])];
+
     // Sessions and tickets count real time, also when the hub's clock is simulated.
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly ConcurrentDictionary<string, (DateTimeOffset End, SignedIn Who)> sessions = new(StringComparer.Ordinal);
     private readonly byte[] formKey = RandomNumberGenerator.GetBytes(32);
     private readonly IReadOnlyList<(byte[] Token, SignedIn Who)> accounts =
     [
-        (Digest(options.Token), new SignedIn(options.Actor, null, [Right.Operate, Right.Direct, Right.Figures, Right.ExactFigures])),
+        (Digest(options.Token), new SignedIn(options.Actor, null, RightsOfHub)),
         .. options.Accounts.Select(account => (Digest(account.Token), new SignedIn($"{account.Partner.Code}/{account.Account.Name}", account.Partner, account.Account.Rights))),
     ];
 

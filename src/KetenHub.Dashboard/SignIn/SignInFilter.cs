@@ -32,9 +32,9 @@ internal static partial class SignInFilter
         if (needs.OneOf.Length > 0 && !who.May(needs.OneOf))
         {
             var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+            await NoteAsync(context, who.Name, $"{context.Request.Method} {endpoint}");
             LogRefused(context.RequestServices.GetRequiredService<ILogger<PlainPage>>(), who.Name, context.Request.Method, endpoint);
-            return new PlainPage(StatusCodes.Status403Forbidden, "Dit mag u niet", $"Het account {who.Name} heeft hier geen recht toe. De poging is vastgelegd.",
-                "You may not do this", $"The account {who.Name} has no right to this. The attempt was logged.", who.Home);
+            return Forbid(who);
         }
         var visit = context.RequestServices.GetRequiredService<Visit>();
         visit.Who = who;
@@ -46,9 +46,28 @@ internal static partial class SignInFilter
         return await next(invocation);
     }
 
+    /// <summary>The answer to who has no right to something.</summary>
+    public static IResult Forbid(SignedIn who) => new PlainPage(StatusCodes.Status403Forbidden, "Dit mag u niet", $"Het account {who.Name} heeft hier geen recht toe. De poging is vastgelegd.",
+        "You may not do this", $"The account {who.Name} has no right to this. The attempt was logged.", who.Home);
+
     private static async Task<bool> CameFromOwnPageAsync(HttpContext context, Sessions sessions, string session) =>
         context.Request.HasFormContentType
         && sessions.IsFormToken(session, (await context.Request.ReadFormAsync(context.RequestAborted))["formToken"].ToString());
+
+    /// <summary>Writes down that somebody was refused something. A store that can't be written changes nothing about the refusal; the operational log has it too.</summary>
+    public static async Task NoteAsync(HttpContext context, string account, string subject)
+    {
+        var services = context.RequestServices;
+        try
+        {
+            await services.GetRequiredService<IHubStore>().Operations.NoteActionAsync(
+                new ActionRow(services.GetRequiredService<TimeProvider>().GetUtcNow(), account, ActionKind.Denied, subject, ""), context.RequestAborted);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Said by the store's own probe.
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Account} has no right to {Method} {Endpoint}: refused")]
     private static partial void LogRefused(ILogger log, string account, string method, string endpoint);

@@ -7,7 +7,7 @@ namespace KetenHub.Hub;
 
 /// <summary>Finds the message at which the hub's process ends, which would otherwise come back to the next process for ever. Messages that the broker gave
 /// several times are handled with nothing beside them, and what is in hand stands in the store: a process that finds such a note knows where the one before
-/// it ended. It goes on in pieces of half the size; a single message at which one process after the other ended is set apart. What shares its batch comes
+/// it ended. It goes on in smaller pieces; a single message at which one process after the other ended is set apart. What shares its batch comes
 /// in the same order as ever. A store that is away ends no process, and makes no message suspect.</summary>
 public sealed class CrashTrail(IHubStore store)
 {
@@ -16,6 +16,9 @@ public sealed class CrashTrail(IHubStore store)
 
     /// <summary>Ends of a process with one message alone in hand, before it is set apart.</summary>
     public const int MostEnds = 3;
+
+    // Of 256 one is left after three ends.
+    private const int Narrowing = 8;
 
     // More than there are lanes.
     private const int Places = 1000;
@@ -68,7 +71,7 @@ public sealed class CrashTrail(IHubStore store)
         Func<InboundMessage, Problem, Task<Receipt>> setApart, ILogger log)
     {
         var found = Note.Read(await store.ReadSettingAsync(name, CancellationToken.None));
-        var size = found is null ? messages.Count : found.Process == process ? found.Size : Math.Max(1, found.Size / 2);
+        var size = found is null ? messages.Count : found.Process == process ? found.Size : Math.Max(1, found.Size / Narrowing);
         var receipts = new List<Receipt>(messages.Count);
         foreach (var piece in messages.Chunk(size))
         {

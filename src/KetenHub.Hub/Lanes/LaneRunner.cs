@@ -22,6 +22,8 @@ public sealed class LaneRunner(
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private LaneTicket? reading;
+
     /// <summary>Handles messages in order, narrowing a failure down to the one message that fails.</summary>
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now.</exception>
     public static async Task<IReadOnlyList<Receipt>> HandleAsync(
@@ -111,6 +113,8 @@ public sealed class LaneRunner(
             await batch.ReleaseAsync(CancellationToken.None);
             return false;
         }
+        if (batch.Ticket is { } ticket && ticket != reading)
+            Measurements.LaneTaken(reading = ticket);
         IReadOnlyList<Receipt> receipts;
         using var span = Telemetry.StartBatch(batch.Messages);
         try
@@ -122,6 +126,7 @@ public sealed class LaneRunner(
         }
         catch (LaneOvertakenException)
         {
+            Measurements.LaneOvertaken();
             await batch.ReleaseAsync(CancellationToken.None);
             throw;
         }

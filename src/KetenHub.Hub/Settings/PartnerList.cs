@@ -27,7 +27,7 @@ public sealed record Account(string Name, IReadOnlyCollection<Right> Rights);
 /// <summary>What an account may do.</summary>
 public enum Right
 {
-    /// <summary>See the readiness board, persons' timelines with a purpose, and refused messages.</summary>
+    /// <summary>See the readiness board, persons' timelines with a purpose, and what failed without its content.</summary>
     Operate,
     /// <summary>See the agenda of tables and lists of cases, and enter what is decided there for its own partner.</summary>
     Direct,
@@ -35,6 +35,14 @@ public enum Right
     Figures,
     /// <summary>See figures to the digit, with a purpose.</summary>
     ExactFigures,
+    /// <summary>Send failures again, set them aside, write notes, propose changed copies. Each with a reason.</summary>
+    Replay,
+    /// <summary>See the bodies of refused messages, with a reason. Apart from <see cref="Operate"/>: who runs the hub need not read what it carries.</summary>
+    Bodies,
+    /// <summary>Approve changed copies that somebody else made.</summary>
+    Approve,
+    /// <summary>See who looked at whom and why, who did what, and which account may what.</summary>
+    Audit,
     /// <summary>Send signals and incidents through the form, and see its own.</summary>
     Report,
 }

@@ -20,6 +20,9 @@ public interface IOperations
     /// <summary>Deadlines before this moment, earliest first, with the total.</summary>
     Task<Page<DeadlineRow>> DeadlinesAsync(DateTimeOffset before, int skip, int take, CancellationToken cancellation);
 
+    /// <summary>Look-ups of all persons, latest first, with the total.</summary>
+    Task<Page<LogRow>> LookUpsAsync(int skip, int take, CancellationToken cancellation);
+
     /// <summary>Writes down who did what.</summary>
     Task NoteActionAsync(ActionRow action, CancellationToken cancellation);
 

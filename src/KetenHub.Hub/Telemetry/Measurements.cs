@@ -19,6 +19,8 @@ internal static class Measurements
     private static readonly Counter<long> DeadlinesReached = Counter(Metrics.DeadlinesReached);
     private static readonly Counter<long> ReleasedCount = Counter(Metrics.BatchesReleased);
     private static readonly Counter<long> ConflictCount = Counter(Metrics.Conflicts);
+    private static readonly Counter<long> LanesTaken = Counter(Metrics.LaneTaken);
+    private static readonly Counter<long> LanesOvertaken = Counter(Metrics.LaneOvertaken);
     private static readonly Histogram<double> AcceptDuration = Histogram(Metrics.AcceptDuration, Durations);
     private static readonly Histogram<double> NotificationDelay = Histogram(Metrics.NotificationDelay, Durations);
     private static readonly Histogram<long> BatchSize = Telemetry.Meter.CreateHistogram<long>(
@@ -70,6 +72,12 @@ internal static class Measurements
 
     /// <summary>A batch that went back to its lane.</summary>
     public static void Released() => ReleasedCount.Add(1);
+
+    /// <summary>The lane of this ticket is read here now.</summary>
+    public static void LaneTaken(LaneTicket ticket) => LanesTaken.Add(1, new KeyValuePair<string, object?>("lane", ticket.Lane));
+
+    /// <summary>A batch that another hub's reading of the lane made void.</summary>
+    public static void LaneOvertaken() => LanesOvertaken.Add(1);
 
     /// <summary>A transaction that is decided again.</summary>
     public static void Conflict() => ConflictCount.Add(1);

@@ -29,6 +29,7 @@ public sealed class StoreGauges : BackgroundService
         Gauge(Metrics.Missing, sample => sample.Sequences.GroupBy(row => row.Publisher).Select(rows => Of(rows.Sum(row => row.Missing), "partner", rows.Key)));
         Gauge(Metrics.QuarantineSize, sample => [new(sample.Overview.Quarantined)]);
         Gauge(Metrics.LogEntries, sample => [new(sample.Overview.LogEntries)]);
+        Gauge(Metrics.CheckpointAge, sample => [new(sample.Unproven is { } since ? Math.Max(0, (sample.At - since).TotalSeconds) : 0)]);
         // Not from the sample: that the store can't be read is one of them.
         Telemetry.Meter.CreateObservableGauge(Metrics.Problems.Name, () => isRunning ? Problems() : [], Metrics.Problems.Unit, Metrics.Problems.Description);
     }
@@ -36,7 +37,7 @@ public sealed class StoreGauges : BackgroundService
     /// <summary>Reads once.</summary>
     public async Task SampleAsync(CancellationToken cancellation) => latest = new Sample(
         clock.GetUtcNow(), await store.Reads.OverviewAsync(clock.GetUtcNow(), cancellation), await store.Reads.WaitingAsync(cancellation),
-        await store.Reads.SequencesAsync(cancellation));
+        await store.Reads.SequencesAsync(cancellation), await store.Checkpoints.OldestUnprovenAsync(cancellation));
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -82,5 +83,5 @@ public sealed class StoreGauges : BackgroundService
 
     private static Measurement<double> Of(double value, string tag, string name) => new(value, new KeyValuePair<string, object?>(tag, name));
 
-    private sealed record Sample(DateTimeOffset At, Overview Overview, Waiting Waiting, IReadOnlyList<SequenceRow> Sequences);
+    private sealed record Sample(DateTimeOffset At, Overview Overview, Waiting Waiting, IReadOnlyList<SequenceRow> Sequences, DateTimeOffset? Unproven);
 }

@@ -61,7 +61,7 @@ public sealed partial class KetenPartnerOptions
         return this;
     }
 
-    /// <summary>Every mistake at once. Throws KH515.</summary>
+    /// <summary>Every mistake at once. Throws KH515; KH116, KH117, KH118 for a certificate.</summary>
     internal void Validate()
     {
         var problems = new List<Problem>();
@@ -73,6 +73,8 @@ public sealed partial class KetenPartnerOptions
         Require(Hub is null || File.Exists(TokenFile), nameof(TokenFile), "a file that exists");
         Require(SecretFile.Length == 0 || File.Exists(SecretFile), nameof(SecretFile), "a file that exists");
         Require(SendWithin > TimeSpan.Zero && HeartbeatEvery > TimeSpan.Zero, nameof(SendWithin), "longer than nothing, as HeartbeatEvery");
+        if (Broker?.Tls is { } tls)
+            problems.AddRange(tls.Check(Broker.User, DateTimeOffset.UtcNow));
         if (problems.Count > 0)
             throw new KetenHubException(problems);
 

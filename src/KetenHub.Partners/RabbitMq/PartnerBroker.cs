@@ -1,15 +1,12 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace KetenHub.Partners;
 
 /// <summary>Where the broker is and as whom a partner comes: with a password, or with a client certificate (EXTERNAL).</summary>
 /// <param name="Nodes">Nodes of one cluster, <c>amqp://host:port</c> or <c>amqps://host:port</c>, all with or all without TLS.</param>
 /// <param name="VirtualHost">Virtual host.</param>
-/// <param name="User">User, the partner's code unless operations chose otherwise.</param>
+/// <param name="User">User, the partner's code unless operations chose otherwise; the common name of its certificate.</param>
 /// <param name="Password">Password; null with a certificate.</param>
-/// <param name="Certificate">Client certificate with its private key.</param>
-public sealed record PartnerBroker(
-    IReadOnlyList<Uri> Nodes, string VirtualHost, string User, string? Password, X509Certificate2? Certificate = null)
+/// <param name="Tls">Authorities that are trusted, and the client certificate; null: the machine's authorities, and a password.</param>
+public sealed record PartnerBroker(IReadOnlyList<Uri> Nodes, string VirtualHost, string User, string? Password, TlsFiles? Tls = null)
 {
     /// <summary>Names the nodes only, never a credential.</summary>
     public override string ToString() => string.Join(", ", Nodes.Select(node => $"{node.Scheme}://{node.Host}:{PortOf(node)}"));

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using MassTransit;
 using MassTransit.RabbitMqTransport.Configuration;
 using Microsoft.Extensions.Logging;
@@ -55,8 +56,14 @@ public static class RabbitMqBus
                 host.UseSsl(tls =>
                 {
                     tls.ServerName = first.Host;
-                    tls.Certificate = broker.Certificate;
-                    tls.UseCertificateAsAuthenticationIdentity = broker.Certificate is not null;
+                    // What both sides know best; its own preset is older.
+                    tls.Protocol = SslProtocols.None;
+                    if (broker.Tls is not { } files)
+                        return;
+                    tls.CertificateValidationCallback = files.Trusts;
+                    if (files.HasCertificate)
+                        tls.CertificateSelectionCallback = files.Select;
+                    tls.UseCertificateAsAuthenticationIdentity = files.HasCertificate;
                 });
         });
     }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using KetenHub.Contracts;
 using KetenHub.Hub;
 using Npgsql;
@@ -38,7 +39,14 @@ internal static class PostgresErrors
 
     /// <summary>KH303 with PostgreSQL's code for the reason; never its text, which can quote a row.</summary>
     public static StoreUnavailableException Unavailable(Exception error) => new(
-        Errors.StoreUnavailable.At(StoreName, error is PostgresException known ? $"SQLSTATE {known.SqlState}" : error.GetType().Name).ToString(), error);
+        Errors.StoreUnavailable.At(StoreName, ReasonOf(error)).ToString(), error);
+
+    private static string ReasonOf(Exception error) => error switch
+    {
+        PostgresException known => $"SQLSTATE {known.SqlState}",
+        { InnerException: AuthenticationException } => Errors.ServerNotTrusted.At(StoreName).ToString(),
+        _ => error.GetType().Name,
+    };
 
     /// <summary>For retrying; never PostgreSQL's text.</summary>
     public static StoreConflictException Conflict(Exception error) =>

@@ -63,8 +63,9 @@ public sealed class PostgresStore : IHubStore
             TcpKeepAliveTime = 5,
             TcpKeepAliveInterval = 1,
             // A commit that is answered before it is on disk would break the promise of accepting. A hub that sleeps in a transaction holds
-            // persons locked: it must end no later than the broker gives its lane to another (10 to 15 s, RabbitMqAccess).
-            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=10000",
+            // persons locked: it must end no later than the broker gives its lane to another (10 to 15 s, RabbitMqAccess). A session that waits for a
+            // lock would not hear that its hub was killed, and keep what it holds itself locked until then.
+            Options = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=10000 -c client_connection_check_interval=1000",
         };
         source = NpgsqlDataSource.Create(settings);
         migrating = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { CommandTimeout = 0, Pooling = false }.ConnectionString;

@@ -25,6 +25,8 @@ internal static class MigrateCommand
             var run = options.Read(parsed);
             if (run.Postgres.Length == 0)
                 throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(run.Postgres), "an Npgsql connection string"));
+            if (run.Tls.Check(null, DateTimeOffset.UtcNow) is { Count: > 0 } problems)
+                throw new KetenHubException(problems);
             await using var store = ProductionHub.OpenStore(run);
             var pending = await store.PlanAsync(cancellation);
             if (parsed.GetValue(plan))

@@ -6,6 +6,7 @@ using KetenHub.Contracts;
 using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Console;
 
 namespace KetenHub.Hosting;
 
@@ -18,7 +19,9 @@ internal static class HubHost
     private const string ApiVersion = "1.0.0";
 
     /// <summary>A builder that listens at one address and logs to the console.</summary>
-    public static WebApplicationBuilder CreateBuilder(IPEndPoint listen)
+    /// <param name="listen">The address.</param>
+    /// <param name="logFormat">A name of <see cref="JsonLogFormatter"/>.</param>
+    public static WebApplicationBuilder CreateBuilder(IPEndPoint listen, string logFormat = JsonLogFormatter.Text)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -28,7 +31,10 @@ internal static class HubHost
             kestrel.AddServerHeader = false;
         });
         // Requests are not logged: an address can hold a token.
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("KetenHub", LogLevel.Information);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>();
+        if (logFormat == JsonLogFormatter.Json)
+            builder.Logging.AddConsole(console => console.FormatterName = JsonLogFormatter.Json);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("KetenHub", LogLevel.Information);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }
@@ -42,6 +48,8 @@ internal static class HubHost
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
+        services.AddSingleton<Correction>().AddSingleton<ReplayRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
         services.AddHubTelemetry();
     }
 

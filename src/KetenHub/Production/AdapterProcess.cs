@@ -20,7 +20,7 @@ internal static class AdapterProcess
         var partners = SettingsFolder.ReadPartners(settings.Partners.Length == 0 ? null : settings.Partners);
         Check(settings);
         var hosted = Hosted(settings, partners, only);
-        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat);
         builder.Services.AddHubTelemetry();
         foreach (var (partner, run, line) in hosted)
             builder.Services.AddSingleton(provider => Host(partner, run, line, settings, provider.GetRequiredService<ILoggerFactory>()));
@@ -32,6 +32,10 @@ internal static class AdapterProcess
                 run.Inbox, provider.GetServices<HostedAdapter>().Single(host => host.Partner.Code == partner.Code).Intake, run.Settle,
                 TimeProvider.System, provider.GetRequiredService<ILogger<FilePickup>>()));
         }
+        if (hosted.Any(host => host.Run.CertificateFile.Length > 0))
+            builder.Services.AddHostedService(provider => new CertificateWatch(
+                [.. hosted.Where(host => host.Run.CertificateFile.Length > 0).Select(host => (host.Partner.Code, Tls(host.Run, settings)))],
+                TimeProvider.System, provider.GetRequiredService<ILogger<CertificateWatch>>()));
         await using var app = builder.Build();
         app.UseHeaders();
         app.MapMetrics();
@@ -51,6 +55,8 @@ internal static class AdapterProcess
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.RabbitMq), "amqp://host:port or amqps://host:port, separated by commas"));
         if (!IPEndPoint.TryParse(settings.Listen, out _))
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.Listen), "address:port, for example 127.0.0.1:5080"));
+        if (!settings.HasLogFormat)
+            throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.LogFormat), RunSettings.LogFormats));
     }
 
     private static List<(Partner Partner, AdapterRun Run, AdapterLine Line)> Hosted(RunSettings settings, PartnerList partners, IReadOnlyList<string>? only)
@@ -65,7 +71,7 @@ internal static class AdapterProcess
                 problems.Add(Errors.RunSettingInvalid.At($"Adapters:{code}", "the code of a partner in the partners file"));
             else
             {
-                problems.AddRange(Check(code, run));
+                problems.AddRange(Check(code, run, settings));
                 if (Line(code, run, problems) is { } line)
                     hosted.Add((new Partner(code, partner.Oin, run.System.Length > 0 ? run.System : run.Adapter), run, line));
             }
@@ -75,10 +81,16 @@ internal static class AdapterProcess
         return problems.Count == 0 ? hosted : throw new KetenHubException(problems);
     }
 
-    private static IEnumerable<Problem> Check(string code, AdapterRun run)
+    private static TlsFiles Tls(AdapterRun run, RunSettings settings) => new(settings.AuthoritiesFile, run.CertificateFile, run.CertificateKeyFile);
+
+    private static IEnumerable<Problem> Check(string code, AdapterRun run, RunSettings settings)
     {
-        if (!File.Exists(run.PasswordFile))
-            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:PasswordFile", "a file that exists");
+        if (run.CertificateFile.Length == 0 && !File.Exists(run.PasswordFile))
+            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:PasswordFile", "a file that exists, or a CertificateFile");
+        if (run.CertificateFile.Length > 0 && !settings.Nodes().All(node => node?.Scheme is "amqps"))
+            yield return Errors.RunSettingInvalid.At(nameof(settings.RabbitMq), "amqps://host:port: a certificate is shown over TLS only");
+        foreach (var problem in Tls(run, settings).Check(code, DateTimeOffset.UtcNow))
+            yield return problem;
         if (run.TokenFile.Length > 0 && !(File.Exists(run.TokenFile) && RunSettings.Secret(run.TokenFile).Length >= 32))
             yield return Errors.RunSettingInvalid.At($"Adapters:{code}:TokenFile", "a file with a token of 32 characters or more");
         if (run.Inbox.Length > 0 && !Directory.Exists(run.Inbox))
@@ -102,7 +114,8 @@ internal static class AdapterProcess
     {
         var adapter = line.Create(new AdapterSettings(line.Settings, run.Settings), TimeProvider.System);
         return HostedAdapter.On(
-            new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code, RunSettings.Secret(run.PasswordFile)),
+            new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code,
+                run.CertificateFile.Length > 0 ? null : RunSettings.Secret(run.PasswordFile), Tls(run, settings)),
             partner, adapter, run.TokenFile.Length > 0 ? RunSettings.Secret(run.TokenFile) : null,
             new AdapterDeliveryOptions { GiveUpAfter = run.GiveUpAfter, LongestPause = run.LongestPause }, log);
     }

@@ -12,8 +12,14 @@ internal sealed class AdapterRun
     /// <summary>Name of the partner's system in the source of its events; empty: the adapter's name.</summary>
     public string System { get; set; } = "";
 
-    /// <summary>File with the password of the partner's user at the broker.</summary>
+    /// <summary>File with the password of the partner's user at the broker; not used with a certificate.</summary>
     public string PasswordFile { get; set; } = "";
+
+    /// <summary>File (PEM) with the partner's certificate, its common name the partner's code (EXTERNAL). Empty: a password.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>File (PEM) with the private key of that certificate.</summary>
+    public string CertificateKeyFile { get; set; } = "";
 
     /// <summary>File with the token that the partner posts its documents with, 32 characters or more. Empty: it posts none.</summary>
     public string TokenFile { get; set; } = "";

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using KetenHub.Api;
 using KetenHub.Broker;
@@ -35,10 +36,20 @@ internal static class ProductionHub
     }
 
     /// <summary>The store of the settings.</summary>
-    public static PostgresStore OpenStore(RunSettings settings) => new(new NpgsqlConnectionStringBuilder(settings.Postgres)
+    public static PostgresStore OpenStore(RunSettings settings)
     {
-        Password = settings.PostgresPasswordFile.Length == 0 ? null : RunSettings.Secret(settings.PostgresPasswordFile),
-    }.ConnectionString);
+        var database = new NpgsqlConnectionStringBuilder(settings.Postgres)
+        {
+            Password = settings.PostgresPasswordFile.Length == 0 ? null : RunSettings.Secret(settings.PostgresPasswordFile),
+        };
+        // What the string says itself, stays: a database on this machine's socket needs no TLS.
+        var said = new DbConnectionStringBuilder { ConnectionString = settings.Postgres };
+        if (settings.AuthoritiesFile.Length > 0 && !said.ContainsKey("SSL Mode") && !said.ContainsKey("SslMode"))
+            (database.SslMode, database.RootCertificate) = (SslMode.VerifyFull, settings.AuthoritiesFile);
+        if (settings.CertificateFile.Length > 0 && database.SslMode != SslMode.Disable)
+            (database.SslCertificate, database.SslKey) = (settings.CertificateFile, settings.CertificateKeyFile);
+        return new PostgresStore(database.ConnectionString);
+    }
 
     /// <summary>The hub of these settings.</summary>
     /// <param name="settings">Settings.</param>
@@ -54,7 +65,7 @@ internal static class ProductionHub
         Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
-        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen));
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat);
         var services = builder.Services;
         addClock(services);
         services.AddHub(partners, policy, store, keys);
@@ -62,6 +73,9 @@ internal static class ProductionHub
             services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
         if (roles.Contains("ingest") || roles.Contains("relay"))
             AddBroker(services, settings, partners, roles);
+        if (settings.Tls.HasCertificate)
+            services.AddHostedService(provider => new CertificateWatch(
+                [("hub", settings.Tls)], provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CertificateWatch>>()));
         services.AddCheckpoints(signer, signer is null ? [] : [.. Targets(settings, signer)]);
         if (settings.AdapterAddresses() is { Count: > 0 } adapters)
             services.AddHostedService(provider => new AdapterWatch([.. adapters.OfType<Uri>()], provider.GetRequiredService<HubHealth>()));
@@ -108,13 +122,15 @@ internal static class ProductionHub
 
     private static void AddBroker(IServiceCollection services, RunSettings settings, PartnerList partners, IReadOnlyList<string> roles)
     {
+        var password = settings.RabbitMqPasswordFile.Length == 0 ? "" : RunSettings.Secret(settings.RabbitMqPasswordFile);
         var access = new RabbitMqAccess(
-            [.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile));
+            [.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, settings.RabbitMqUser, password,
+            new RabbitMqTls(settings.Tls.Trusts, settings.Tls.HasCertificate ? settings.Tls.Select : null));
         services.AddSingleton(access);
         services.AddSingleton(new RabbitMqTopologyCheck(
             new RabbitMqTopology(partners, new RabbitMqTopologyOptions { VirtualHost = settings.VirtualHost, HubUser = settings.RabbitMqUser }), access,
             settings.RabbitMqManagement.Length == 0 ? null : new RabbitMqManagement(
-                new Uri(settings.RabbitMqManagement), settings.RabbitMqUser, RunSettings.Secret(settings.RabbitMqPasswordFile))));
+                [.. settings.ManagementAddresses().OfType<Uri>()], settings.RabbitMqUser, password, settings.Tls.Trusts)));
         services.AddHostedService<TopologyWatch>();
         if (roles.Contains("ingest"))
             AddLanes(services, access, partners);

@@ -1,6 +1,7 @@
 using System.Net;
 using KetenHub.Contracts;
 using KetenHub.Hosting;
+using KetenHub.Partners;
 
 namespace KetenHub.Production;
 
@@ -10,8 +11,13 @@ internal sealed class RunSettings
 {
     private const string MasterKeyVariable = "KETENHUB_MASTER_KEY";
 
+    private TlsFiles? tls;
+
     /// <summary>What a hub can do; several hubs can share the work.</summary>
     public static readonly IReadOnlyList<string> AllRoles = ["ingest", "relay", "deadlines", "checkpoints", "api", "dashboard"];
+
+    /// <summary>What <see cref="LogFormat"/> can be.</summary>
+    public const string LogFormats = JsonLogFormatter.Text + " or " + JsonLogFormatter.Json;
 
     /// <summary>The role of a process that hosts adapters: it sees no database, and has no other role.</summary>
     public const string AdaptersRole = "adapters";
@@ -34,9 +40,20 @@ internal sealed class RunSettings
     /// <summary>File with that user's password.</summary>
     public string RabbitMqPasswordFile { get; set; } = "";
 
-    /// <summary>Management API of the broker, <c>http://host:port</c> or <c>https://host:port</c>, as the same user: with it arguments, bindings and
-    /// policies are compared too; empty: only whether queues and exchanges are there.</summary>
+    /// <summary>Management API of the broker, <c>http://host:port</c> or <c>https://host:port</c>, several separated by commas, as the same user with
+    /// its password: with it arguments, bindings and policies are compared too; empty: only whether queues and exchanges are there.</summary>
     public string RabbitMqManagement { get; set; } = "";
+
+    /// <summary>File (PEM) with the authorities that broker, management API and database must have their certificates from; empty: those of the machine.
+    /// With it PostgreSQL is asked for TLS and its name is checked, unless <see cref="Postgres"/> says otherwise (SSL Mode).</summary>
+    public string AuthoritiesFile { get; set; } = "";
+
+    /// <summary>File (PEM) with this process's own certificate: its common name is the user at the broker (EXTERNAL), and where the database asks for one,
+    /// the user there. Empty: passwords say who comes.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>File (PEM) with the private key of that certificate.</summary>
+    public string CertificateKeyFile { get; set; } = "";
 
     /// <summary>File with the master key: 64 hexadecimal digits. The same for every hub on one store.</summary>
     public string MasterKeyFile { get; set; } = "";
@@ -70,6 +87,9 @@ internal sealed class RunSettings
     /// <summary>Address and port to listen at, for health, API and dashboard.</summary>
     public string Listen { get; set; } = "127.0.0.1:5080";
 
+    /// <summary>Form of the log on the console: <c>text</c>, or <c>json</c>, an object a line with trace ids.</summary>
+    public string LogFormat { get; set; } = JsonLogFormatter.Text;
+
     /// <summary>Roles of this hub, separated by commas.</summary>
     public string Roles { get; set; } = "ingest,relay,deadlines,checkpoints,api";
 
@@ -99,13 +119,15 @@ internal sealed class RunSettings
         Require(KeyRingFile.Length > 0, nameof(KeyRingFile), "a file, outside of the backups of the database");
         RequireFile(PostgresPasswordFile, nameof(PostgresPasswordFile), needed: false);
         Require(IPEndPoint.TryParse(Listen, out _), nameof(Listen), "address:port, for example 127.0.0.1:5080");
+        Require(HasLogFormat, nameof(LogFormat), LogFormats);
         Require(RoleList.Count > 0 && RoleList.All(AllRoles.Contains), nameof(Roles), $"some of {string.Join(", ", AllRoles)}");
         if (RoleList.Contains("ingest") || RoleList.Contains("relay"))
         {
             Require(Nodes().All(node => node?.Scheme is "amqp" or "amqps"), nameof(RabbitMq), "amqp://host:port or amqps://host:port, separated by commas");
-            RequireFile(RabbitMqPasswordFile, nameof(RabbitMqPasswordFile), needed: true);
-            Require(RabbitMqManagement.Length == 0 || Uri.TryCreate(RabbitMqManagement, UriKind.Absolute, out var api) && api.Scheme is "http" or "https",
-                nameof(RabbitMqManagement), "http://host:port or https://host:port, or empty");
+            Require(CertificateFile.Length == 0 || Nodes().All(node => node?.Scheme is "amqps"), nameof(RabbitMq), "amqps://host:port: a certificate is shown over TLS only");
+            RequireFile(RabbitMqPasswordFile, nameof(RabbitMqPasswordFile), needed: CertificateFile.Length == 0 || RabbitMqManagement.Length > 0);
+            Require(ManagementAddresses().All(api => api?.Scheme is "http" or "https"),
+                nameof(RabbitMqManagement), "http://host:port or https://host:port, separated by commas, or empty");
         }
         if (RoleList.Contains("checkpoints"))
         {
@@ -118,6 +140,7 @@ internal sealed class RunSettings
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
         RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));
         Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
+        problems.AddRange(Tls.Check(CertificateFile.Length > 0 && (RoleList.Contains("ingest") || RoleList.Contains("relay")) ? RabbitMqUser : null, DateTimeOffset.UtcNow));
         if (problems.Count > 0)
             throw new KetenHubException(problems);
 
@@ -133,6 +156,15 @@ internal sealed class RunSettings
 
     /// <summary>The broker's nodes.</summary>
     public IReadOnlyList<Uri?> Nodes() => Addresses(RabbitMq, StringSplitOptions.TrimEntries);
+
+    /// <summary>The broker's management API, by node.</summary>
+    public IReadOnlyList<Uri?> ManagementAddresses() => Addresses(RabbitMqManagement, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether the form of the log is one that there is.</summary>
+    internal bool HasLogFormat => LogFormat is JsonLogFormatter.Text or JsonLogFormatter.Json;
+
+    /// <summary>TLS towards broker and database. Not public: it is no setting, and who binds settings looks at what is.</summary>
+    internal TlsFiles Tls => tls ??= new TlsFiles(AuthoritiesFile, CertificateFile, CertificateKeyFile);
 
     /// <summary>Processes that host adapters.</summary>
     public IReadOnlyList<Uri?> AdapterAddresses() => Addresses(AdapterProcesses, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

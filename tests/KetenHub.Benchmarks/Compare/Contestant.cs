@@ -32,6 +32,7 @@ internal sealed class Contestant : IAsyncDisposable
     private readonly List<HubProcess> processes = [];
     private long published;
     private long planned;
+    private IReadOnlyDictionary<string, string>? environment;
 
     private Contestant(Way way, KetenSite site, NotificationPlan plan) =>
         (Way, this.site, this.plan, reads) = (way, site, plan, NpgsqlDataSource.Create(site.Database));
@@ -54,9 +55,11 @@ internal sealed class Contestant : IAsyncDisposable
     /// <param name="server">The broker.</param>
     /// <param name="plan">What the hub notified about these messages before; empty for the hub.</param>
     /// <param name="instances">How many processes share the work.</param>
-    public static async Task<Contestant> StartAsync(Way way, RabbitMqServer server, NotificationPlan plan, int instances = 1)
+    /// <param name="environment">What differs in a hub's environment.</param>
+    public static async Task<Contestant> StartAsync(
+        Way way, RabbitMqServer server, NotificationPlan plan, int instances = 1, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var contestant = new Contestant(way, await KetenSite.PrepareAsync(server), plan);
+        var contestant = new Contestant(way, await KetenSite.PrepareAsync(server), plan) { environment = environment };
         if (way == Way.Usual)
             await contestant.PrepareUsualAsync(server);
         for (var i = 0; i < instances; i++)
@@ -140,7 +143,7 @@ internal sealed class Contestant : IAsyncDisposable
 
     private Task<HubProcess> StartProcessAsync() => Way switch
     {
-        Way.Hub => site.StartHubAsync(),
+        Way.Hub => site.StartHubAsync(environment),
         Way.Raw => HubProcess.StartProgramAsync("KetenHub.Benchmarks", "raw", site.Settings, $"{plan.StateBytes}"),
         _ => HubProcess.StartProgramAsync("KetenHub.Benchmarks", "usual", site.Settings, $"{plan.StateBytes}"),
     };

@@ -22,7 +22,7 @@ namespace KetenHub.Conformance.Adapters;
 /// <param name="own">Partners' own systems.</param>
 /// <param name="http">The process that hosts the adapters.</param>
 internal sealed class AdapterStage(
-    KetenSite site, PostgresStore store, DateTimeOffset end, PartnerList partners, OwnSystems own, HttpClient http) : ServersStage(site, store, end, _ => Task.CompletedTask)
+    KetenSite site, PostgresStore store, DateTimeOffset end, PartnerList partners, OwnSystems own, HttpClient http) : ServersStage(site.ConnectAsync, store, end, _ => Task.CompletedTask)
 {
     private readonly ConcurrentDictionary<string, string> askedOf = new(StringComparer.Ordinal);
     private readonly HashSet<string> filesSeen = [];

@@ -59,7 +59,7 @@ public sealed class RabbitMqHost : IAsyncDisposable
             .Select(one => one.GetProperty("name").GetString()!).Order(StringComparer.Ordinal)];
 
     /// <summary>The management API as the hub.</summary>
-    public RabbitMqManagement Management() => new(Server.Management, Topology.Options.HubUser, Password);
+    public RabbitMqManagement Management() => new([Server.Management], Topology.Options.HubUser, Password);
 
     /// <summary>A connection of a partner, as any AMQP client would make it.</summary>
     public async Task<IConnection> ConnectAsync(string user)

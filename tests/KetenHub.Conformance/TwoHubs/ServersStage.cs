@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using KetenHub.Contracts;
 using KetenHub.Demo;
 using KetenHub.Hub;
-using KetenHub.Servers;
 using KetenHub.Storage;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -11,17 +10,20 @@ using Xunit;
 namespace KetenHub.Conformance;
 
 /// <summary>Hubs as processes on RabbitMQ and PostgreSQL, on the real clock; partners with their own users at the broker.</summary>
-/// <param name="site">Broker, database and settings.</param>
+/// <param name="connect">Opens a connection as a partner.</param>
 /// <param name="store">The database, to look.</param>
-/// <param name="end">When the story ends.</param>
+/// <param name="end">When the story ends; of several, the first one.</param>
 /// <param name="onPublished">Called when the broker has a message and nobody waited yet for what becomes of it.</param>
-internal class ServersStage(KetenSite site, PostgresStore store, DateTimeOffset end, Func<InboundMessage, Task> onPublished) : StoryStage
+internal class ServersStage(Func<string, Task<IConnection>> connect, PostgresStore store, DateTimeOffset end, Func<InboundMessage, Task> onPublished) : StoryStage
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, IChannel> publishers = [];
     private readonly ConcurrentQueue<Told> told = new();
     private readonly HashSet<string> seen = [];
+
+    /// <summary>When the story ends that is played now.</summary>
+    public DateTimeOffset End { get; set; } = end;
 
     public override DateTimeOffset Now => DateTimeOffset.UtcNow;
 
@@ -30,7 +32,7 @@ internal class ServersStage(KetenSite site, PostgresStore store, DateTimeOffset 
     {
         foreach (var partner in partners)
         {
-            var connection = await site.ConnectAsync(partner.Code);
+            var connection = await connect(partner.Code);
             publishers[partner.Code] = await connection.CreateChannelAsync(
                 new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation);
             var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
@@ -47,8 +49,8 @@ internal class ServersStage(KetenSite site, PostgresStore store, DateTimeOffset 
     // A step never leaves before the hubs have worked off what was due before it.
     public override async Task AdvanceAsync(DateTimeOffset moment, CancellationToken cancellation)
     {
-        await UntilAsync(async () => await store.NextDeadlineAsync(cancellation) is { } next ? next > moment && Now >= moment : Now >= moment || moment == end, cancellation);
-        if (moment == end)
+        await UntilAsync(async () => await store.NextDeadlineAsync(cancellation) is { } next ? next > moment && Now >= moment : Now >= moment || moment == End, cancellation);
+        if (moment == End)
             await UntilAsync(() => EverybodyWasToldAsync(cancellation), cancellation);
     }
 

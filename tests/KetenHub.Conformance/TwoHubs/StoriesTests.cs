@@ -31,7 +31,7 @@ public sealed class StoriesTests(SharedRabbitMq server)
         var story = ShortStory.Of(
             StoryFile.ReadFolder(Path.Combine(AppContext.BaseDirectory, "stories")).Single(story => story.File == file), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
         var killed = false;
-        var stage = new ServersStage(site, store, story.Start + story.Until, async message =>
+        var stage = new ServersStage(site.ConnectAsync, store, story.Start + story.Until, async message =>
         {
             // The hub that started first reads every lane.
             if (!killed && Intake.Read(message, partners.Find(message.Publisher)!).Message is DecisionIssued)

@@ -14,8 +14,8 @@ internal static class StepFaults
 
     private const int Crashes = 6;
 
-    // A batch of 256 is halved until it is one message; before and after that, three times.
-    private const int MostDeaths = 30;
+    // Until it is suspect, until it is alone, until it is set apart: seven to ten.
+    private const int MostDeaths = 20;
 
     public static IReadOnlyList<Fault> All { get; } =
     [
@@ -126,8 +126,10 @@ internal static class StepFaults
             while (!apart && deaths < MostDeaths)
             {
                 await ReachedAsync(scene, "a hub waits for the person, or the message is set apart",
-                    async () => (apart = await deadly.IsKeptAsync(scene.Site.Database)) || (await WaitingAsync(scene)).Count > 0);
-                deaths += apart ? 0 : await KillWaitingAsync(scene);
+                    async () => (apart = await deadly.IsKeptAsync(scene.Site.Database)) || (await WaitingAsync(scene, held)).Count > 0, 3 * Bound);
+                if (apart)
+                    break;
+                deaths += await KillWaitingAsync(scene, held);
             }
         }
         scene.Detail = $" ({deaths} deaths)";
@@ -135,9 +137,9 @@ internal static class StepFaults
         scene.Found.AddRange(await Parcel.MisplacedAsync(scene, [first, deadly]));
     }
 
-    private static async Task<int> KillWaitingAsync(Scene scene)
+    private static async Task<int> KillWaitingAsync(Scene scene, Held? held = null)
     {
-        var waiting = (await WaitingAsync(scene)).Distinct().ToList();
+        var waiting = (await WaitingAsync(scene, held)).Distinct().ToList();
         foreach (var hub in waiting)
         {
             await hub.Process.KillAsync();
@@ -155,14 +157,15 @@ internal static class StepFaults
         return (person, first);
     }
 
-    private static async Task ReachedAsync(Scene scene, string step, Func<Task<bool>> condition)
+    private static async Task ReachedAsync(Scene scene, string step, Func<Task<bool>> condition, TimeSpan? within = null)
     {
         var watch = Stopwatch.StartNew();
+        var bound = within ?? Bound;
         while (!await condition())
         {
-            if (watch.Elapsed > Bound)
+            if (watch.Elapsed > bound)
             {
-                scene.Found.Add($"not reached: within {Bound.TotalSeconds} s not '{step}', so that the fault tried nothing");
+                scene.Found.Add($"not reached: within {bound.TotalSeconds} s not '{step}', so that the fault tried nothing");
                 return;
             }
             await Task.Delay(20);

@@ -40,7 +40,16 @@ internal static class UpgradeFault
     private static async Task StartAsync(Scene scene, HubSlot hub, string release)
     {
         hub.Release = release;
-        await hub.StartAgainAsync();
+        try
+        {
+            await hub.StartAgainAsync();
+        }
+        catch (InvalidOperationException refused)
+        {
+            scene.Found.Add($"start: {refused.Message.Trim()}");
+            hub.Release = scene.Options.Releases.After;
+            await hub.StartAgainAsync();
+        }
         await scene.RecoveredAsync();
     }
 

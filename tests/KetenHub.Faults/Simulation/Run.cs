@@ -109,8 +109,10 @@ internal sealed class Run
         post.IsClosed = true;
         foreach (var hub in shared.Hubs)
             hub.SetClock(TimeSpan.Zero);
-        var limit = End.AddDays(1);
-        await LiveAsync(limit);
+        await LiveAsync(End.AddDays(1));
+        // A deadline of the last minute is carried out too; what never comes to an end is judged as it is.
+        for (var minutes = 0; minutes < 120 && !await IsQuietAsync(onlooker); minutes++)
+            await LiveAsync(world.Now.AddMinutes(1));
         var violations = await JudgeAsync(onlooker);
         foreach (var hub in shared.Hubs.ToList())
         {
@@ -119,6 +121,11 @@ internal sealed class Run
         }
         return new Outcome(seed, trace.Step, trace.Digest, days, post.Sent, incarnations, faults.Struck, violations);
     }
+
+    private async Task<bool> IsQuietAsync(SqliteStore onlooker) =>
+        mailboxes.Values.All(mailbox => mailbox.IsEmpty)
+        && (await onlooker.Reads.WaitingAsync(CancellationToken.None)).Backlogs.Count == 0
+        && !(await onlooker.NextDeadlineAsync(CancellationToken.None) <= world.Now);
 
     private async Task LiveAsync(DateTimeOffset until)
     {

@@ -32,12 +32,19 @@ internal static class SimulateCommand
             return Tell(await Run.OfAsync(first, days, verbose ? Console.Out : null, plant)) ? 0 : 1;
         var tally = new Tally();
         var clock = Stopwatch.StartNew();
-        if (Console.IsErrorRedirected)
-            await AllAsync(null);
-        else
+        try
         {
-            await AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true)
-                .StartAsync(bars => AllAsync(bars.AddTask("seeds", maxValue: seeds)));
+            if (Console.IsErrorRedirected)
+                await AllAsync(null);
+            else
+            {
+                await AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true)
+                    .StartAsync(bars => AllAsync(bars.AddTask("seeds", maxValue: seeds)));
+            }
+        }
+        catch (OperationCanceledException) when (tally.Seeds > 0)
+        {
+            // What was done is told all the same; that it was not all is seen from the number.
         }
         var seconds = clock.Elapsed.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -45,7 +52,7 @@ internal static class SimulateCommand
             + $"{tally.Steps} steps, {tally.Starts} starts: {tally.Bad} with violations; {seconds:0} s, {tally.Seeds / seconds:0.0} seeds/s, {tally.Days / seconds:0} days/s"));
         foreach (var (fault, times) in tally.Struck)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {times,9:N0} {fault}"));
-        return tally.Bad == 0 ? 0 : 1;
+        return tally.Seeds < seeds ? ExitInterrupted : tally.Bad == 0 ? 0 : 1;
 
         Task AllAsync(ProgressTask? bar) => Parallel.ForAsync(0, seeds,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
@@ -61,6 +68,8 @@ internal static class SimulateCommand
                 bar?.Increment(1);
             });
     }
+
+    private const int ExitInterrupted = 130;
 
     private static bool Tell(Outcome outcome)
     {

@@ -1,0 +1,34 @@
+using KetenHub.Hub;
+
+namespace KetenHub.Dashboard;
+
+// For the auditor.
+internal sealed partial class Texts
+{
+    public string Access => In("Toegang", "Access");
+    public string AccessIntro => In("Wie in welk dossier keek en waarom, wie wat deed of niet mocht, en wat elk account mag. Een dossier staat hier onder zijn kenmerk.", "Who looked into which file and why, who did what or was refused it, and what each account may do. A file stands here by its reference.");
+    public string Account => In("Account", "Account");
+    public string May => In("Mag", "May");
+    public string Deed => In("Handeling", "Deed");
+    public string RunsHub => In("wie de hub beheert", "who runs the hub");
+    public string EnteredBy(string account) => In($"vastgelegd door {account}", $"recorded by {account}");
+    public string Of(AccessList list) => list switch
+    {
+        AccessList.LookUps => In("Inzages", "Look-ups"),
+        AccessList.Actions => In("Handelingen", "Deeds"),
+        _ => In("Accounts en rechten", "Accounts and rights"),
+    };
+    public string Of(Right right) => right switch
+    {
+        Right.Operate => In("gereedheid, tijdlijnen met doel, wat mislukte", "readiness, timelines with a purpose, what failed"),
+        Right.Direct => In("tafels en regie", "tables and direction"),
+        Right.Figures => In("cijfers zoals gepubliceerd", "figures as published"),
+        Right.ExactFigures => In("exacte cijfers, met doel", "exact figures, with a purpose"),
+        Right.Replay => In("opnieuw aanbieden, terzijde leggen, kopieën voorstellen", "send again, set aside, propose copies"),
+        Right.Bodies => In("inhoud van geweigerde berichten, met reden", "content of refused messages, with a reason"),
+        Right.Approve => In("kopieën van een ander goedkeuren", "approve somebody else's copies"),
+        Right.Audit => In("deze pagina", "this page"),
+        Right.Report => In("signalen en incidenten melden", "report signals and incidents"),
+        _ => right.ToString(),
+    };
+}

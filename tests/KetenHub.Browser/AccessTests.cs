@@ -1,0 +1,70 @@
+using KetenHub.Hub;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace KetenHub.Browser;
+
+/// <summary>The auditor's questions: who looked at whom and why, and who did what?</summary>
+public class AccessTests(Chromium chromium)
+{
+    [Fact]
+    public async Task Each_look_stands_in_it_with_account_file_and_purpose_and_no_person()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await FillAsync(host);
+        var page = await host.SignInAsync(chromium);
+        await page.GotoAsync($"{host.Address}/access");
+        await Expect(page.Locator("#access tbody tr")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#access tbody tr")).ToContainTextAsync("dashboard");
+        await Expect(page.Locator("#access tbody tr")).ToContainTextAsync("nagaan of DT&V klaarstaat");
+        Assert.DoesNotContain(Story.VNummer, await page.ContentAsync(), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Handelingen" }).ClickAsync();
+        await Expect(page.Locator("#access tbody tr").First).ToContainTextAsync("Geweigerd: geen recht");
+        await Expect(page.Locator("#access tbody tr").First).ToContainTextAsync("avim/cijfers");
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Accounts en rechten" }).ClickAsync();
+        await Expect(page.Locator("#access")).ToContainTextAsync("ind/keuring");
+        Assert.Empty(host.Complaints);
+    }
+
+    [Fact]
+    public async Task Who_has_no_right_to_audit_is_refused_and_that_stands_in_it_too()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var page = await host.SignInAsync(chromium, token: DashboardHost.OperatorToken);
+        Assert.Equal(403, (await page.GotoAsync($"{host.Address}/access"))!.Status);
+        Assert.Contains((await host.Operations.ActionsAsync("GET /access", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Denied, Actor: "ind/beheer" });
+    }
+
+    [Theory]
+    [InlineData(360, ColorScheme.Light, "nl")]
+    [InlineData(360, ColorScheme.Dark, "en")]
+    [InlineData(1920, ColorScheme.Light, "en")]
+    [InlineData(1920, ColorScheme.Dark, "nl")]
+    public async Task It_is_as_WCAG_asks_and_nothing_scrolls_sideways(int width, ColorScheme scheme, string language)
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await FillAsync(host);
+        var page = await host.SignInAsync(chromium, width, scheme);
+        foreach (var list in new[] { "LookUps", "Actions", "Accounts" })
+        {
+            await page.GotoAsync($"{host.Address}/access?list={list}&lang={language}");
+            Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            await Axe.JudgeAsync(page);
+            await Looks.KeepAsync(page, $"access-{list}-{width}-{scheme}");
+        }
+    }
+
+    private async Task FillAsync(DashboardHost host)
+    {
+        await host.SendAsync("ind", Story.Decision(host.Clock.GetUtcNow(), "B-100", TimeSpan.FromHours(30)));
+        var page = await host.SignInAsync(chromium);
+        await page.Locator("#open-B-100").ClickAsync();
+        await page.Locator("#purpose").FillAsync("nagaan of DT&V klaarstaat");
+        await page.Locator("#purpose").PressAsync("Enter");
+        await Expect(page.Locator(".timeline")).ToBeVisibleAsync();
+        page = await host.SignInAsync(chromium, token: DashboardHost.FiguresToken);
+        await page.GotoAsync($"{host.Address}/failed");
+        host.Complaints.Clear();
+    }
+}
