@@ -24,19 +24,3 @@ INSERT INTO figure_month (month, measure, location, partner, label, value)
 INSERT INTO figure_time (month, measure, partner, minutes, value)
     SELECT day / 100, measure, partner, minutes, sum(value) FROM figure
     WHERE measure IN ('SignalToDecision', 'DecisionToHandOut', 'HandOutToInterview', 'Notice') GROUP BY 1, 2, 3, 4;
-
--- By measure first: what is asked of days is asked of few measures.
-CREATE TABLE figure_by_measure (
-    day      INTEGER NOT NULL,
-    measure  TEXT    NOT NULL,
-    location TEXT    NOT NULL,
-    partner  TEXT    NOT NULL,
-    label    TEXT    NOT NULL,
-    minutes  INTEGER NOT NULL,
-    value    INTEGER NOT NULL,
-    PRIMARY KEY (measure, day, location, partner, label, minutes)
-) WITHOUT ROWID;
-INSERT INTO figure_by_measure (day, measure, location, partner, label, minutes, value)
-    SELECT day, measure, location, partner, label, minutes, value FROM figure ORDER BY measure, day, location, partner, label, minutes;
-DROP TABLE figure;
-ALTER TABLE figure_by_measure RENAME TO figure;
