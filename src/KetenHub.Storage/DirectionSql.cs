@@ -3,7 +3,7 @@ using KetenHub.Hub;
 
 namespace KetenHub.Storage;
 
-/// <summary>What the twins share about agreements, cases and figures.</summary>
+/// <summary>What the twins share about agreements and cases, and the order of figures.</summary>
 internal static class DirectionSql
 {
     public const string AgreementColumns =
@@ -41,14 +41,6 @@ internal static class DirectionSql
             ? $"opened_at < {number(opened.ToUnixTimeMilliseconds())} AND phase <> {text(nameof(CasePhase.Left))} AND phase <> {text(nameof(CasePhase.Granted))}"
             : null);
 
-    /// <summary>Sums of figures; day is the first and last parameter. What is not told apart is a constant.</summary>
-    public static string Figures(FigureDetail detail, string from, string until, string sum)
-    {
-        string Of(FigureDetail wanted, string column, string constant) => detail.HasFlag(wanted) ? column : constant;
-        var columns = $"day / 100, measure, {Of(FigureDetail.Location, "location", "''")}, {Of(FigureDetail.Partner, "partner", "''")}, label, {Of(FigureDetail.Minutes, "minutes", "0")}";
-        return $"SELECT {columns}, {sum} FROM figure WHERE day >= {from} AND day < {until} GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(value) <> 0";
-    }
-
     /// <summary>In one order for both engines, whatever they sort by.</summary>
     public static IReadOnlyList<FigureRow> Sorted(IEnumerable<FigureRow> rows) =>
     [
@@ -56,7 +48,6 @@ internal static class DirectionSql
             .ThenBy(row => row.Partner, StringComparer.Ordinal).ThenBy(row => row.Label, StringComparer.Ordinal).ThenBy(row => row.Minutes),
     ];
 
-    public const string FigureNames = "SELECT 0, measure, location, partner, label, 0, 0 FROM figure_name";
     public const string PageSource = "LIKE '%:systeem:pagina-%'";
 
     private static string All(params string?[] conditions) => string.Join(" AND ", conditions.OfType<string>().DefaultIfEmpty("1 = 1"));

@@ -12,7 +12,7 @@ internal sealed class FigureNames
     /// <summary>Names of these samples that this process did not write yet, in one order for all writers: they lock rows in it.</summary>
     public List<FigureName> News(IEnumerable<Sample> samples) =>
     [
-        .. samples.Select(sample => new FigureName(sample.Measure.ToString(), sample.Location, sample.Partner, sample.Label)).Distinct().Where(name => !written.ContainsKey(name))
+        .. samples.Select(FigureName.Of).Distinct().Where(name => !written.ContainsKey(name))
             .OrderBy(name => name.Measure, StringComparer.Ordinal).ThenBy(name => name.Location, StringComparer.Ordinal)
             .ThenBy(name => name.Partner, StringComparer.Ordinal).ThenBy(name => name.Label, StringComparer.Ordinal),
     ];
@@ -26,4 +26,8 @@ internal sealed class FigureNames
 }
 
 /// <summary>One name.</summary>
-internal readonly record struct FigureName(string Measure, string Location, string Partner, string Label);
+internal readonly record struct FigureName(string Measure, string Location, string Partner, string Label)
+{
+    /// <summary>That of a sample.</summary>
+    public static FigureName Of(Sample sample) => new(sample.Measure.ToString(), sample.Location, sample.Partner, sample.Label);
+}

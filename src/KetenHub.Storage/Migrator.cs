@@ -52,7 +52,8 @@ internal sealed partial class Migrator
         var applied = Usable(connection, store, connection.ExecuteScalar<long>(Latest));
         foreach (var (number, name, sql, needs) in files.Where(file => file.Number > applied))
         {
-            connection.Execute(sql);
+            // As long as it takes: figures of years may have to be added up.
+            connection.Execute(sql, commandTimeout: 0);
             connection.Execute("INSERT INTO schema_version (number, name) VALUES (@number, @name)", new { number, name });
             if (needs > 0)
                 connection.Execute("UPDATE schema_version SET needs = @needs WHERE number = @number", new { number, needs });

@@ -40,8 +40,9 @@ var pages = new Command("pages", "The pages of the embedded hub with a long log,
 pages.SetAction(parsed => PagesBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(times), parsed.GetValue(json)));
 
 var cases = new Option<int>("--cases") { Description = "Cases whose sums there are.", DefaultValueFactory = _ => 1_000_000 };
-var figures = new Command("figures", "Figures on PostgreSQL, as published and exact.") { cases, json };
-figures.SetAction(parsed => FigureBenchmark.RunAsync(parsed.GetValue(cases), parsed.GetValue(json)));
+var engine = new Option<FigureEngine>("--store") { Description = "postgres or sqlite." };
+var figures = new Command("figures", "Figures as published and exact, with the sums of many cases.") { cases, engine, json };
+figures.SetAction(parsed => FigureBenchmark.RunAsync(parsed.GetValue(cases), parsed.GetValue(engine), parsed.GetValue(json)));
 
 var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 1_000_000 };
 var coafiles = new Command("coafiles", "A file of COA's incidents through CoaFiles, beside plain CSV parsing; fails when memory grows with the rows.") { rows, json };

@@ -25,6 +25,13 @@ public class AgendaTests(Chromium chromium)
         await Expect(page.Locator("#agenda-cases")).ToContainTextAsync("ontbreekt");
         await Expect(page.Locator("#agenda-director")).ToContainTextAsync("1 zaak hoort een procesregisseur te hebben");
         await Expect(page.Locator("#agenda")).Not.ToContainTextAsync("B-200");
+        await page.Locator("select[name=table]").SelectOptionAsync("LKO Budel");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Tonen" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("LKO Budel");
+        await Expect(page.Locator(".facts")).ToContainTextAsync("do 26 nov 13:30");
+        await Expect(page.Locator(".facts")).ToContainTextAsync("28 dagen");
+        await Expect(page.Locator("#agenda-hand-outs")).ToContainTextAsync("B-200");
+        await Expect(page.Locator("#agenda")).Not.ToContainTextAsync("B-100");
         Assert.DoesNotContain(Story.VNummer, await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Empty(host.Complaints);
         await Looks.KeepAsync(host, chromium, "/agenda", "agenda");
@@ -123,6 +130,7 @@ public class AgendaTests(Chromium chromium)
         var content = await page.ContentAsync();
         Assert.DoesNotContain(Story.VNummer, content, StringComparison.Ordinal);
         Assert.DoesNotContain("Geen plaats vrij", content, StringComparison.Ordinal);
+        await KeptAsFileAsync(host, page);
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Keer ervoor" }).ClickAsync();
         await Expect(page.Locator("#closed")).ToHaveCountAsync(0);
         await Looks.KeepAsync(host, chromium, "/agenda/minutes?table=Regietafel%20Ter%20Apel", "minutes");
@@ -179,6 +187,30 @@ public class AgendaTests(Chromium chromium)
         var page = await host.SignInAsync(chromium, width: 360);
         await page.GotoAsync($"{host.Address}/agenda");
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+
+    // A file by itself: it says what the page says, asks for nothing, and names no person.
+    private async Task KeptAsFileAsync(DashboardHost host, IPage minutes)
+    {
+        var download = await minutes.RunAndWaitForDownloadAsync(() => minutes.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Bewaren als bestand" }).ClickAsync());
+        Assert.Matches(@"^Notulen Regietafel Ter Apel 20\d\d-\d\d-\d\d\.html$", download.SuggestedFilename);
+        var text = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(Story.VNummer, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Geen plaats vrij", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("src=|href=|<form|<script|[0-9a-f]{8}-[0-9a-f]{4}", text);
+
+        var file = await host.OpenAsync(chromium);
+        var asked = new List<string>();
+        file.Request += (_, request) => asked.Add(request.Url);
+        await file.SetContentAsync(text);
+        await Expect(file.Locator("h1")).ToHaveTextAsync("Notulen Regietafel Ter Apel");
+        await Expect(file.Locator("#closed")).ToContainTextAsync("Niet mogelijk");
+        await Expect(file.Locator("#made")).ToContainTextAsync("A-100");
+        Assert.Equal(await minutes.Locator("#made td").AllTextContentsAsync(), await file.Locator("#made td").AllTextContentsAsync());
+        Assert.Empty(asked);
+        await Axe.JudgeAsync(file);
+        if (Environment.GetEnvironmentVariable("KETENHUB_SCREENSHOTS") is { Length: > 0 } folder)
+            await file.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "minutes-document.png"), FullPage = true });
     }
 
     private async Task<IPage> OpenAsync(DashboardHost host)

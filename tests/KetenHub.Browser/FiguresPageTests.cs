@@ -27,6 +27,10 @@ public class FiguresPageTests(Chromium chromium)
         // 34 shown as 30 beside 40 would give away that the other is not 0.
         await Expect(page.Locator("#Incidents tr", new PageLocatorOptions { HasText = "Diefstal" }).Locator(".value")).ToHaveTextAsync("x");
         Assert.DoesNotContain("34", await page.Locator("#Incidents").InnerTextAsync(), StringComparison.Ordinal);
+        // Twelve interviews, all within the hour: beside a total of ten, any part of the distribution would say what the others are not.
+        await Expect(page.Locator("#HandOutToInterview caption").Last).ToHaveTextAsync("Verdeling over de periode, totaal 10");
+        await Expect(page.Locator("#HandOutToInterview .chart").Last.Locator(".value")).ToHaveTextAsync(["x", "x", "x", "x", "x", "x", "x", "x"]);
+        await Expect(page.Locator("#HandOutToInterview .chart").First.Locator(".value")).ToHaveTextAsync(["te weinig zaken"]);
         await Expect(page.Locator("#exact form")).ToHaveCountAsync(0);
     }
 

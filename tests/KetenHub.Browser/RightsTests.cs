@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace KetenHub.Browser;
 
-/// <summary>What an account may not do, the server refuses; and what every page owes to whoever reads it.</summary>
+/// <summary>What an account may not do, the server refuses.</summary>
 public class RightsTests(Chromium chromium)
 {
     [Theory]
@@ -16,7 +16,7 @@ public class RightsTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         var page = await host.SignInAsync(chromium, token: token);
         Assert.Equal(allowed.Split(' '), await page.Locator("header nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"));
-        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/direction", "/report", "/figures", "/person", "/failed", "/contracts", "/access" })
+        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/agenda/minutes/document", "/direction", "/report", "/figures", "/person", "/failed", "/contracts", "/access" })
         {
             var answer = await page.APIRequest.GetAsync(host.Address + path, new APIRequestContextOptions { MaxRedirects = 0 });
             var may = allowed.Split(' ').Any(start => path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
@@ -36,23 +36,5 @@ public class RightsTests(Chromium chromium)
         var page = await host.SignInAsync(chromium);
         Assert.Equal(403, (await page.GotoAsync($"{host.Address}/report"))!.Status);
         await Expect(page.Locator("h1")).ToHaveTextAsync("Dit mag u niet");
-    }
-
-    [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
-    public async Task Every_page_meets_WCAG(int width, ColorScheme scheme)
-    {
-        await using var host = await DashboardHost.StartAsync();
-        await Boards.FillAsync(host);
-        var page = await host.SignInAsync(chromium, width, scheme);
-        foreach (var path in new[] { "/", "/?hours=24", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/agenda/minutes?table=Regietafel%20Ter%20Apel", "/direction?location=Ter%20Apel", "/figures", "/figures/compare", "/person", "/failed", "/contracts", "/access" })
-        {
-            await page.GotoAsync(host.Address + path);
-            await Axe.JudgeAsync(page);
-            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{path} does not fit {width}");
-        }
-        page = await host.SignInAsync(chromium, width, scheme, DashboardHost.ReportToken);
-        await Axe.JudgeAsync(page);
     }
 }

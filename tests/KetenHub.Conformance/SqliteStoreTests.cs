@@ -1,5 +1,6 @@
 using KetenHub.Hub;
 using KetenHub.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace KetenHub.Conformance;
 
@@ -26,6 +27,23 @@ public sealed class SqliteStoreTests : StoreContract
         await base.DisposeAsync();
         folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<string> MigrationAsync(string name)
+    {
+        using var file = new StreamReader(typeof(SqliteStore).Assembly.GetManifestResourceStream($"KetenHub.Storage.Sqlite.Migrations.{name}")!);
+        return await file.ReadToEndAsync(Cancellation);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task RunSqlAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={files[Store]};Pooling=False");
+        await connection.OpenAsync(Cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     private SqliteStore Open(string file)

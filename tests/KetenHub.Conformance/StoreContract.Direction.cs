@@ -82,29 +82,6 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task Figures_of_all_writers_are_added_up_by_month_and_what_comes_to_nothing_is_left_out()
-    {
-        var first = new Sample(new DateOnly(2026, 3, 1), Measure.Agreement, "Ter Apel", "coa", "Kept", 0);
-        var last = first with { Day = new DateOnly(2026, 3, 31) };
-        var time = new Sample(new DateOnly(2026, 4, 1), Measure.HandOutToInterview, "", "dtv", "", 45);
-        await CommitAsync(writes => (writes.Figures[first], writes.Figures[last], writes.Figures[time]) = (2, 3, 1));
-        await CommitAsync(await AnotherAsync(), writes => (writes.Figures[first], writes.Figures[time with { Minutes = 50 }]) = (-1, 1));
-        await CommitAsync(writes => writes.Figures[time] = -1);
-
-        var march = new FigureRow(202603, Measure.Agreement, "Ter Apel", "coa", "Kept", 0, 4);
-        Assert.Equal([march, new FigureRow(202604, Measure.HandOutToInterview, "", "dtv", "", 50, 1)],
-            await Store.Reads.FiguresAsync(new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1), FigureDetail.All, Cancellation));
-        Assert.Equal([march with { Count = 1 }], await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), FigureDetail.All, Cancellation));
-        Assert.Equal([march with { Location = "", Partner = "" }],
-            await Store.Reads.FiguresAsync(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 1), FigureDetail.Minutes, Cancellation));
-        Assert.Equal([new FigureRow(202604, Measure.HandOutToInterview, "", "dtv", "", 0, 1)],
-            await Store.Reads.FiguresAsync(new DateOnly(2026, 4, 1), new DateOnly(2026, 5, 1), FigureDetail.Location | FigureDetail.Partner, Cancellation));
-        Assert.Equal(["Agreement Ter Apel coa Kept 0", "HandOutToInterview  dtv  0"],
-            (await Store.Reads.FigureNamesAsync(Cancellation)).Select(row => $"{row.Measure} {row.Location} {row.Partner} {row.Label} {row.Count}"));
-        Assert.Empty(await Store.Reads.FiguresAsync(new DateOnly(2026, 5, 1), new DateOnly(2026, 5, 1), FigureDetail.All, Cancellation));
-    }
-
-    [Fact]
     public async Task Agreements_are_found_by_the_meeting_at_which_they_were_made_and_closed()
     {
         var made = Agreement(1, "A-1", Noon) with { MadeAt = Noon, Table = "LKO" };

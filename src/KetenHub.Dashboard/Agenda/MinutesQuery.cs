@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +10,7 @@ namespace KetenHub.Dashboard;
 
 /// <summary>Minutes of a meeting of a table: what was agreed, closed and missed. By reference of the file; what was agreed in words stands in
 /// the log of the file only.</summary>
-internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList partners, Moments moments)
+internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList partners, Moments moments, Texts texts)
 {
     private const int Most = 200;
     private const int MostBack = 520;
@@ -31,17 +32,34 @@ internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList p
     /// <summary>Cases of the files that the minutes name, with their director as things stand.</summary>
     public IReadOnlyList<CaseRow> Cases { get; private set; } = [];
 
-    public static void Map(IEndpointRouteBuilder pages) =>
+    public static void Map(IEndpointRouteBuilder pages)
+    {
         pages.MapGet("/agenda/minutes", async (string? table, string? back, MinutesQuery query, HttpContext context) =>
         {
             await query.LoadAsync(table, back, context.RequestAborted);
             return await Rendered.PageAsync<MinutesPage>(context, query.Table is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
         }).For(new Needs(Right.Direct));
+        pages.MapGet("/agenda/minutes/document", async (string? table, string? back, MinutesQuery query, HttpContext context) =>
+        {
+            await query.LoadAsync(table, back, context.RequestAborted);
+            if (query.Table is null)
+                return await Rendered.PageAsync<MinutesPage>(context, StatusCodes.Status404NotFound);
+            context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = query.FileName }.ToString();
+            return await Rendered.PageAsync<MinutesDocument>(context);
+        }).For(new Needs(Right.Direct));
+    }
 
     public string NameOf(string code) => partners.Find(code)?.Name ?? code;
 
     /// <summary>Minutes of another meeting.</summary>
-    public string Address(int back) => $"/agenda/minutes?table={Uri.EscapeDataString(Table!.Name)}&back={back.ToString(CultureInfo.InvariantCulture)}";
+    public string Address(int back) => $"/agenda/minutes{Of(back)}";
+
+    /// <summary>These minutes as a file.</summary>
+    public string Document => $"/agenda/minutes/document{Of(Back)}";
+
+    private string FileName => string.Create(CultureInfo.InvariantCulture, $"{texts.Minutes} {Table!.Name} {DutchTime.DayOf(Meeting):yyyy-MM-dd}.html");
+
+    private string Of(int back) => $"?table={Uri.EscapeDataString(Table!.Name)}&back={back.ToString(CultureInfo.InvariantCulture)}";
 
     private async Task LoadAsync(string? name, string? back, CancellationToken cancellation)
     {

@@ -26,6 +26,12 @@ internal sealed class FigureQuery(IHubStore store, HubTransaction hub, Moments m
     /// <summary>Null unless exact figures were asked for and are allowed.</summary>
     public IReadOnlyList<FigureRow>? Exact { get; private set; }
 
+    /// <summary>The same by month, and by nothing else: what both tell apart would be much more to read.</summary>
+    public IReadOnlyList<FigureRow> ExactByMonth { get; private set; } = [];
+
+    /// <summary>Cases open when the period ended.</summary>
+    public long OpenAtEnd { get; private set; }
+
     public string Purpose { get; private set; } = "";
 
     public string? Error { get; private set; }
@@ -82,8 +88,9 @@ internal sealed class FigureQuery(IHubStore store, HubTransaction hub, Moments m
         if (Error is not null)
             return;
         await hub.LogExactFiguresAsync(visit.Who.Name, Purpose, From, Until, cancellation);
-        var detail = FigureDetail.Minutes | (By == "location" ? FigureDetail.Location : By == "partner" ? FigureDetail.Partner : FigureDetail.None);
-        Exact = await store.Reads.FiguresAsync(From, Until, detail, cancellation);
+        OpenAtEnd = await ExactFigures.OpenAtEndAsync(store.Reads, Until, cancellation);
+        ExactByMonth = await store.Reads.FiguresAsync(From, Until, ExactFigures.Detail(["month"]), cancellation);
+        Exact = By.Length == 0 ? ExactByMonth : await store.Reads.FiguresAsync(From, Until, ExactFigures.Detail([By]), cancellation);
     }
 
     private static DateOnly? MonthOf(string? text) =>

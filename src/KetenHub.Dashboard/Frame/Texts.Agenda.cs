@@ -20,6 +20,7 @@ internal sealed partial class Texts
     };
     public string Minutes => In("Notulen", "Minutes");
     public string Print => In("Afdrukken", "Print");
+    public string Download => In("Bewaren als bestand", "Keep as a file");
     public string AllCasesHere => In("Alle zaken op deze locatie", "All cases at this location");
     public string Around => In("Aan tafel", "Around the table");
     public string SheetNote => In("Personen staan hier onder het kenmerk van hun dossier. Zet geen namen of nummers op een afdruk.", "Persons stand here by the reference of their file. Put no names or numbers on a print.");

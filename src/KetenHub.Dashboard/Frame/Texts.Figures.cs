@@ -21,15 +21,15 @@ internal sealed partial class Texts
     public string ReferenceDate(string day) => In($"Peildatum {day}.", $"Reference date {day}.");
     public string FiguresCanChange => In("Cijfers kunnen door correcties nog wijzigen.", "Figures can change by corrections.");
     public string PublishedNote => In(
-        "Afgerond op tientallen; < 10 is 0 tot en met 9; x wordt niet getoond om een klein aantal te beschermen. Delen hoeven niet op te tellen tot het totaal. Over meer maanden staat er een som van de maanden. Gestreept: zo veel kan het hoogstens zijn.",
-        "Rounded to tens; < 10 is 0 to 9; x is not shown to protect a small number. Parts need not add up to totals. Over several months it is a sum of the months. Dashed: at most so many.");
+        "Afgerond op tientallen; < 10 is 0 tot en met 9; x wordt niet getoond om een klein aantal te beschermen. Delen hoeven niet op te tellen tot het totaal. Over meer maanden staat er een som van de maanden. Gestreept: zo veel kan het hoogstens zijn. Mediaan vanaf ongeveer 25 zaken in een maand, 90e percentiel vanaf ongeveer 105: er zijn er altijd ten minste tien langer.",
+        "Rounded to tens; < 10 is 0 to 9; x is not shown to protect a small number. Parts need not add up to totals. Over several months it is a sum of the months. Dashed: at most so many. Median from some 25 cases in a month, ninetieth percentile from some 105: at least ten are always longer.");
     public string PeriodNotPublished => In("Alleen hele maanden die voorbij zijn, hoogstens vijf jaar, kunnen worden getoond.", "Only whole months that are over, at most five years, can be shown.");
     public string PeriodWrong => In("De laatste dag ligt na de eerste, hoogstens tien jaar later.", "The last day is after the first, at most ten years later.");
     public string MedianAndP90 => In("Mediaan (streepje) en 90e percentiel (staaf)", "Median (tick) and ninetieth percentile (bar)");
     public string MonthColumn => In("Maand", "Month");
     public string CountColumn => In("Aantal", "Count");
     public string BarColumn => In("Staaf", "Bar");
-    public string FewCases => In("< 10 zaken", "< 10 cases");
+    public string FewCases => In("te weinig zaken", "too few cases");
     public string NotKnown => In("onbekend", "not known");
     public string WholePeriod => In("hele periode", "whole period");
     public string TotalByMonth(string total) => In($"Totaal {total}, per maand", $"Total {total}, by month");
@@ -50,6 +50,8 @@ internal sealed partial class Texts
     public string PeriodText(string from, string to) => In($"{from} tot en met {to}.", $"{from} to {to}.");
     public string BackToFigures => In("Naar de cijfers", "To the figures");
     public string NothingCounted => In("Niets geteld.", "Nothing counted.");
+    public string OpenAtEnd(long count) => In($"Open aan het eind van de periode: {Number(count)}.", $"Open at the end of the period: {Number(count)}.");
+    public string DistributionOf(string total) => In($"Verdeling over de periode, totaal {total}", $"Distribution over the period, total {total}");
     public string Distribution => In("Verdeling", "Distribution");
     public string Duration => In("Duur", "Duration");
     public string CompareTitle => In("Twee perioden vergelijken", "Compare two periods");

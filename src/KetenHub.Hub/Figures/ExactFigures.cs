@@ -5,6 +5,12 @@ namespace KetenHub.Hub;
 /// <summary>Figures to the digit, for those with the right; never published.</summary>
 public static class ExactFigures
 {
+    /// <summary>What of the figures must be told apart for these dimensions: no more than needed, which is much less to read.</summary>
+    /// <param name="by">Among <c>month</c>, <c>location</c>, <c>partner</c>.</param>
+    public static FigureDetail Detail(IReadOnlyCollection<string> by) => FigureDetail.Minutes
+        | (by.Contains("month") ? FigureDetail.Month : FigureDetail.None)
+        | (by.Contains("location") ? FigureDetail.Location : FigureDetail.None) | (by.Contains("partner") ? FigureDetail.Partner : FigureDetail.None);
+
     /// <summary>Adds rows up by the named dimensions.</summary>
     /// <param name="rows">Figures of the period.</param>
     /// <param name="by">Among <c>month</c>, <c>location</c>, <c>partner</c>.</param>
@@ -22,21 +28,26 @@ public static class ExactFigures
                 Definitions.IsTime(group.Key.Measure) ? Quantile(group, 0.9) : null)),
     ];
 
-    /// <summary>Where the times lie: how many from so many minutes up to and without so many, the last part without end.</summary>
-    public static IReadOnlyList<(int From, int? To, long Count)> Distribution(IReadOnlyList<FigureRow> times) =>
-    [
-        .. Edges.Index().Select(edge => (edge.Item, To: edge.Index + 1 < Edges.Length ? Edges[edge.Index + 1] : (int?)null))
-            .Select(part => (part.Item, part.To, times.Where(row => row.Minutes >= part.Item && (part.To is null || row.Minutes < part.To)).Sum(row => row.Count))),
-    ];
+    /// <summary>Cases that are open at the end of a period: all that were opened until then less all that were finished.</summary>
+    /// <param name="reads">The store.</param>
+    /// <param name="until">First day after the period.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public static async Task<long> OpenAtEndAsync(IHubReads reads, DateOnly until, CancellationToken cancellation) =>
+        (await reads.FiguresAsync(DateOnly.MinValue, until, FigureDetail.None, cancellation))
+            .Sum(row => row.Measure switch { Measure.CaseOpened => row.Count, Measure.CaseFinished => -row.Count, _ => 0 });
 
-    // Minutes: an hour, four hours, a day, three, seven, fourteen and twenty-eight days.
-    private static readonly int[] Edges = [0, 60, 240, 1440, 4320, 10_080, 20_160, 40_320];
+    /// <summary>Where the times lie: how many in each part of <see cref="Durations"/>.</summary>
+    public static IReadOnlyList<(int From, int? To, long Count)> Distribution(IReadOnlyList<FigureRow> times)
+    {
+        var counts = times.GroupBy(row => Durations.PartOf(row.Minutes)).ToDictionary(part => part.Key, part => part.Sum(row => row.Count));
+        return [.. Durations.Parts.Select(part => (part.From, part.To, counts.GetValueOrDefault(part)))];
+    }
 
     /// <summary>The smallest time that at least this share of the cases did not exceed (nearest rank), in minutes.</summary>
     public static int? Quantile(IEnumerable<FigureRow> times, double share)
     {
         var sorted = times.OrderBy(row => row.Minutes).ToList();
-        var rank = (long)Math.Ceiling(share * sorted.Sum(row => row.Count));
+        var rank = Rank(share, sorted.Sum(row => row.Count));
         foreach (var row in sorted)
         {
             rank -= row.Count;
@@ -45,6 +56,9 @@ public static class ExactFigures
         }
         return null;
     }
+
+    /// <summary>Which of so many in order is the quantile, from 1.</summary>
+    internal static long Rank(double share, long count) => (long)Math.Ceiling(share * count);
 }
 
 /// <summary>A line of exact figures.</summary>

@@ -22,10 +22,10 @@ public sealed record FigureReport(IReadOnlyList<PublishedMonth> Months, DateOnly
             throw new KetenHubException(Errors.OptionInvalid.At("--from and --to", "the first day of a month that is over, or --exact with --purpose: only whole months are published"));
         var names = await reads.FigureNamesAsync(cancellation);
         // Counts need no minutes and times need no place: together a fraction of everything.
-        var counts = (await reads.FiguresAsync(from, until, FigureDetail.Location | FigureDetail.Partner, cancellation)).ToLookup(row => row.Month);
-        var times = (await reads.FiguresAsync(from, until, FigureDetail.Minutes, cancellation)).ToLookup(row => row.Month);
+        var counts = (await reads.FiguresAsync(from, until, FigureDetail.Month | FigureDetail.Location | FigureDetail.Partner, cancellation)).ToLookup(row => row.Month);
+        var times = (await reads.FiguresAsync(from, until, FigureDetail.Month | FigureDetail.Minutes, cancellation)).ToLookup(row => row.Month);
         return new FigureReport(
-            [.. Numbers(from, until).Select(month => new PublishedMonth(month, PublishedFigures.Month([.. counts[month]], names), PublishedFigures.Times([.. times[month]])))],
+            [.. Numbers(from, until).Select(month => PublishedFigures.Month(month, [.. counts[month]], names, [.. times[month]]))],
             today);
     }
 
@@ -33,7 +33,7 @@ public sealed record FigureReport(IReadOnlyList<PublishedMonth> Months, DateOnly
     public static bool MayBePublished(DateOnly from, DateOnly until, DateOnly today) => from.Day == 1 && until.Day == 1 && from < until && until <= today;
 
     /// <summary>All months as one.</summary>
-    public IReadOnlyList<PublishedSum> Period() => PublishedFigures.Period([.. Months.Select(month => month.Stars)]);
+    public IReadOnlyList<PublishedSum> Period() => PublishedFigures.Period([.. Months.Select(month => month.All)]);
 
     private static IEnumerable<int> Numbers(DateOnly from, DateOnly until)
     {
@@ -41,9 +41,3 @@ public sealed record FigureReport(IReadOnlyList<PublishedMonth> Months, DateOnly
             yield return (month.Year * 100) + month.Month;
     }
 }
-
-/// <summary>A month as published.</summary>
-/// <param name="Month">Year and month, for example 202603.</param>
-/// <param name="Stars">Counts with their breakdowns.</param>
-/// <param name="Times">How long things took.</param>
-public sealed record PublishedMonth(int Month, IReadOnlyList<PublishedStar> Stars, IReadOnlyList<PublishedTime> Times);

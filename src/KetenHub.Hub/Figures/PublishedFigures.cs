@@ -7,13 +7,23 @@ namespace KetenHub.Hub;
 public static class PublishedFigures
 {
     /// <summary>The breakdowns.</summary>
-    public static IReadOnlyList<string> Dimensions { get; } = ["location", "partner", "label", "impact"];
+    public static IReadOnlyList<string> Dimensions { get; } = ["location", "partner", "label", "impact", StarPart.Dimension];
 
     /// <summary>Publishes one month.</summary>
-    /// <param name="rows">The figures of that month.</param>
+    /// <param name="month">Year and month.</param>
+    /// <param name="counts">The figures of that month.</param>
     /// <param name="everything">The figures of all time: names that occur in them are listed, so that an absent one says nothing.</param>
-    public static IReadOnlyList<PublishedStar> Month(IReadOnlyList<FigureRow> rows, IReadOnlyList<FigureRow> everything) =>
-        [.. Stars.Select(star => SmallCells.Protect(Star(star, rows, everything)))];
+    /// <param name="times">The times of that month, with how long.</param>
+    public static PublishedMonth Month(int month, IReadOnlyList<FigureRow> counts, IReadOnlyList<FigureRow> everything, IReadOnlyList<FigureRow> times)
+    {
+        var families = Stars.Select(star => Star(star, counts, everything))
+            .Select(star => new StarFamily(star, star.Name == nameof(Measure.Readiness) ? [.. OfHandOuts.Select(measure => Part(measure, times, Count(counts, Measure.Readiness)))] : []))
+            .Concat(Enum.GetValues<Measure>().Where(Definitions.IsTime).Except(OfHandOuts).Select(measure => Part(measure, times, Count(times, measure)))
+                .Select(part => new StarFamily(part.Star with { Breakdowns = new Dictionary<string, IReadOnlyDictionary<string, PublishedCell>>() }, [part])))
+            .Select(SmallCells.Protect).ToList();
+        return new PublishedMonth(month, [.. families.Take(Stars.Length).Select(family => family.Whole)],
+            [.. families.SelectMany(family => family.Parts).Select(part => part.Star).OrderBy(star => Enum.Parse<Measure>(star.Name))], Times(times));
+    }
 
     /// <summary>A period: the sums of published months.</summary>
     /// <param name="months">Published months, each with the same stars.</param>
@@ -29,13 +39,35 @@ public static class PublishedFigures
                 group.Count(cell => cell.Cell.Kind == PublishedKind.Small), group.Count(cell => cell.Cell.Kind == PublishedKind.Hidden))),
     ];
 
-    /// <summary>Median and ninetieth percentile of the times of one month, where ten or more cases make them up. No number of cases is shown with them.</summary>
-    public static IReadOnlyList<PublishedTime> Times(IReadOnlyList<FigureRow> rows) =>
-    [
-        .. Enum.GetValues<Measure>().Where(Definitions.IsTime).Select(measure => (Measure: measure, Rows: rows.Where(row => row.Measure == measure).ToList()))
-            .Select(time => time.Rows.Sum(row => row.Count) < 10 ? new PublishedTime(time.Measure, null, null)
-                : new PublishedTime(time.Measure, ExactFigures.Quantile(time.Rows, 0.5), ExactFigures.Quantile(time.Rows, 0.9))),
-    ];
+    // A quantile says how many are longer, so that at least ten must be. Whether they are is taken from the rounded number, for a reader sees what is shown.
+    private const int TensForMedian = 30;
+    private const int TensForP90 = 110;
+
+    // Each hand-out counts at most once in these.
+    private static readonly Measure[] OfHandOuts = [Measure.DecisionToHandOut, Measure.Notice];
+
+    private static PublishedTime[] Times(IReadOnlyList<FigureRow> rows) =>
+        [.. Enum.GetValues<Measure>().Where(Definitions.IsTime).Select(measure => Time(measure, [.. rows.Where(row => row.Measure == measure)]))];
+
+    private static PublishedTime Time(Measure measure, IReadOnlyList<FigureRow> rows)
+    {
+        var tens = PublishedCell.Of(rows.Sum(row => row.Count)).Tens;
+        return new PublishedTime(measure, tens < TensForMedian ? null : ExactFigures.Quantile(rows, 0.5), tens < TensForP90 ? null : ExactFigures.Quantile(rows, 0.9));
+    }
+
+    private static StarPart Part(Measure measure, IReadOnlyList<FigureRow> times, long whole)
+    {
+        var rows = times.Where(row => row.Measure == measure).ToList();
+        var cells = ExactFigures.Distribution(rows).ToDictionary(part => Durations.NameOf((part.From, part.To)), part => PublishedCell.Of(part.Count), StringComparer.Ordinal);
+        var (time, count) = (Time(measure, rows), rows.Sum(row => row.Count));
+        return new StarPart(
+            new PublishedStar(measure.ToString(), PublishedCell.Of(count), new Dictionary<string, IReadOnlyDictionary<string, PublishedCell>> { [StarPart.Dimension] = cells }),
+            [.. new[] { (Share: 0.5, Minutes: time.Median), (Share: 0.9, Minutes: time.P90) }.Where(quantile => quantile.Minutes is not null)
+                .Select(quantile => (quantile.Share, Durations.NameOf(Durations.PartOf(quantile.Minutes!.Value))))],
+            count == whole);
+    }
+
+    private static long Count(IReadOnlyList<FigureRow> rows, Measure measure) => rows.Where(row => row.Measure == measure).Sum(row => row.Count);
 
     private static readonly (string Name, Measure[] Measures)[] Stars =
     [
@@ -101,12 +133,12 @@ public sealed record PublishedSum(string Name, string Dimension, string Value, l
 
 /// <summary>How long something took in a month.</summary>
 /// <param name="Measure">What.</param>
-/// <param name="Median">Minutes; null below ten cases.</param>
-/// <param name="P90">Minutes; null below ten cases.</param>
+/// <param name="Median">Minutes; null below some 25 cases, so that at least ten took longer.</param>
+/// <param name="P90">Minutes; null below some 105 cases.</param>
 public sealed record PublishedTime(Measure Measure, int? Median, int? P90)
 {
     /// <summary>In hours with one decimal, for example <c>26.5 h, 71.0 h</c>.</summary>
-    public string Shown => Median is null ? "< 10 cases" : $"{Hours(Median.Value)} h, {Hours(P90!.Value)} h";
+    public string Shown => Median is null ? "too few cases" : $"{Hours(Median.Value)} h, {(P90 is { } p90 ? $"{Hours(p90)} h" : "too few cases")}";
 
     private static string Hours(int minutes) => (minutes / 60.0).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture);
 }

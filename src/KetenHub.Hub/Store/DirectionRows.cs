@@ -41,8 +41,8 @@ public sealed record CaseRow(
     string DirectorFunction, bool DirectorMissing, DateTimeOffset? OutOfViewSince, string SeenPlace, DateTimeOffset? SeenAt,
     DateTimeOffset? ReportedAt, int OpenAgreements, bool IsMinor);
 
-/// <summary>A sum of the figures over days of one month.</summary>
-/// <param name="Month">Year and month, for example 202603.</param>
+/// <summary>A sum of the figures.</summary>
+/// <param name="Month">Year and month, for example 202603; 0 where months are not told apart.</param>
 /// <param name="Measure">What is counted.</param>
 /// <param name="Location">Name of the place, or empty.</param>
 /// <param name="Partner">Code of the partner, or empty.</param>
@@ -63,8 +63,10 @@ public enum FigureDetail
     Partner = 2,
     /// <summary>How long, for times: needed for medians.</summary>
     Minutes = 4,
+    /// <summary>By month.</summary>
+    Month = 8,
     /// <summary>Everything.</summary>
-    All = Location | Partner | Minutes,
+    All = Location | Partner | Minutes | Month,
 }
 
 /// <summary>Somebody looked at exact figures.</summary>

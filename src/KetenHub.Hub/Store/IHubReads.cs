@@ -47,7 +47,7 @@ public interface IHubReads
     /// <summary>Cases, longest without progress first, with the total.</summary>
     Task<Page<CaseRow>> CasesAsync(CaseFilter filter, int skip, int take, CancellationToken cancellation);
 
-    /// <summary>Figures of the days from <paramref name="from"/> up to and without <paramref name="until"/>, added up by month; without those that are 0.</summary>
+    /// <summary>Figures of the days from <paramref name="from"/> up to and without <paramref name="until"/>, added up; without those that are 0.</summary>
     Task<IReadOnlyList<FigureRow>> FiguresAsync(DateOnly from, DateOnly until, FigureDetail detail, CancellationToken cancellation);
 
     /// <summary>Every name under which anything was ever counted, as a row of month 0 that counts nothing.</summary>

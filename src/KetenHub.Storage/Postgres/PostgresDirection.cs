@@ -26,14 +26,13 @@ internal static class PostgresDirection
     public static async Task<IReadOnlyList<FigureRow>> FiguresAsync(
         NpgsqlDataSource source, DateOnly from, DateOnly until, FigureDetail detail, CancellationToken cancellation)
     {
-        await using var read = source.CreateCommand(DirectionSql.Figures(detail, "$1", "$2", "sum(value)::bigint"))
-            .With(DirectionSql.DayNumber(from), DirectionSql.DayNumber(until));
+        await using var read = source.CreateCommand(FigureSql.Sums(from, until, detail, "sum(value)::bigint"));
         return DirectionSql.Sorted(await read.ListAsync(StoreRows.Figure, cancellation));
     }
 
     public static async Task<IReadOnlyList<FigureRow>> FigureNamesAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
-        await using var read = source.CreateCommand(DirectionSql.FigureNames.Replace("0, 0 FROM", "0, 0::bigint FROM", StringComparison.Ordinal));
+        await using var read = source.CreateCommand(FigureSql.Names.Replace("0, 0 FROM", "0, 0::bigint FROM", StringComparison.Ordinal));
         return DirectionSql.Sorted(await read.ListAsync(StoreRows.Figure, cancellation));
     }
 

@@ -1,3 +1,4 @@
+using KetenHub.Decisions;
 using KetenHub.Hub;
 using Npgsql;
 using static KetenHub.Storage.PostgresCommand;
@@ -26,11 +27,26 @@ internal sealed partial class PostgresTx
             out_of_view_since = excluded.out_of_view_since, seen_place = excluded.seen_place, seen_at = excluded.seen_at,
             reported_at = excluded.reported_at, open_agreements = excluded.open_agreements, is_minor = excluded.is_minor
         """;
-    private const string AddToFigures = """
+    // Transactions side by side must not wait for each other's sums: each takes the lowest number that no other one holds until its end. So no row is
+    // waited for, and there are no more rows of a sum than transactions that ever ran at once.
+    private const string Shard = "(SELECT shard FROM generate_series(0, 255) AS shard WHERE pg_try_advisory_xact_lock(1905, shard) LIMIT 1)";
+    private const string AddToFigures = $"""
         INSERT INTO figure (day, measure, location, partner, label, minutes, shard, value)
-        SELECT day, measure, location, partner, label, minutes, pg_backend_pid(), value
+        SELECT day, measure, location, partner, label, minutes, {Shard}, value
         FROM unnest($1, $2, $3, $4, $5, $6, $7) AS f (day, measure, location, partner, label, minutes, value)
-        ON CONFLICT (day, measure, location, partner, label, minutes, shard) DO UPDATE SET value = figure.value + excluded.value
+        ON CONFLICT (measure, day, location, partner, label, minutes, shard) DO UPDATE SET value = figure.value + excluded.value
+        """;
+    private const string AddToMonths = $"""
+        INSERT INTO figure_month (month, measure, location, partner, label, shard, value)
+        SELECT month, measure, location, partner, label, {Shard}, value
+        FROM unnest($1, $2, $3, $4, $5, $6) AS f (month, measure, location, partner, label, value)
+        ON CONFLICT (month, measure, location, partner, label, shard) DO UPDATE SET value = figure_month.value + excluded.value
+        """;
+    private const string AddToTimes = $"""
+        INSERT INTO figure_time (month, measure, partner, minutes, shard, value)
+        SELECT month, measure, partner, minutes, {Shard}, value
+        FROM unnest($1, $2, $3, $4, $5) AS f (month, measure, partner, minutes, value)
+        ON CONFLICT (month, measure, partner, minutes, shard) DO UPDATE SET value = figure_time.value + excluded.value
         """;
     private const string InsertFigureNames = "INSERT INTO figure_name (measure, location, partner, label) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     private const string InsertExactLook = "INSERT INTO exact_look (at, actor, purpose, from_day, until_day) VALUES ($1, $2, $3, $4, $5)";
@@ -60,19 +76,34 @@ internal sealed partial class PostgresTx
                 Of(cases, row => Milliseconds(row.OutOfViewSince)), Of(cases, row => row.SeenPlace), Of(cases, row => Milliseconds(row.SeenAt)),
                 Of(cases, row => Milliseconds(row.ReportedAt)), Of(cases, row => row.OpenAgreements), Of(cases, row => row.IsMinor));
         }
-        if (writes.Figures.ToList() is { Count: > 0 } figures)
-        {
-            batch.Add(AddToFigures, Of(figures, pair => DirectionSql.DayNumber(pair.Key.Day)), Of(figures, pair => pair.Key.Measure.ToString()),
-                Of(figures, pair => pair.Key.Location), Of(figures, pair => pair.Key.Partner), Of(figures, pair => pair.Key.Label),
-                Of(figures, pair => pair.Key.Minutes), Of(figures, pair => pair.Value));
-        }
-        news = names.News(writes.Figures.Keys);
-        if (news.Count > 0)
-            batch.Add(InsertFigureNames, Of(news, name => name.Measure), Of(news, name => name.Location), Of(news, name => name.Partner), Of(news, name => name.Label));
+        AddFigures(batch, writes.Figures);
         foreach (var look in writes.ExactLooks)
         {
             batch.Add(InsertExactLook, look.At.ToUnixTimeMilliseconds(), look.Actor, look.Purpose, DirectionSql.DayNumber(look.From),
                 DirectionSql.DayNumber(look.Until));
         }
+    }
+
+    private void AddFigures(NpgsqlBatch batch, Dictionary<Sample, int> figures)
+    {
+        if (figures.ToList() is { Count: > 0 } days)
+        {
+            batch.Add(AddToFigures, Of(days, pair => DirectionSql.DayNumber(pair.Key.Day)), Of(days, pair => pair.Key.Measure.ToString()),
+                Of(days, pair => pair.Key.Location), Of(days, pair => pair.Key.Partner), Of(days, pair => pair.Key.Label),
+                Of(days, pair => pair.Key.Minutes), Of(days, pair => pair.Value));
+        }
+        if (FigureSql.Months(figures) is { Count: > 0 } months)
+        {
+            batch.Add(AddToMonths, Of(months, row => row.Month), Of(months, row => row.Name.Measure), Of(months, row => row.Name.Location),
+                Of(months, row => row.Name.Partner), Of(months, row => row.Name.Label), Of(months, row => row.More));
+        }
+        if (FigureSql.Lengths(figures) is { Count: > 0 } times)
+        {
+            batch.Add(AddToTimes, Of(times, row => row.Month), Of(times, row => row.Measure.ToString()), Of(times, row => row.Partner),
+                Of(times, row => row.Minutes), Of(times, row => row.More));
+        }
+        news = names.News(figures.Keys);
+        if (news.Count > 0)
+            batch.Add(InsertFigureNames, Of(news, name => name.Measure), Of(news, name => name.Location), Of(news, name => name.Partner), Of(news, name => name.Label));
     }
 }

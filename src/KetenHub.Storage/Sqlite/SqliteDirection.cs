@@ -27,14 +27,13 @@ internal static class SqliteDirection
 
     public static IReadOnlyList<FigureRow> Figures(SqliteConnection connection, DateOnly from, DateOnly until, FigureDetail detail)
     {
-        using var reader = connection.ExecuteReader(
-            DirectionSql.Figures(detail, "@from", "@until", "sum(value)"), new { from = DirectionSql.DayNumber(from), until = DirectionSql.DayNumber(until) });
+        using var reader = connection.ExecuteReader(FigureSql.Sums(from, until, detail, "sum(value)"));
         return DirectionSql.Sorted(reader.List(StoreRows.Figure));
     }
 
     public static IReadOnlyList<FigureRow> FigureNames(SqliteConnection connection)
     {
-        using var reader = connection.ExecuteReader(DirectionSql.FigureNames);
+        using var reader = connection.ExecuteReader(FigureSql.Names);
         return DirectionSql.Sorted(reader.List(StoreRows.Figure));
     }
 

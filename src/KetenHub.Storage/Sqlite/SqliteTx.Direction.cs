@@ -26,7 +26,15 @@ internal sealed partial class SqliteTx
         """;
     private const string AddToFigure = """
         INSERT INTO figure (day, measure, location, partner, label, minutes, value) VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (day, measure, location, partner, label, minutes) DO UPDATE SET value = figure.value + excluded.value
+        ON CONFLICT (measure, day, location, partner, label, minutes) DO UPDATE SET value = figure.value + excluded.value
+        """;
+    private const string AddToMonth = """
+        INSERT INTO figure_month (month, measure, location, partner, label, value) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (month, measure, location, partner, label) DO UPDATE SET value = figure_month.value + excluded.value
+        """;
+    private const string AddToTime = """
+        INSERT INTO figure_time (month, measure, partner, minutes, value) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (month, measure, partner, minutes) DO UPDATE SET value = figure_time.value + excluded.value
         """;
     private const string InsertFigureName = "INSERT OR IGNORE INTO figure_name (measure, location, partner, label) VALUES (?, ?, ?, ?)";
     private const string InsertExactLook = "INSERT INTO exact_look (at, actor, purpose, from_day, until_day) VALUES (?, ?, ?, ?, ?)";
@@ -56,6 +64,10 @@ internal sealed partial class SqliteTx
             writer[AddToFigure].Add(DirectionSql.DayNumber(sample.Day)).Add(sample.Measure.ToString()).Add(sample.Location).Add(sample.Partner)
                 .Add(sample.Label).Add(sample.Minutes).Add(more).Run();
         }
+        foreach (var (month, name, more) in FigureSql.Months(writes.Figures))
+            writer[AddToMonth].Add(month).Add(name.Measure).Add(name.Location).Add(name.Partner).Add(name.Label).Add(more).Run();
+        foreach (var (month, measure, partner, minutes, more) in FigureSql.Lengths(writes.Figures))
+            writer[AddToTime].Add(month).Add(measure.ToString()).Add(partner).Add(minutes).Add(more).Run();
         news = names.News(writes.Figures.Keys);
         foreach (var name in news)
             writer[InsertFigureName].Add(name.Measure).Add(name.Location).Add(name.Partner).Add(name.Label).Run();

@@ -48,7 +48,9 @@ internal static class FiguresCommand
         {
             var hub = new HubTransaction(access.Store, access.Keys, access.Policy, access.Partners, TimeProvider.System);
             await hub.LogExactFiguresAsync($"cli:{Environment.UserName}", why, request.From, request.Until, cancellation);
-            lines = Exact(await access.Store.Reads.FiguresAsync(request.From, request.Until, FigureDetail.All, cancellation), request.By);
+            var open = await ExactFigures.OpenAtEndAsync(access.Store.Reads, request.Until, cancellation);
+            lines = [.. Exact(await access.Store.Reads.FiguresAsync(request.From, request.Until, ExactFigures.Detail(request.By), cancellation), request.By),
+                ["", "", "", "CasesOpenAtEnd", "", Number(open), "", ""]];
         }
         else
         {
@@ -71,18 +73,21 @@ internal static class FiguresCommand
     private static List<string[]> Published(FigureReport report, IReadOnlyCollection<string> by)
     {
         var groups = by.Contains("month")
-            ? report.Months.Select(month => (Name: Month(month.Month), Sums: PublishedFigures.Period([month.Stars])))
+            ? report.Months.Select(month => (Name: Month(month.Month), Sums: PublishedFigures.Period([month.All])))
             : [(Name: "", Sums: report.Period())];
         // Kinds are shown always; places and partners when asked for.
-        var shown = by.Except(["month"]).Concat(["", "label", "impact"]).ToHashSet(StringComparer.Ordinal);
+        var shown = by.Except(["month"]).Concat(["", "label", "impact", "duration"]).ToHashSet(StringComparer.Ordinal);
         return
         [
             ["month", "what", "by", "which", "shown"],
             .. groups.SelectMany(group => group.Sums.Where(sum => shown.Contains(sum.Dimension))
-                .Select(sum => new[] { group.Name, sum.Name, sum.Dimension, sum.Value.Length == 0 && sum.Dimension.Length > 0 ? "(not known)" : sum.Value, sum.Shown })),
+                .Select(sum => new[] { group.Name, sum.Name, sum.Dimension, Which(sum), sum.Shown })),
             .. report.Months.SelectMany(month => month.Times.Select(time => new[] { Month(month.Month), time.Measure.ToString(), "", "median, p90", time.Shown })),
         ];
     }
+
+    private static string Which(PublishedSum sum) => sum.Dimension == "duration" ? Durations.Text(Durations.PartOf(sum.Value))
+        : sum.Value.Length == 0 && sum.Dimension.Length > 0 ? "(not known)" : sum.Value;
 
     private static void Print(Request request, IReadOnlyList<string[]> lines, DateOnly today)
     {

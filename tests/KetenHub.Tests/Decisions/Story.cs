@@ -1,30 +1,17 @@
-using FsCheck;
-using FsCheck.Fluent;
 using KetenHub.Contracts;
 using KetenHub.Decisions;
-using Microsoft.FSharp.Core;
 
 namespace KetenHub.Tests.Decisions;
 
 /// <summary>Makes messages of several partners about one person out of arbitrary numbers; any sub-list of the numbers is a story too,
 /// so that a failing one shrinks.</summary>
-internal sealed class Story(bool revisionsOnce)
+internal sealed partial class Story(bool revisionsOnce)
 {
     private static readonly double[] Moments = [-2, 3, 23, 26, 72, 96];
     private static readonly Location[] Places = [Send.TerApel, Send.Budel, Send.Desk];
 
     private readonly Dictionary<string, int> revisions = [];
     private readonly HashSet<string> happened = [];
-
-    /// <summary>Numbers, and how many of them: the same for every run.</summary>
-    public static Arbitrary<int[]> Numbers { get; } = Arb.ToArbitrary(Gen.Resize(Gen.ArrayOf(Gen.Choose(0, 999_999)), 45), Shrink);
-
-    public static void Check(Func<int[], int[], bool> property, int cases = 200)
-    {
-        var seeded = new Replay(new Rnd(20_261_122UL), FSharpOption<int>.None);
-        var config = Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(FSharpOption<Replay>.Some(seeded)).WithQuietOnSuccess(true);
-        Prop.ForAll(Numbers, Numbers, property).Check(config);
-    }
 
     public static IReadOnlyList<Received> Tell(int[] numbers, bool revisionsOnce = false)
     {
@@ -109,13 +96,4 @@ internal sealed class Story(bool revisionsOnce)
     }
 
     private bool Once(string what) => happened.Add(what) || !revisionsOnce;
-
-    private static IEnumerable<int[]> Shrink(int[] numbers)
-    {
-        for (var length = numbers.Length / 2; length > 0; length /= 2)
-        {
-            for (var start = 0; start + length <= numbers.Length; start += length)
-                yield return [.. numbers[..start], .. numbers[(start + length)..]];
-        }
-    }
 }
