@@ -1,4 +1,3 @@
-using KetenHub.Hub;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

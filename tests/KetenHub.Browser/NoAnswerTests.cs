@@ -1,4 +1,3 @@
-using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.Playwright;
 using Xunit;

@@ -113,6 +113,6 @@ internal sealed class FailedActions(IHubStore store, ReplayRunner runner, TimePr
         }
     }
 
-    private static DateTimeOffset? Until(string? text) => long.TryParse(text, out var milliseconds) && milliseconds is > 0 and < 253_402_300_799_999
+    private static DateTimeOffset? Until(string? text) => long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is > 0 and < 253_402_300_799_999
         ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 }

@@ -65,7 +65,7 @@ internal sealed class FailedQuery(IHubStore store, PartnerList partners)
 
     public string Address(int page) => AddressOf(Filter.Kind ?? FailureKind.Refused, Filter.Partner, Filter.Reason, page);
 
-    public string JobsAddress(int page) => page > 1 ? $"/failed?jobs={page.ToString(CultureInfo.InvariantCulture)}" : "/failed";
+    public static string JobsAddress(int page) => page > 1 ? $"/failed?jobs={page.ToString(CultureInfo.InvariantCulture)}" : "/failed";
 
     public int JobsSkip { get; private set; }
 

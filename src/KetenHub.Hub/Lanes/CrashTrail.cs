@@ -9,7 +9,9 @@ namespace KetenHub.Hub;
 /// several times are handled with nothing beside them, and what is in hand stands in the store: a process that finds such a note knows where the one before
 /// it ended. It goes on in smaller pieces; a single message at which one process after the other ended is set apart. What shares its batch comes
 /// in the same order as ever. A store that is away ends no process, and makes no message suspect.</summary>
+#pragma warning disable CA1001 // Semaphores whose wait handle nobody asks for have nothing to give back.
 public sealed class CrashTrail(IHubStore store)
+#pragma warning restore CA1001
 {
     /// <summary>As often may a message be given before it is suspect: fewer are the restarts of an upgrade.</summary>
     public const int Suspicious = 3;
@@ -22,6 +24,9 @@ public sealed class CrashTrail(IHubStore store)
 
     // More than there are lanes.
     private const int Places = 1000;
+
+    // In a note: whoever had it in hand is alive and could not store it.
+    private const string Nobody = "nobody";
 
     private readonly string process = Guid.NewGuid().ToString("N");
     private readonly SemaphoreSlim places = new(Places, Places);
@@ -71,23 +76,51 @@ public sealed class CrashTrail(IHubStore store)
         Func<InboundMessage, Problem, Task<Receipt>> setApart, ILogger log)
     {
         var found = Note.Read(await store.ReadSettingAsync(name, CancellationToken.None));
-        var size = found is null ? messages.Count : found.Process == process ? found.Size : Math.Max(1, found.Size / Narrowing);
+        var survived = found?.Process == process || found?.Process == Nobody;
+        var size = found is null ? messages.Count : survived ? found.Size : Math.Max(1, found.Size / Narrowing);
         var receipts = new List<Receipt>(messages.Count);
         foreach (var piece in messages.Chunk(size))
         {
             var digest = Convert.ToHexStringLower(SHA256.HashData(piece[0].Body.Span));
-            var ends = found is not { Size: 1 } || piece.Length > 1 || found.Digest != digest ? 0 : found.Process == process ? found.Ends : found.Ends + 1;
+            var ends = found is not { Size: 1 } || piece.Length > 1 || found.Digest != digest ? 0 : survived ? found.Ends : found.Ends + 1;
             if (ends >= MostEnds)
             {
                 log.ProcessEndedAt(piece[0].Publisher, ends);
                 receipts.Add(await setApart(piece[0], Errors.ProcessEnded.At("", ends.ToString(CultureInfo.InvariantCulture))));
                 continue;
             }
-            await store.WriteSettingAsync(name, new Note(piece.Length, digest, ends, process).ToString(), CancellationToken.None);
-            receipts.AddRange(await handle(piece));
+            var note = new Note(piece.Length, digest, ends, process);
+            await store.WriteSettingAsync(name, note.ToString(), CancellationToken.None);
+            try
+            {
+                receipts.AddRange(await handle(piece));
+            }
+            catch (Exception failure) when (failure is not LaneOvertakenException)
+            {
+                await SurviveAsync(name, note);
+                throw;
+            }
         }
         await store.WriteSettingAsync(name, "", CancellationToken.None);
         return receipts;
+    }
+
+    // Before the lane is given back: to the next hub the note of this one would look like that of a process that ended. Where the store is away, it is
+    // away for the next hub too.
+    private async Task SurviveAsync(string name, Note note)
+    {
+        for (var tries = 0; tries < 3; tries++)
+        {
+            try
+            {
+                await store.WriteSettingAsync(name, (note with { Process = Nobody }).ToString(), CancellationToken.None);
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500));
+            }
+        }
     }
 
     /// <summary>What is in hand.</summary>

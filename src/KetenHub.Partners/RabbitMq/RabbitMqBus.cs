@@ -60,7 +60,9 @@ public static class RabbitMqBus
                     tls.Protocol = SslProtocols.None;
                     if (broker.Tls is not { } files)
                         return;
+#pragma warning disable CA5359 // It throws where it does not trust, to say why.
                     tls.CertificateValidationCallback = files.Trusts;
+#pragma warning restore CA5359
                     if (files.HasCertificate)
                         tls.CertificateSelectionCallback = files.Select;
                     tls.UseCertificateAsAuthenticationIdentity = files.HasCertificate;

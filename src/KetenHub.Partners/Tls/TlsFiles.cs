@@ -45,7 +45,7 @@ public sealed class TlsFiles(string authorities, string certificate = "", string
     }
 
     /// <summary>When the own certificate expires.</summary>
-    public DateTimeOffset ExpiresAt => Certificate().NotAfter.ToUniversalTime();
+    public DateTimeOffset ExpiresAt => Utc(Certificate().NotAfter);
 
     /// <summary>What is wrong with the files: KH116, KH117, KH118. Nothing when TLS would work as far as this side can see.</summary>
     /// <param name="name">Who the certificate must name; null: whomever.</param>
@@ -58,8 +58,8 @@ public sealed class TlsFiles(string authorities, string certificate = "", string
             if (!HasCertificate)
                 return [];
             var own = Certificate();
-            if (own.NotBefore.ToUniversalTime() > now || own.NotAfter.ToUniversalTime() <= now)
-                return [Errors.CertificateExpired.At(certificate, $"one that is valid now; this one is from {own.NotBefore.ToUniversalTime():yyyy-MM-dd} to {own.NotAfter.ToUniversalTime():yyyy-MM-dd}")];
+            if (Utc(own.NotBefore) > now || Utc(own.NotAfter) <= now)
+                return [Errors.CertificateExpired.At(certificate, $"one that is valid now; this one is from {Utc(own.NotBefore):yyyy-MM-dd} to {Utc(own.NotAfter):yyyy-MM-dd}")];
             if (name is not null && own.GetNameInfo(X509NameType.SimpleName, forIssuer: false) != name)
                 return [Errors.CertificateNotOurs.At(certificate, $"one with the common name {name}")];
             return trusted is null || Fits(own, trusted, [], ClientUse, now) ? [] : [Errors.CertificateNotOurs.At(certificate, "one that a trusted authority issued to a client")];
@@ -123,4 +123,6 @@ public sealed class TlsFiles(string authorities, string certificate = "", string
 
     // The reader's text could quote a key.
     private static bool IsUnreadable(Exception error) => error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
+
+    private static DateTimeOffset Utc(DateTime moment) => new(moment.ToUniversalTime());
 }

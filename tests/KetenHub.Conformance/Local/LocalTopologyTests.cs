@@ -142,7 +142,9 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
             UserName = "ketenhub", Password = password, VirtualHost = "keten",
             Endpoint = new AmqpTcpEndpoint("localhost", local.Amqp(0), new SslOption("localhost", enabled: true)
             {
+#pragma warning disable CA5359 // What the server makes of the client is tried here.
                 CertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
                 Certs = [System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(local.Pki("coa.pem"), local.Pki("coa.key"))],
             }),
         };
@@ -189,7 +191,7 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
         await local.RunAsync("down");
     }
 
-    private async Task<StoryRun> PlayAsync(Story written, PostgresStore store, HubKeys keys, PartnerList partners, ServersStage stage)
+    private static async Task<StoryRun> PlayAsync(Story written, PostgresStore store, HubKeys keys, PartnerList partners, ServersStage stage)
     {
         var now = DateTimeOffset.UtcNow;
         var story = ShortStory.Of(written, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
@@ -222,7 +224,7 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
     private async Task<IReadOnlyList<string>> ProcessesAsync()
     {
         var found = new List<string>();
-        foreach (var process in Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)))
+        foreach (var process in Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture, out _)))
         {
             try
             {

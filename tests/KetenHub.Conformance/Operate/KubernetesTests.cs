@@ -49,7 +49,7 @@ public sealed partial class KubernetesTests
         var referred = all.SelectMany(Yaml.All).OfType<JsonObject>().SelectMany(node => new[] { node["secretName"].Text(), SecretKeyOf(node) }).Where(name => name.Length > 0).Distinct().ToList();
         Assert.Contains("ketenhub", referred);
         Assert.Empty(referred.Except(known));
-        Assert.Empty(all.SelectMany(Yaml.All).OfType<JsonObject>().Where(node => Secretive().IsMatch(node["name"].Text()) && node["value"] is not null));
+        Assert.DoesNotContain(all.SelectMany(Yaml.All).OfType<JsonObject>(), node => Secretive().IsMatch(node["name"].Text()) && node["value"] is not null);
     }
 
     [Fact]

@@ -14,6 +14,8 @@ public sealed class CrashTrailTests
     private readonly List<string> apart = [];
 
     private Func<string, bool> ends = _ => false;
+    private Func<Exception>? failure;
+    private TaskCompletionSource died = new();
 
     [Theory]
     [InlineData(0)]
@@ -48,6 +50,7 @@ public sealed class CrashTrailTests
     {
         await using var hub = await TestHub.StartAsync();
         var trail = new CrashTrail(hub.Store);
+        failure = () => new StoreUnavailableException("away");
         ends = _ => true;
         for (var time = 0; time < 50; time++)
             Assert.False(await TakeAsync(trail, 1, timesGiven: 10 + time));
@@ -55,6 +58,19 @@ public sealed class CrashTrailTests
         Assert.True(await TakeAsync(trail, 1, timesGiven: 100));
         Assert.Equal(["0"], handled);
         Assert.Empty(apart);
+    }
+
+    [Fact]
+    public async Task What_one_process_could_not_store_makes_no_message_suspect_to_the_next()
+    {
+        await using var hub = await TestHub.StartAsync();
+        failure = () => new StoreUnavailableException("away");
+        ends = _ => true;
+        for (var process = 0; process < 20; process++)
+            Assert.False(await TakeAsync(new CrashTrail(hub.Store), 1, timesGiven: 10));
+        Assert.Empty(apart);
+        ends = _ => false;
+        Assert.True(await TakeAsync(new CrashTrail(hub.Store), 1, timesGiven: 10));
     }
 
     [Fact]
@@ -95,13 +111,16 @@ public sealed class CrashTrailTests
 
     private async Task<bool> TakeAsync(CrashTrail trail, int count, int timesGiven)
     {
+        died = new TaskCompletionSource();
+        var work = trail.HandleAsync(Messages(count, timesGiven), Lane, HandleAsync, SetApartAsync, new LogLines());
+        if (await Task.WhenAny(work, died.Task) == died.Task)
+            return false;
         try
         {
-            var receipts = await trail.HandleAsync(Messages(count, timesGiven), Lane, HandleAsync, SetApartAsync, new LogLines());
-            Assert.Equal(count, receipts.Count);
+            Assert.Equal(count, (await work).Count);
             return true;
         }
-        catch (InvalidProgramException)
+        catch (StoreUnavailableException)
         {
             return false;
         }
@@ -110,13 +129,19 @@ public sealed class CrashTrailTests
     private static InboundMessage[] Messages(int count, int timesGiven) => [.. Enumerable.Range(0, count).Select(number =>
         new InboundMessage("coa", CloudEvent.ContentType, Encoding.UTF8.GetBytes($"{number}")) { TimesGiven = timesGiven })];
 
-    private Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> piece)
+    // What a process that ended had in hand never comes back.
+    private async Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> piece)
     {
         var texts = piece.Select(message => Encoding.UTF8.GetString(message.Body.Span)).ToList();
         if (texts.Exists(text => ends(text)))
-            throw new InvalidProgramException();
+        {
+            if (failure is not null)
+                throw failure();
+            died.SetResult();
+            await new TaskCompletionSource().Task;
+        }
         handled.AddRange(texts);
-        return Task.FromResult<IReadOnlyList<Receipt>>([.. texts.Select((_, place) => Accepted(place))]);
+        return [.. texts.Select((_, place) => Accepted(place))];
     }
 
     private Task<Receipt> SetApartAsync(InboundMessage message, Problem problem)

@@ -135,10 +135,10 @@ public sealed partial class MigrationTests
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();
 
-    [GeneratedRegex(@"^CREATE TABLE (\w+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^CREATE TABLE (?<table>\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex MadeTable();
 
-    [GeneratedRegex(@"^CREATE UNIQUE INDEX \w+ ON (\w+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^CREATE UNIQUE INDEX \w+ ON (?<table>\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex UniqueIndex();
 
     [GeneratedRegex(@"^(DROP|DELETE|TRUNCATE|UPDATE)\b|^ALTER TABLE .*\b(DROP|RENAME|TYPE|SET NOT NULL|ADD (CONSTRAINT|CHECK|UNIQUE|FOREIGN|PRIMARY))\b|ADD COLUMN (?!.*\bDEFAULT\b).*NOT NULL",
