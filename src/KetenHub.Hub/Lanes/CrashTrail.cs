@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace KetenHub.Hub;
 
 /// <summary>Finds the message at which the hub's process ends, which would otherwise come back to the next process for ever. Messages that the broker gave
-/// several times are handled with nothing beside them, and what is in hand stands in the store: a process that finds such a note knows where the one before
-/// it ended. It goes on in smaller pieces; a single message at which one process after the other ended is set apart. What shares its batch comes
+/// several times are handled with nothing beside them, and what is in hand stands in the store: a process that began after such a note was written knows where the one
+/// before it ended. It goes on in smaller pieces; a single message at which one process after the other ended is set apart. What shares its batch comes
 /// in the same order as ever. A store that is away ends no process, and makes no message suspect.</summary>
 #pragma warning disable CA1001 // Semaphores whose wait handle nobody asks for have nothing to give back.
 public sealed class CrashTrail(IHubStore store)
@@ -28,6 +28,7 @@ public sealed class CrashTrail(IHubStore store)
     // In a note: whoever had it in hand is alive and could not store it.
     private const string Nobody = "nobody";
 
+    private readonly DateTimeOffset began = DateTimeOffset.UtcNow;
     private readonly string process = Guid.NewGuid().ToString("N");
     private readonly SemaphoreSlim places = new(Places, Places);
     private readonly SemaphoreSlim alone = new(1, 1);
@@ -76,7 +77,8 @@ public sealed class CrashTrail(IHubStore store)
         Func<InboundMessage, Problem, Task<Receipt>> setApart, ILogger log)
     {
         var found = Note.Read(await store.ReadSettingAsync(name, CancellationToken.None));
-        var survived = found?.Process == process || found?.Process == Nobody;
+        // One that was there already when the note was written can't tell a hub that ended from one that could not store: a full disk is full for both.
+        var survived = found is null || found.Process == process || found.Process == Nobody || found.At >= began;
         var size = found is null ? messages.Count : survived ? found.Size : Math.Max(1, found.Size / Narrowing);
         var receipts = new List<Receipt>(messages.Count);
         foreach (var piece in messages.Chunk(size))
@@ -89,7 +91,7 @@ public sealed class CrashTrail(IHubStore store)
                 receipts.Add(await setApart(piece[0], Errors.ProcessEnded.At("", ends.ToString(CultureInfo.InvariantCulture))));
                 continue;
             }
-            var note = new Note(piece.Length, digest, ends, process);
+            var note = new Note(piece.Length, digest, ends, process, DateTimeOffset.UtcNow);
             await store.WriteSettingAsync(name, note.ToString(), CancellationToken.None);
             try
             {
@@ -128,12 +130,14 @@ public sealed class CrashTrail(IHubStore store)
     /// <param name="Digest">SHA-256 of the first one's body, lower-case hex.</param>
     /// <param name="Ends">How many processes have ended with it alone in hand.</param>
     /// <param name="Process">Which process has it in hand.</param>
-    private sealed record Note(int Size, string Digest, int Ends, string Process)
+    /// <param name="At">Since when.</param>
+    private sealed record Note(int Size, string Digest, int Ends, string Process, DateTimeOffset At)
     {
-        public static Note? Read(string? text) => text?.Split(' ') is [var size, var digest, var ends, var process]
-            ? new Note(int.Parse(size, CultureInfo.InvariantCulture), digest, int.Parse(ends, CultureInfo.InvariantCulture), process)
+        public static Note? Read(string? text) => text?.Split(' ') is [var size, var digest, var ends, var process, var at]
+            ? new Note(int.Parse(size, CultureInfo.InvariantCulture), digest, int.Parse(ends, CultureInfo.InvariantCulture), process,
+                DateTimeOffset.ParseExact(at, "O", CultureInfo.InvariantCulture))
             : null;
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size} {Digest} {Ends} {Process}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Size} {Digest} {Ends} {Process} {At:O}");
     }
 }

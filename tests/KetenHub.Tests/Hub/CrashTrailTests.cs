@@ -74,6 +74,16 @@ public sealed class CrashTrailTests
     }
 
     [Fact]
+    public async Task Who_was_there_when_another_had_it_in_hand_takes_that_one_for_alive()
+    {
+        await using var hub = await TestHub.StartAsync();
+        ends = _ => true;
+        foreach (var process in Enumerable.Range(0, 20).Select(_ => new CrashTrail(hub.Store)).ToList())
+            Assert.False(await TakeAsync(process, 1, timesGiven: 10));
+        Assert.Empty(apart);
+    }
+
+    [Fact]
     public async Task Once_all_went_well_what_is_given_often_again_is_handled_whole()
     {
         await using var hub = await TestHub.StartAsync();
