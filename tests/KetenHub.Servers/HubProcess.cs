@@ -77,17 +77,17 @@ public sealed class HubProcess : IAsyncDisposable
 
     /// <summary>Starts a hub with settings from the environment and waits until it says that it runs.</summary>
     public static Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        StartAsync("ketenhub", environment, arguments);
+        LaunchAsync("ketenhub", environment, arguments);
 
     /// <summary>Starts a hub of a release in another folder.</summary>
     public static Task<HubProcess> StartAsync(string release, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        StartAsync("ketenhub", environment, arguments, release);
+        LaunchAsync("ketenhub", environment, arguments, release);
 
     /// <summary>Starts another program that lies beside the tests, and waits until it too says <c>KetenHub:</c>.</summary>
     public static Task<HubProcess> StartProgramAsync(string program, params string[] arguments) =>
-        StartAsync(program, new Dictionary<string, string>(), arguments);
+        LaunchAsync(program, new Dictionary<string, string>(), arguments);
 
-    private static async Task<HubProcess> StartAsync(
+    private static async Task<HubProcess> LaunchAsync(
         string program, IReadOnlyDictionary<string, string> environment, string[] arguments, string? release = null)
     {
         var hub = new HubProcess(Start(program, arguments, environment, release));
