@@ -27,7 +27,7 @@ internal sealed class ApiHub : IAsyncDisposable
 
     public HubKeys Keys { get; }
 
-    // Waits for the server's word before a large body: else the refusal can meet a connection that is reset while the body is still sent.
+    // The client's own patience is a second, which a busy machine can take.
     public HttpClient Http { get; } = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     public Uri Address => new(app.Urls.First());
@@ -48,7 +48,6 @@ internal sealed class ApiHub : IAsyncDisposable
     public async Task<Answer> PostAsync(byte[] body, string? contentType, string? token, bool chunked = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/events") { Content = new ByteArrayContent(body) };
-        request.Headers.ExpectContinue = body.Length > InboundMessage.MaxBytes;
         if (contentType is not null)
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         if (token is not null)
