@@ -41,6 +41,9 @@ internal sealed class OverviewQuery(
 
     public IEnumerable<PartnerHealth> Degraded => health.Partners.Where(partner => !partner.IsSilent && partner.NeedsSomebody);
 
+    /// <summary>Partners with whom all is well.</summary>
+    public int Up => health.Partners.Count(partner => !partner.IsSilent && !partner.NeedsSomebody && health.Pauses?.Any(pause => pause.Partner == partner.Code) != true);
+
     /// <summary>Names of partners of whom something is paused.</summary>
     public IReadOnlyList<string> Paused => [.. (health.Pauses ?? []).Select(pause => pause.Partner).Distinct().Select(code => partners.Find(code)?.Name ?? code)];
 

@@ -67,13 +67,16 @@ public sealed class AlertRunner(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await GiveBackAsync();
+            // Another hub goes on.
         }
     }
 
-    // The next hub need not wait for the end of the lease.
-    private async Task GiveBackAsync()
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        await base.StopAsync(cancellationToken);
+        held = null;
+        // The next hub need not wait for the end of the lease.
         try
         {
             await store.ReleaseLeaseAsync(Lease, holder, CancellationToken.None);

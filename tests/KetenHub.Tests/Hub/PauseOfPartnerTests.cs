@@ -113,7 +113,7 @@ public sealed class PauseOfPartnerTests
         var newer = Events.Envelope("coa", "case-signal", Events.SignalData(Events.VNummer(First)));
         newer["type"] = "nl.vreemdelingenketen.case-signal.v7";
         var strange = Events.Envelope("coa", "case-signal", Events.SignalData(Events.VNummer(First)));
-        strange["type"] = "org.example.9000000001";
+        strange["type"] = "org.example.n9000000001.v1";
         await hub.SendAsync(Events.Signal("coa", First), Events.Signal("coa", First), Events.Message("coa", newer), Events.Message("coa", strange));
         var health = new HubHealth();
         using var watch = new PartnerWatch(hub.Store, hub.Partners, hub.Hub, health, hub.Clock, NullLogger<PartnerWatch>.Instance);
