@@ -105,7 +105,8 @@ public abstract partial class StoreContract
         Assert.Equal(["B-3", "B-1"], await NumbersAsync(null, notReady: true));
         Assert.Equal(["B-3"], await NumbersAsync("Budel", notReady: false));
         var page = await Store.Operations.Controls.HandOutsAsync(Noon, Noon.AddHours(24), null, notReady: false, 1, 2, Cancellation);
-        Assert.Equal((["B-2", "B-3"], 4L), (page.Items.Select(row => row.DecisionNumber).ToArray(), page.Total));
+        Assert.Equal(["B-2", "B-3"], page.Items.Select(row => row.DecisionNumber));
+        Assert.Equal(4, page.Total);
 
         async Task<string[]> NumbersAsync(string? location, bool notReady) =>
             [.. (await Store.Operations.Controls.HandOutsAsync(Noon, Noon.AddHours(24), location, notReady, 0, 10, Cancellation)).Items.Select(row => row.DecisionNumber)];

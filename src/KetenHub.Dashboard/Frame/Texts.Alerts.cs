@@ -66,13 +66,13 @@ internal sealed partial class Texts
 
     public string ReadingOf(AlertRule rule, long value, string partner) => partner.Length == 0 ? ValueOf(rule, value) : $"{partner}: {ValueOf(rule, value)}";
 
-    public string RaisedText(AlertRule rule) => In($"Vanaf {ValueOf(rule, rule.RaiseAt)}", $"From {ValueOf(rule, rule.RaiseAt)}")
-        + (rule.For > TimeSpan.Zero ? In($", {Length(rule.For)} lang.", $", for {Length(rule.For)}.") : ".");
+    public string RaisedText(AlertRule rule) => In($"Alarm vanaf {ValueOf(rule, rule.RaiseAt)}", $"Alert from {ValueOf(rule, rule.RaiseAt)}")
+        + (rule.For > TimeSpan.Zero ? In($", als dat {Length(rule.For)} duurt.", $", when that lasts {Length(rule.For)}.") : ".");
 
-    public string ResolvedText(AlertRule rule) => In($"Onder {ValueOf(rule, rule.ClearAt)}", $"Below {ValueOf(rule, rule.ClearAt)}")
-        + (rule.ClearFor > TimeSpan.Zero ? In($", {Length(rule.ClearFor)} lang.", $", for {Length(rule.ClearFor)}.") : ".");
+    public string ResolvedText(AlertRule rule) => In($"Opgelost onder {ValueOf(rule, rule.ClearAt)}", $"Resolved below {ValueOf(rule, rule.ClearAt)}")
+        + (rule.ClearFor > TimeSpan.Zero ? In($", als dat {Length(rule.ClearFor)} duurt.", $", when that lasts {Length(rule.ClearFor)}.") : ".");
 
-    public string EscalatedText(AlertRule rule) => rule.EscalateAfter is { } after ? In($"Na {Length(after)} zonder iemand.", $"After {Length(after)} without anybody.") : In("Nooit.", "Never.");
+    public string EscalatedText(AlertRule rule) => rule.EscalateAfter is { } after ? In($"Escalatie na {Length(after)} zonder iemand.", $"Escalated after {Length(after)} without anybody.") : In("Geen escalatie.", "No escalation.");
 
     public string Of(AlertEventKind kind) => kind switch
     {
