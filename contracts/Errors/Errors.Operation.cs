@@ -121,6 +121,13 @@ public static partial class Errors
     public static readonly ErrorKind IdentityRefused = new("KH416", "A server does not accept our certificate or user",
         "The certificate is unknown to it, has expired or was revoked, or the user is not there.", "Look at the server's log; have the certificate renewed, or import the topology again.");
 
+    public static readonly ErrorKind RegisterUnreadable = new("KH425", "The register of processing activities can't be read",
+        "Without it nobody can say for which purpose something is processed.", "Correct the JSON at the line named; ketenhub register shows the one that comes with it.");
+    public static readonly ErrorKind RegisterInvalid = new("KH426", "The register of processing activities does not fit what the hub does",
+        "Everything the hub does with data about a person belongs to exactly one activity with a purpose and a ground.", "Correct the places named; ketenhub register --json shows a register that fits.");
+    public static readonly ErrorKind ProcessingNotTaken = new("KH427", "Records of processing are not confirmed by their receiver",
+        "It does not answer, or refuses them.", "Look at the receiver; the records stay in the store and are sent again by themselves.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -162,7 +169,8 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, RegisterUnreadable,
+        RegisterInvalid, ProcessingNotTaken,
     ];
 
     private static ErrorKind[] Partner =>

@@ -1,7 +1,9 @@
+using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KetenHub.Dashboard;
 
@@ -19,6 +21,7 @@ public static class DashboardComposition
             throw new ArgumentException($"Each token of the dashboard must have at least {ShortestToken} characters.", nameof(configure));
         services.AddSingleton(options);
         services.AddSingleton<Sessions>();
+        services.TryAddSingleton<RefusedSignIns>();
         services.AddSingleton<Tickets>();
         services.AddScoped<Visit>();
         services.AddScoped<Texts>();

@@ -26,6 +26,15 @@ internal static partial class HubLog
     [LoggerMessage(3005, LogLevel.Warning, "checkpoints are made and kept again; the hub accepts")]
     public static partial void EvidenceBack(this ILogger log);
 
+    [LoggerMessage(3006, LogLevel.Warning, "KH427: records of processing are not confirmed by their receiver: {Reason}; they stay in the store and are sent again")]
+    public static partial void ProcessingNotTaken(this ILogger log, string reason);
+
+    [LoggerMessage(3007, LogLevel.Information, "records of processing are confirmed again")]
+    public static partial void ProcessingTaken(this ILogger log);
+
+    [LoggerMessage(3008, LogLevel.Error, "KH307: an entry that the tree holds as number {N} of its log is not in the store any more: run ketenhub verify with the checkpoints")]
+    public static partial void ProcessingGone(this ILogger log, long n);
+
     [LoggerMessage(4001, LogLevel.Error, "deciding on a deadline failed: {Failure}; it is put off by {Minutes} minutes")]
     public static partial void DeadlineFailed(this ILogger log, string failure, double minutes);
 

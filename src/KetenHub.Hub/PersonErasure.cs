@@ -10,12 +10,12 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
 {
     /// <summary>Erases a person and everybody merged into it, also in backups that were taken before.</summary>
     /// <param name="person">Who.</param>
-    /// <param name="actor">Who does it: the account, not a name.</param>
+    /// <param name="actor">Who does it.</param>
     /// <param name="ground">On which ground, 5 to 200 characters; it stays in the log, so nothing about the person.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The text of the certificate, unsigned.</returns>
     /// <exception cref="KetenHubException">KH409: still needed. KH404: no ground.</exception>
-    public async Task<string> EraseAsync(Guid person, string actor, string ground, CancellationToken cancellation)
+    public async Task<string> EraseAsync(Guid person, Actor actor, string ground, CancellationToken cancellation)
     {
         if (ground.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("ground"));
@@ -35,7 +35,7 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
             entries = await EraseTxAsync(store, tx, rows, actor, policyVersion, $"erased: {ground.Trim()}", clock.GetUtcNow(), cancellation);
         }
         await StoreKeys.NoteAsync(store, ring, cancellation);
-        return Certificate(entries, actor, ground.Trim(), ring);
+        return Certificate(entries, actor.Name, ground.Trim(), ring);
     }
 
     /// <summary>Erases again whom the ring has no key for: a store put back from a backup holds them still, unreadable.</summary>
@@ -51,7 +51,7 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         {
             await using var tx = await store.BeginAsync(cancellation);
             var rows = await tx.LockPersonsTxAsync([.. some.Order()], cancellation);
-            await EraseTxAsync(store, tx, rows, "hub", "", "erased before; the store was put back from an older copy", TimeProvider.System.GetUtcNow(), cancellation);
+            await EraseTxAsync(store, tx, rows, new Actor("hub", Environment.MachineName), "", "erased before; the store was put back from an older copy", TimeProvider.System.GetUtcNow(), cancellation);
         }
         await StoreKeys.NoteAsync(store, ring, cancellation);
     }
@@ -67,19 +67,21 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
     }
 
     private static async Task<IReadOnlyList<LogRow>> EraseTxAsync(
-        IHubStore store, IHubTx tx, IReadOnlyList<PersonRow> rows, string actor, string policyVersion, string why, DateTimeOffset at, CancellationToken cancellation)
+        IHubStore store, IHubTx tx, IReadOnlyList<PersonRow> rows, Actor actor, string policyVersion, string why, DateTimeOffset at, CancellationToken cancellation)
     {
         var writes = new HubWrites();
+        var trace = Telemetry.CurrentTrace();
         foreach (var row in rows)
         {
             // Nobody holds the key any more, so the entry has no body; its digest is that of nothing.
-            var entry = new LogRow(row.Id, row.N + 1, LogKind.Erased, Moments.Down(at), actor, "", "", null, policyVersion, why, "", null, SHA256.HashData([]), row.Head, []);
+            var entry = new LogRow(row.Id, row.N + 1, LogKind.Erased, Moments.Down(at), actor.Name, "", "", null, policyVersion, why, trace, null, SHA256.HashData([]), row.Head, []);
             entry = entry with { Hash = LogChain.HashOf(entry) };
             writes.Log.Add(entry);
             writes.Persons.Add(row with { N = entry.N, Head = entry.Hash, SealedState = [], WrappedKey = [] });
             writes.PersonsWithoutDeadlines.Add(row.Id);
             writes.RemovedReadinesses.AddRange((await store.Reads.ReadinessesAsync(row.Id, cancellation)).Select(readiness => (row.Id, readiness.DecisionNumber)));
             writes.Erased.Add(row.Id);
+            writes.Actions.Add(ActionRow.Of(actor, at, ActionKind.Erased, $"{row.Id:D}/{entry.N}", why) with { Trace = Telemetry.TraceIdOf(trace) });
         }
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);

@@ -114,6 +114,15 @@ internal sealed partial class Texts
         ActionKind.Proposed => In("Kopie voorgelegd", "Copy proposed"),
         ActionKind.Approved => In("Kopie goedgekeurd", "Copy approved"),
         ActionKind.TurnedDown => In("Kopie afgewezen", "Copy turned down"),
+        ActionKind.SignedIn => In("Aangemeld", "Signed in"),
+        ActionKind.SignInRefused => In("Geweigerd: onbekend token", "Refused: unknown token"),
+        ActionKind.LookedUp => In("Dossier ingezien", "File looked into"),
+        ActionKind.Fetched => In("Verwijzing opgevraagd", "Reference fetched"),
+        ActionKind.Exported => In("Inzage aan de persoon gegeven", "Given to the person"),
+        ActionKind.Erased => In("Persoon gewist", "Person erased"),
+        ActionKind.FiguresSeen => In("Exacte cijfers ingezien", "Exact figures seen"),
+        ActionKind.Sent => In("Bericht gestuurd", "Message sent"),
+        ActionKind.AuditRead => In("Auditlog gelezen", "Audit log read"),
         _ => In("Notitie", "Note"),
     };
 }

@@ -18,12 +18,16 @@ internal static partial class SignInFilter
         if (HttpMethods.IsGet(context.Request.Method) && context.Request.Query["token"].ToString() is { Length: > 0 } given)
         {
             if (sessions.Begin(given) is not { } begun)
+            {
+                await context.RequestServices.GetRequiredService<RefusedSignIns>().NoteAsync("sign in to the pages", OriginOf(context), context.RequestAborted);
                 return Refuse();
+            }
             context.Response.Cookies.Append(Cookie, begun, new CookieOptions
             {
                 HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true,
             });
             var begins = sessions.Find(begun)!;
+            await NoteAsync(context, begins.Name, ActionKind.SignedIn, "pages");
             return context.Request.Path == "/" && !begins.May(Right.Operate) ? Results.Redirect(begins.Home) : new Elsewhere(context.Request, "token");
         }
         if (context.Request.Cookies[Cookie] is not { } session || sessions.Find(session) is not { } who)
@@ -32,12 +36,13 @@ internal static partial class SignInFilter
         if (needs.OneOf.Length > 0 && !who.May(needs.OneOf))
         {
             var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-            await NoteAsync(context, who.Name, $"{context.Request.Method} {endpoint}");
+            await NoteAsync(context, who.Name, ActionKind.Denied, $"{context.Request.Method} {endpoint}");
             LogRefused(context.RequestServices.GetRequiredService<ILogger<PlainPage>>(), who.Name, context.Request.Method, endpoint);
             return Forbid(who);
         }
         var visit = context.RequestServices.GetRequiredService<Visit>();
         visit.Who = who;
+        visit.Origin = OriginOf(context);
         visit.Session = session;
         visit.FormToken = sessions.FormToken(session);
         if (HttpMethods.IsPost(context.Request.Method) && !await CameFromOwnPageAsync(context, sessions, session))
@@ -54,20 +59,22 @@ internal static partial class SignInFilter
         context.Request.HasFormContentType
         && sessions.IsFormToken(session, (await context.Request.ReadFormAsync(context.RequestAborted))["formToken"].ToString());
 
-    /// <summary>Writes down that somebody was refused something. A store that can't be written changes nothing about the refusal; the operational log has it too.</summary>
-    public static async Task NoteAsync(HttpContext context, string account, string subject)
+    /// <summary>Writes down that somebody signed in or was refused something. A store that can't be written changes nothing about that; the operational log has refusals too.</summary>
+    public static async Task NoteAsync(HttpContext context, string account, ActionKind kind, string subject)
     {
         var services = context.RequestServices;
         try
         {
             await services.GetRequiredService<IHubStore>().Operations.NoteActionAsync(
-                new ActionRow(services.GetRequiredService<TimeProvider>().GetUtcNow(), account, ActionKind.Denied, subject, ""), context.RequestAborted);
+                ActionRow.Of(new Actor(account, OriginOf(context)), services.GetRequiredService<TimeProvider>().GetUtcNow(), kind, subject), context.RequestAborted);
         }
         catch (StoreUnavailableException)
         {
             // Said by the store's own probe.
         }
     }
+
+    private static string OriginOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Account} has no right to {Method} {Endpoint}: refused")]
     private static partial void LogRefused(ILogger log, string account, string method, string endpoint);

@@ -16,6 +16,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         ORDER BY at, person, n
         """;
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Entries = $"""
+        SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM json_each(@wanted) AS wanted
+        JOIN log ON log.person = json_extract(wanted.value, '$[0]') AND log.n = json_extract(wanted.value, '$[1]')
+        """;
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id IN (SELECT value FROM json_each(@ids)) AND l.kind = 'Notified'
@@ -93,6 +97,9 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n >= @n AND (n = @n OR cause_n = @n) ORDER BY n", new { person = person.ToString(), n }, StoreRows.Log, cancellation);
+
+    public Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation) => ListAsync(
+        Entries, new { wanted = System.Text.Json.JsonSerializer.Serialize(entries.Select(entry => new object[] { entry.Person, entry.N })) }, StoreRows.Log, cancellation);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteDirection.ExactLooks(connection, most), cancellation);
