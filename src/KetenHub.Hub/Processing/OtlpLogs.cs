@@ -63,7 +63,8 @@ public static class OtlpLogs
     // The first field of this number; what is not asked for is passed over, whatever it is.
     private static bool Field(ReadOnlySpan<byte> message, int number, out ReadOnlySpan<byte> bytes, out ulong value)
     {
-        (bytes, value) = ([], 0);
+        bytes = [];
+        value = 0;
         for (var at = 0; at < message.Length;)
         {
             var key = Varint(message, ref at);
@@ -89,7 +90,8 @@ public static class OtlpLogs
             }
             if ((int)(key >> 3) == number)
             {
-                (bytes, value) = (content, scalar);
+                bytes = content;
+                value = scalar;
                 return true;
             }
         }
