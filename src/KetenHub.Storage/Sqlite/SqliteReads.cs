@@ -17,8 +17,8 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         """;
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
     private const string Entries = $"""
-        SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM json_each(@wanted) AS wanted
-        JOIN log ON log.person = json_extract(wanted.value, '$[0]') AND log.n = json_extract(wanted.value, '$[1]')
+        SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM log
+        WHERE (person, n) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(@wanted))
         """;
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person

@@ -58,7 +58,7 @@ public sealed class ProcessingRelayTests : IAsyncLifetime
             Assert.Equal("urn:nld:oin:00000000000000000102", log.Attributes["dpl.core.foreign_operation.processor"]);
         });
         var refusal = Assert.Single(receiver.Logs, log => log.Body["status"] == "Error");
-        Assert.Equal("KH202", refusal.Attributes["exception.type"]);
+        Assert.Equal("KH205", refusal.Attributes["exception.type"]);
         Assert.DoesNotContain("dpl.core.data_subject_id", refusal.Attributes.Keys);
         // One person, one subject.
         Assert.Equal(3, receiver.Logs.Where(log => log.Body["status"] == "Ok").Select(log => log.Attributes["dpl.core.data_subject_id"]).Distinct().Count());
