@@ -39,6 +39,10 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
         SELECT {StoreRows.ActionColumns}, seq FROM page_action WHERE seq > @after AND at >= @from AND at < @until ORDER BY seq LIMIT @most
         """;
 
+    public IAlerts Alerts { get; } = new DeskAlerts(desk);
+
+    public IControls Controls { get; } = new DeskControls(desk);
+
     public Task NoteFlowAsync(IReadOnlyList<FlowRow> rows, long forgetBefore, CancellationToken cancellation) => desk.WriteAsync(
         async connection =>
         {
@@ -81,15 +85,17 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
         connection => connection.PageAsync(StoreRows.LogColumns, "log WHERE kind = 'LookedUp'", "at DESC, person, n DESC", new { skip, take }, StoreRows.Log), cancellation);
 
     public Task NoteActionAsync(ActionRow action, CancellationToken cancellation) => desk.WriteAsync(
-        async connection =>
-        {
-            var at = action.At.ToUnixTimeMilliseconds();
-            await connection.ExecuteAsync(
-                AddAction,
-                new { at, action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason, id = desk.Of(action.Id), action.Result, action.Origin, action.Trace });
-            return await connection.ExecuteAsync("INSERT INTO leaf_queue (at, leaves) VALUES (@at, @leaves)", new { at, leaves = Leaves.Of([], [action]) });
-        },
-        cancellation);
+        connection => AddAsync(connection, desk, action), cancellation);
+
+    /// <summary>Adds an entry of the audit log, within a transaction.</summary>
+    /// <returns>1.</returns>
+    public static async Task<int> AddAsync(DbConnection connection, IDesk desk, ActionRow action)
+    {
+        var at = action.At.ToUnixTimeMilliseconds();
+        await connection.ExecuteAsync(
+            AddAction, new { at, action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason, id = desk.Of(action.Id), action.Result, action.Origin, action.Trace });
+        return await connection.ExecuteAsync("INSERT INTO leaf_queue (at, leaves) VALUES (@at, @leaves)", new { at, leaves = Leaves.Of([], [action]) });
+    }
 
     public Task<Page<ActionRow>> ActionsAsync(string subject, int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
         connection => connection.PageAsync(

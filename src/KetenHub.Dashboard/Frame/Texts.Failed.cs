@@ -123,6 +123,10 @@ internal sealed partial class Texts
         ActionKind.FiguresSeen => In("Exacte cijfers ingezien", "Exact figures seen"),
         ActionKind.Sent => In("Bericht gestuurd", "Message sent"),
         ActionKind.AuditRead => In("Auditlog gelezen", "Audit log read"),
+        ActionKind.Acknowledged => In("Alarm in behandeling genomen", "Alert acknowledged"),
+        ActionKind.Paused => In("Partner gepauzeerd", "Partner paused"),
+        ActionKind.Resumed => In("Partner hervat", "Partner resumed"),
+        ActionKind.Counted => In("Laten tellen wat bewaard is", "Had it counted what is kept"),
         _ => In("Notitie", "Note"),
     };
 }

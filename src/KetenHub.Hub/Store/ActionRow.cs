@@ -83,6 +83,14 @@ public enum ActionKind
     FiguresSeen,
     /// <summary>Sent a message, by the API or a page; or sent one, over whatever way, that was refused.</summary>
     Sent,
+    /// <summary>Takes care of an alert.</summary>
+    Acknowledged,
+    /// <summary>Paused a partner.</summary>
+    Paused,
+    /// <summary>Let a partner go on.</summary>
+    Resumed,
+    /// <summary>Had it counted what is kept.</summary>
+    Counted,
     /// <summary>Read the audit log by a command.</summary>
     AuditRead,
 }

@@ -5,6 +5,12 @@ namespace KetenHub.Hub;
 /// <summary>What people who run the hub look at, beside <see cref="IHubReads"/>. Part of seam 1.</summary>
 public interface IOperations
 {
+    /// <summary>Alerts.</summary>
+    IAlerts Alerts { get; }
+
+    /// <summary>Pauses, policies, and what is kept.</summary>
+    IControls Controls { get; }
+
     /// <summary>Adds to how much came in and went out. What is of before <paramref name="forgetBefore"/> goes.</summary>
     /// <param name="rows">Counts to add.</param>
     /// <param name="forgetBefore">Minutes since 1970.</param>
