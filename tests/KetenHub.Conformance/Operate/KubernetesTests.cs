@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -88,6 +89,56 @@ public sealed partial class KubernetesTests
         Assert.Equal("restricted", Assert.Single(await OfKindAsync("Namespace"))["metadata"]!["labels"]!["pod-security.kubernetes.io/enforce"].Text());
         Assert.Equal(("3", "3"), ((await OfKindAsync("RabbitmqCluster"))[0]["spec"]!["replicas"].Text(), (await OfKindAsync("Cluster"))[0]["spec"]!["instances"].Text()));
         Assert.All(await Built.Value, resource => Assert.True(resource["kind"].Text() == "Namespace" || resource["metadata"]!["namespace"].Text() == "ketenhub"));
+    }
+
+    [Fact]
+    public async Task Resources_of_operators_hold_only_what_their_operators_know()
+    {
+        var all = await Built.Value;
+        Assert.Empty(all.SelectMany(OperatorSchemas.Faults));
+        // None of the definitions stands there for nothing.
+        Assert.Equal(OperatorSchemas.Kinds.Order(StringComparer.Ordinal), all.Select(resource => resource["kind"].Text()).Where(OperatorSchemas.Kinds.Contains).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("RabbitmqCluster", "replicas", "three", "is no integer")]
+    [InlineData("RabbitmqCluster", "tls/disableNonTLSListeners", "yes", "is no boolean")]
+    [InlineData("RabbitmqCluster", "tls/secret", "x", "is not known")]
+    [InlineData("RabbitmqCluster", "rabbitmq/additionalPlugins/0", "a-b", "has another form")]
+    [InlineData("Cluster", "instances", null, "is missing")]
+    [InlineData("Cluster", "instances", "0", "too small")]
+    [InlineData("Cluster", "backup", "x", "is not known")]
+    [InlineData("Cluster", "postgresql/synchronous/method", "all", "is none of the values")]
+    [InlineData("ScheduledBackup", "schedule", "0 2 * * *", "has another form")]
+    [InlineData("ObjectStore", "configuration/destinationPath", null, "is missing")]
+    [InlineData("PodMonitor", "podMetricsEndpoints/0/interval", "soon", "has another form")]
+    public async Task Each_fault_of_an_operators_resource_is_found(string kind, string path, string? value, string fault)
+    {
+        var resource = JsonNode.Parse((await OfKindAsync(kind))[0].ToJsonString())!;
+        var names = path.Split('/');
+        var at = names[..^1].Aggregate(resource["spec"]!, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
+        if (value is null)
+            at.AsObject().Remove(names[^1]);
+        else if (at is JsonArray list)
+            list[int.Parse(names[^1], CultureInfo.InvariantCulture)] = value;
+        else
+            at[names[^1]] = value;
+        Assert.EndsWith(fault, Assert.Single(OperatorSchemas.Faults(resource)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Broker_and_database_are_reached_over_TLS_only()
+    {
+        Assert.Equal("true", (await OfKindAsync("RabbitmqCluster"))[0]["spec"]!["tls"]!["disableNonTLSListeners"].Text());
+        foreach (var file in new[] { "settings.json", "adapters.json" })
+        {
+            var settings = RunOptions.Read(Deployed.Path($"kubernetes/{file}"));
+            Assert.All(settings.Nodes(), node => Assert.Equal("amqps", node!.Scheme));
+            Assert.All(settings.ManagementAddresses(), api => Assert.Equal("https", api!.Scheme));
+            Assert.NotEmpty(settings.AuthoritiesFile);
+            Assert.True(settings.Postgres.Length == 0 || settings.Postgres.Contains("SSL Mode=VerifyFull", StringComparison.Ordinal));
+        }
+        Assert.DoesNotContain((await OfKindAsync("NetworkPolicy")).SelectMany(Yaml.All).OfType<JsonObject>(), node => node["port"].Text() is "5672" or "15672" or "15692");
     }
 
     [Theory]
