@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using k8s;
 using KetenHub.Commands;
 using Xunit;
+using YamlDotNet.Core;
 
 namespace KetenHub.Conformance;
 
@@ -92,6 +94,19 @@ public sealed partial class KubernetesTests
     }
 
     [Fact]
+    public async Task Resources_of_Kubernetes_hold_only_what_Kubernetes_knows()
+    {
+        var documents = (await Deployed.RunAsync("kubectl", ["kustomize", Deployed.Path("kubernetes")])).Split("\n---\n").Where(document => !OperatorSchemas.Kinds.Contains(KindOf(document))).ToList();
+        Assert.Contains("Deployment", documents.Select(KindOf));
+        // Names and types of every field; strict says no to what is not known.
+        Assert.All(documents, document => Assert.Single(KubernetesYaml.LoadAllFromString(document, strict: true)));
+        Assert.All(
+            new[] { ("runAsNonRoot:", "runAsNonRot:"), ("containerPort: 5080", "containerPort: http"), ("maxSurge:", "maxSurges:"), ("automountServiceAccountToken: false", "automountServiceAccountToken: 7") },
+            fault => Assert.ThrowsAny<YamlException>(() => KubernetesYaml.LoadAllFromString(documents.First(document => KindOf(document) == "Deployment" && document.Contains("name: hub", StringComparison.Ordinal))
+                .Replace(fault.Item1, fault.Item2, StringComparison.Ordinal), strict: true)));
+    }
+
+    [Fact]
     public async Task Resources_of_operators_hold_only_what_their_operators_know()
     {
         var all = await Built.Value;
@@ -149,6 +164,8 @@ public sealed partial class KubernetesTests
 
     private static async Task<IReadOnlyList<JsonNode>> OfKindAsync(string kind) => [.. (await Built.Value).Where(resource => resource["kind"].Text() == kind)];
 
+    private static string KindOf(string document) => Kind().Match(document).Groups[1].Value;
+
     private static JsonNode Container(JsonNode pod) => pod["containers"].Items().Single();
 
     private static IEnumerable<string> PodFaults(JsonNode pod)
@@ -188,6 +205,9 @@ public sealed partial class KubernetesTests
 
     [GeneratedRegex(@"^[a-z0-9./-]+:v?[0-9]+\.[0-9]+(\.[0-9]+)?(-[a-z]+)?\z")]
     private static partial Regex Pinned();
+
+    [GeneratedRegex("(?m)^kind: (.+)$")]
+    private static partial Regex Kind();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Ticked();
