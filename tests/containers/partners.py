@@ -86,8 +86,7 @@ def again(partner, event):
 
 if sys.argv[1] == "receive":
     channel = broker(sys.argv[2]).channel()
-    while True:
-        method, properties, body = channel.basic_get(f"keten.out.{sys.argv[2]}")
+    for method, properties, body in channel.consume(f"keten.out.{sys.argv[2]}", inactivity_timeout=3):
         if method is None:
             break
         print(json.loads(body)["type"])
