@@ -88,6 +88,16 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Queues_grow_to_every_node_that_comes_after_the_definitions()
+    {
+        var nodes = Services.Count(service => service.Key.StartsWith("rabbitmq", StringComparison.Ordinal));
+        var lines = Deployed.Text("compose/rabbitmq.conf").Split('\n');
+        Assert.Contains("quorum_queue.continuous_membership_reconciliation.enabled = true", lines);
+        Assert.Contains($"quorum_queue.continuous_membership_reconciliation.target_group_size = {nodes}", lines);
+        Assert.Equal(nodes, lines.Count(line => line.StartsWith("cluster_formation.classic_config.nodes.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_image_has_no_shell_is_not_root_and_asks_itself_how_it_is()
     {
         var lines = Deployed.Text("Dockerfile").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToList();

@@ -84,6 +84,15 @@ public sealed partial class KubernetesTests
     }
 
     [Fact]
+    public async Task Queues_grow_to_every_node_that_comes_after_the_definitions()
+    {
+        var broker = (await OfKindAsync("RabbitmqCluster"))[0]["spec"]!;
+        var lines = broker["rabbitmq"]!["additionalConfig"].Text().Split('\n');
+        Assert.Contains("quorum_queue.continuous_membership_reconciliation.enabled = true", lines);
+        Assert.Contains($"quorum_queue.continuous_membership_reconciliation.target_group_size = {broker["replicas"].Text()}", lines);
+    }
+
+    [Fact]
     public async Task Everything_is_denied_that_no_policy_allows_and_the_namespace_is_restricted()
     {
         var deny = Assert.Single(await OfKindAsync("NetworkPolicy"), policy => policy["spec"]!["podSelector"]!.AsObject().Count == 0 && policy["spec"]!["policyTypes"].Items().Count() == 2);
