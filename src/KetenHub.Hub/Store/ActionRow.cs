@@ -67,8 +67,12 @@ public enum ActionKind
     TurnedDown,
     /// <summary>Wrote a note about failures.</summary>
     Noted,
-    /// <summary>Signed in to the pages.</summary>
+    /// <summary>Signed in to the pages; at an identity provider the subject is the roles.</summary>
     SignedIn,
+    /// <summary>Signed out.</summary>
+    SignedOut,
+    /// <summary>Ended somebody's session; the subject is whose.</summary>
+    SessionEnded,
     /// <summary>Came with a token that nobody has, or with none where one is needed.</summary>
     SignInRefused,
     /// <summary>Looked at a person's log; the purpose stands there, sealed.</summary>
