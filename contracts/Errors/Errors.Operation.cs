@@ -121,6 +121,9 @@ public static partial class Errors
     public static readonly ErrorKind IdentityRefused = new("KH416", "A server does not accept our certificate or user",
         "The certificate is unknown to it, has expired or was revoked, or the user is not there.", "Look at the server's log; have the certificate renewed, or import the topology again.");
 
+    public static readonly ErrorKind KeyRingBusy = new("KH422", "Another process is changing the key ring",
+        "Of two that take keys out of the same ring at once, the second would put the first one's back.", "Try again when the other erasure, retention or rotation has ended.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -162,7 +165,7 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, KeyRingBusy,
     ];
 
     private static ErrorKind[] Partner =>

@@ -43,9 +43,11 @@ public static class LogVerifier
         IHubReads reads, Dictionary<Guid, CoveredChain> covered, IProgress<long>? progress, CancellationToken cancellation)
     {
         long persons = 0, entries = 0;
-        await using var log = reads.AllLogAsync(cancellation).GetAsyncEnumerator(cancellation);
+        // At one moment: on a store that is being written to, heads read later would be ahead of the log.
+        await using var whole = await reads.WholeLogAsync(cancellation);
+        await using var log = whole.Log.GetAsyncEnumerator(cancellation);
         var more = await log.MoveNextAsync();
-        await foreach (var person in reads.AllPersonsAsync(cancellation))
+        await foreach (var person in whole.Persons.WithCancellation(cancellation))
         {
             // Both come in order of person: an entry that sorts before this person has none.
             if (more && Before(log.Current.Person, person.Id))

@@ -22,6 +22,7 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         var family = (await store.Reads.FamilyAsync(person, cancellation)).Where(row => !row.IsErased).Select(row => row.Id).Order().ToArray();
         if (family.Length == 0)
             throw new KetenHubException(Errors.PersonUnknown.At("person"));
+        using var held = await file.LockAsync(cancellation);
         var ring = file.Read().Without(family);
         IReadOnlyList<LogRow> entries;
         await using (var tx = await store.BeginAsync(cancellation))

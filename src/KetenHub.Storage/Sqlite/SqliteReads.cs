@@ -15,6 +15,8 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
+    private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
+    private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -120,10 +122,23 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             cancellation);
 
     public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id", StoreRows.Person, cancellation);
+        StreamAsync(AllPersons, StoreRows.Person, cancellation);
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
+        StreamAsync(AllLog, StoreRows.Log, cancellation);
+
+    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
+    {
+        // One connection, one transaction, two readers.
+        var snapshot = reading.Take();
+        return Task.FromResult(new WholeLog(
+            RowsAsync(snapshot.Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(snapshot.Connection, AllLog, StoreRows.Log, cancellation),
+            () =>
+            {
+                snapshot.Dispose();
+                return ValueTask.CompletedTask;
+            }));
+    }
 
     private static object Of(Guid person) => new { person = person.ToString() };
 
@@ -140,7 +155,14 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var snapshot = reading.Take();
-        await using var reader = await snapshot.Connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
+        await foreach (var item in RowsAsync(snapshot.Connection, sql, row, cancellation))
+            yield return item;
+    }
+
+    private static async IAsyncEnumerable<T> RowsAsync<T>(
+        SqliteConnection connection, string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
         while (await NextAsync())
             yield return row(reader);
 

@@ -45,6 +45,7 @@ internal static class HubHost
         services.AddSingleton(partners).AddSingleton(policy).AddSingleton(keys).AddSingleton(store);
         services.AddSingleton<HubHealth>().AddSingleton<HubTransaction>();
         services.AddHostedService<StoreProbe>();
+        services.AddHostedService<KeyRingWatch>();
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
