@@ -38,6 +38,9 @@ public interface IHubReads
     /// <summary>Whom these notifications told and about whom; unknown ones are left out.</summary>
     Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
 
+    /// <summary>How far these notifications are; unknown ones are left out.</summary>
+    Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
+
     /// <summary>Readinesses of one person.</summary>
     Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation);
 
@@ -115,6 +118,12 @@ public sealed record Waiting(IReadOnlyList<Backlog> Backlogs, long Deadlines);
 /// <param name="Party">Code of the partner it was for.</param>
 /// <param name="Person">The person; when merged, the one it was merged into.</param>
 public sealed record NotifiedPerson(Guid Notification, string Party, Guid Person);
+
+/// <summary>How far a notification is.</summary>
+/// <param name="Notification">Its event id.</param>
+/// <param name="SentAt">When the recipient's queue confirmed it; null: not yet.</param>
+/// <param name="Attempts">How often it was tried in vain.</param>
+public sealed record DeliveryRow(Guid Notification, DateTimeOffset? SentAt, int Attempts);
 
 /// <summary>Notifications of one recipient that are not confirmed.</summary>
 /// <param name="Recipient">Code of the partner.</param>

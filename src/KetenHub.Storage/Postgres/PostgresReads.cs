@@ -66,6 +66,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, StoreRows.Notified, cancellation, (object)notifications.Select(id => id.ToString()).ToArray());
 
+    public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
+        ListAsync("SELECT id, sent_at, attempts FROM outbox WHERE id = ANY ($1) ORDER BY seq", StoreRows.Delivery, cancellation, notifications.ToArray());
+
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = $1 ORDER BY decision_number COLLATE \"C\"", StoreRows.Readiness, cancellation, person);
 

@@ -75,6 +75,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Notified, cancellation);
 
+    public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) => ListAsync(
+        "SELECT id, sent_at, attempts FROM outbox WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY seq",
+        new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Delivery, cancellation);
+
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) =>
         ListAsync(
             $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = @person ORDER BY decision_number", Of(person), StoreRows.Readiness, cancellation);

@@ -49,7 +49,7 @@ internal static class HubHost
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
-        services.AddSingleton<Correction>().AddSingleton<ReplayRunner>();
+        services.AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton<PersonCorrection>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
         services.AddHubTelemetry();
     }
