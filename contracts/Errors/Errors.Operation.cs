@@ -138,6 +138,13 @@ public static partial class Errors
     public static readonly ErrorKind RetentionMissing = new("KH424", "The policy has no terms of retention",
         "How long data are kept is for the partners to agree; the hub has no term of its own.", "Write them under retention in the policy file.");
 
+    public static readonly ErrorKind PartnerPaused = new("KH447", "The hub has paused this partner",
+        "People of the hub stopped taking its messages for a while, for a reason that they wrote down; nothing that was accepted is lost.",
+        "Keep what you have and send it again, in the same order, after the time in Retry-After; ask the hub's operator how long it takes.");
+    public static readonly ErrorKind EscalationFailed = new("KH448", "An alert could not be escalated",
+        "The mail server or the webhook did not take it, so nobody was told outside of the pages.", "Look at the page Alerts and act; mend the mail server or the webhook, it is tried again each minute.");
+    public static readonly ErrorKind PolicyChangedInPlace = new("KH449", "The policy was changed and its version was not",
+        "The log names a version for each decision; two policies under one name can't be told apart later.", "Give the policy file a new version, and start the hubs with it.");
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -181,6 +188,7 @@ public static partial class Errors
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, EntryNotCorrectable, UnderHold, RightsUnchanged,
         CorrectionUndeliverable, KeyRingBusy, RetentionBusy, RetentionMissing,
+        PartnerPaused, EscalationFailed, PolicyChangedInPlace,
     ];
 
     private static ErrorKind[] Partner =>

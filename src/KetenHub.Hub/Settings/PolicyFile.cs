@@ -17,7 +17,7 @@ public static partial class PolicyFile
 
     /// <summary>Reads a file and checks that the partners can receive what it sends them. Throws KH101 or KH102.</summary>
     public static Policy Read(string path, PartnerList partners) => SettingsFile.Read(path, Errors.PolicyUnreadable, Errors.PolicyInvalid,
-        (root, problems) => Parse(root, partners, problems));
+        (root, problems) => Parse(root, partners, problems)) with { Text = File.ReadAllText(path).ReplaceLineEndings("\n") };
 
     private static Policy Parse(JsonElement root, PartnerList partners, ICollection<Problem> problems)
     {
@@ -43,6 +43,7 @@ public static partial class PolicyFile
                 DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
             Retention = fields.Has("retention") ? fields.Object("retention", ReadRetention) : RetentionTerms.None,
             Tables = fields.Has("tables") ? fields.Objects("tables", 0, 200, ReadTable) : [],
+            Alerts = fields.OptionalObject("alerts", ReadAlerts) ?? AlertTerms.None,
         };
         if (problems.Count > 0)
             return null!;
@@ -50,6 +51,7 @@ public static partial class PolicyFile
         CheckRecipients(policy.Roles, partners, problems);
         CheckDirection(policy, partners, problems);
         CheckRetention(policy.Retention, problems);
+        CheckAlerts(policy.Alerts, problems);
         return policy;
     }
 
