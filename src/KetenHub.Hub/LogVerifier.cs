@@ -45,7 +45,7 @@ public static class LogVerifier
         long persons = 0, entries = 0;
         // At one moment: on a store that is being written to, heads read later would be ahead of the log.
         await using var whole = await reads.WholeLogAsync(cancellation);
-        await using var log = whole.Log.GetAsyncEnumerator(cancellation);
+        await using var log = ReadAhead.Of(_ => whole.Log, cancellation).GetAsyncEnumerator(cancellation);
         var more = await log.MoveNextAsync();
         await foreach (var person in whole.Persons.WithCancellation(cancellation))
         {

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace KetenHub.Storage;
 
 /// <summary>What pages and commands read; each read sees one moment of the store.</summary>
-internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
+internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWriter>, CancellationToken, Task> write) : IHubReads
 {
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
@@ -131,17 +131,36 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
         StreamAsync(AllLog, StoreRows.Log, cancellation);
 
-    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
+    public async Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
     {
-        // One connection, one transaction, two readers.
-        var snapshot = reading.Take();
-        return Task.FromResult(new WholeLog(
-            RowsAsync(snapshot.Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(snapshot.Connection, AllLog, StoreRows.Log, cancellation),
+        // Two connections, for they are read side by side. Nobody writes while each of them takes its moment, so that it is the same.
+        var taken = new List<SqliteReadPool.Snapshot>();
+        try
+        {
+            await write(_ => taken.AddRange([Pinned(), Pinned()]), cancellation);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+        return new WholeLog(
+            RowsAsync(taken[0].Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(taken[1].Connection, AllLog, StoreRows.Log, cancellation),
             () =>
             {
-                snapshot.Dispose();
+                Release();
                 return ValueTask.CompletedTask;
-            }));
+            });
+
+        SqliteReadPool.Snapshot Pinned()
+        {
+            var snapshot = reading.Take();
+            // The moment is that of the first read.
+            snapshot.Connection.ExecuteScalar("SELECT count(*) FROM schema_version");
+            return snapshot;
+        }
+
+        void Release() => taken.ForEach(snapshot => snapshot.Dispose());
     }
 
     private static object Of(Guid person) => new { person = person.ToString() };
