@@ -18,6 +18,7 @@ root.Subcommands.Add(ProofCommand.Create());
 root.Subcommands.Add(PersonCommand.Create());
 root.Subcommands.Add(AuditCommand.Create());
 root.Subcommands.Add(RegisterCommand.Create());
+root.Subcommands.Add(RetentionCommand.Create());
 root.Subcommands.Add(KeysCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 root.Subcommands.Add(HealthCommand.Create());

@@ -120,6 +120,8 @@ internal sealed partial class Texts
         ActionKind.Fetched => In("Verwijzing opgevraagd", "Reference fetched"),
         ActionKind.Exported => In("Inzage aan de persoon gegeven", "Given to the person"),
         ActionKind.Erased => In("Persoon gewist", "Person erased"),
+        ActionKind.Corrected => In("Gegevens gecorrigeerd", "Data corrected"),
+        ActionKind.RightsChanged => In("Verwerking beperkt of bewaarplicht gewijzigd", "Restriction or legal hold changed"),
         ActionKind.FiguresSeen => In("Exacte cijfers ingezien", "Exact figures seen"),
         ActionKind.Sent => In("Bericht gestuurd", "Message sent"),
         ActionKind.AuditRead => In("Auditlog gelezen", "Audit log read"),

@@ -83,6 +83,10 @@ public enum ActionKind
     Exported,
     /// <summary>Erased a person (AVG art. 17).</summary>
     Erased,
+    /// <summary>Corrected what was told about a person (AVG art. 16).</summary>
+    Corrected,
+    /// <summary>Restricted processing, held a person's data, or lifted that; which of them the person's log says.</summary>
+    RightsChanged,
     /// <summary>Looked at figures to the digit.</summary>
     FiguresSeen,
     /// <summary>Sent a message, by the API or a page; or sent one, over whatever way, that was refused.</summary>

@@ -31,7 +31,7 @@ public sealed class PersonErasureTests : IDisposable
         var (person, other) = (await keeper.Hub.PersonAsync(First), await keeper.Hub.PersonAsync(Second));
         var backup = keeper.Backup();
 
-        var certificate = await Erasure(keeper.Hub).EraseAsync(person, new Actor("cli:officer", "desk"), "retention ended", Cancellation);
+        var certificate = await Erasure(keeper.Hub).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
         await keeper.FillAsync(1, Second);
 
         Assert.Contains($"{person:D}", certificate, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class PersonErasureTests : IDisposable
         await DeliverAsync(keeper.Hub);
         var person = await keeper.Hub.PersonAsync(First);
         var (backup, older) = (keeper.Backup(), await System.IO.File.ReadAllBytesAsync(File.Path, Cancellation));
-        await Erasure(keeper.Hub).EraseAsync(person, new Actor("cli:officer", "desk"), "retention ended", Cancellation);
+        await Erasure(keeper.Hub).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
 
         await using var restored = new SqliteStore(backup);
         Assert.False((await restored.Reads.PersonAsync(person, Cancellation))!.IsErased);
@@ -99,7 +99,7 @@ public sealed class PersonErasureTests : IDisposable
         await using var keeper = await StartAsync();
         await keeper.FillAsync(1, First);
         var fresh = RandomNumberGenerator.GetBytes(32);
-        File.Rotate(fresh);
+        await File.RotateAsync(fresh, Cancellation);
         await RefusedAsync(keeper.Hub.Store, File, master, Errors.MasterKeyMissing);
         using var keys = await StoreKeys.OpenAsync(keeper.Hub.Store, new KeyRingFile(File.Path, fresh), fresh, Cancellation);
         var person = (await keeper.Hub.Store.Reads.FindPersonAsync(keys.HashOf(Events.VNummer(First)), Cancellation))!.Value;
@@ -112,11 +112,11 @@ public sealed class PersonErasureTests : IDisposable
         await using var keeper = await StartAsync();
         await keeper.Hub.SendAsync(Events.Decision(First, "B-1", 48));
         var refused = await Assert.ThrowsAsync<KetenHubException>(async () =>
-            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), new Actor("cli:officer", "desk"), "asked by the person", Cancellation));
+            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), "cli:officer", "asked by the person", Cancellation));
         Assert.Equal(Errors.StillNeeded, refused.Problems[0].Kind);
         Assert.Equal(1, File.Read().Generation);
         await Assert.ThrowsAsync<KetenHubException>(async () =>
-            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), new Actor("cli:officer", "desk"), "no", Cancellation));
+            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), "cli:officer", "no", Cancellation));
     }
 
     [Fact]
