@@ -10,6 +10,15 @@ internal sealed partial class Texts
     public string Account => In("Account", "Account");
     public string May => In("Mag", "May");
     public string Deed => In("Handeling", "Deed");
+    public string Outcome => In("Uitkomst", "Result");
+    public string CameFrom => In("Vanaf", "From");
+    public string Trace => In("Spoor", "Trace");
+    public string ResultOf(ActionRow action) => action.Result switch
+    {
+        ActionRow.Done => In("gedaan", "done"),
+        ActionRow.Refused => In("geweigerd", "refused"),
+        _ => In($"geweigerd: {action.Result}", $"refused: {action.Result}"),
+    };
     public string RunsHub => In("wie de hub beheert", "who runs the hub");
     public string EnteredBy(string account) => In($"vastgelegd door {account}", $"recorded by {account}");
     public string Of(AccessList list) => list switch
@@ -20,7 +29,7 @@ internal sealed partial class Texts
     };
     public string Of(Right right) => right switch
     {
-        Right.Operate => In("gereedheid, tijdlijnen met doel, wat mislukte", "readiness, timelines with a purpose, what failed"),
+        Right.Operate => In("overzicht, wat mislukte, partners; gereedheid en tijdlijnen met doel", "overview, what failed, partners; readiness and timelines with a purpose"),
         Right.Direct => In("tafels en regie", "tables and direction"),
         Right.Figures => In("cijfers zoals gepubliceerd", "figures as published"),
         Right.ExactFigures => In("exacte cijfers, met doel", "exact figures, with a purpose"),
@@ -30,6 +39,10 @@ internal sealed partial class Texts
         Right.Approve => In("kopieën van een ander goedkeuren", "approve somebody else's copies"),
         Right.Audit => In("deze pagina", "this page"),
         Right.Report => In("signalen en incidenten melden", "report signals and incidents"),
+        Right.View => In("gereedheid, termijnen, contracten", "readiness, terms, contracts"),
+        Right.Persons => In("tijdlijnen met doel, zonder inhoud", "timelines with a purpose, without content"),
+        Right.Contents => In("inhoud van berichten op een tijdlijn", "content of messages on a timeline"),
+        Right.Administer => In("wie is aangemeld; sessies beëindigen", "who is signed in; ending sessions"),
         _ => right.ToString(),
     };
 }

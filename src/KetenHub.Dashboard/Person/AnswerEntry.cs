@@ -16,7 +16,7 @@ internal sealed class AnswerEntry(IHubStore store, HubTransaction hub, HubKeys k
     public EntryOutcome? Outcome { get; private set; }
 
     /// <summary>Whether this account may record an answer of DT&amp;V: who runs the hub, or DT&amp;V itself.</summary>
-    public bool MayRecord => visit.Who.May(Right.Operate) && visit.Who.SpeaksFor(policy.Roles.Departure) && partners.Find(policy.Roles.Departure) is not null;
+    public bool MayRecord => visit.Who.May(Right.Operate, Right.Direct) && visit.Who.SpeaksFor(policy.Roles.Departure) && partners.Find(policy.Roles.Departure) is not null;
 
     /// <summary>Readinesses that an answer can still be given for.</summary>
     public static IEnumerable<ReadinessRow> Open(IEnumerable<ReadinessRow> rows) =>
@@ -40,7 +40,7 @@ internal sealed class AnswerEntry(IHubStore store, HubTransaction hub, HubKeys k
         var identifier = (await store.Reads.IdentifiersAsync(row.Id, cancellation)).Select(one => HubKeys.OpenIdentifier(key, one)).FirstOrDefault();
         if (readiness is null || identifier is null || Answer(readiness, identifier, form) is not { } message)
             return (false, texts.AnswerIncomplete);
-        var receipt = await PageEvent.SendAsync(hub, partners.Find(policy.Roles.Departure)!, visit.Who, id, message, moments.Now, cancellation);
+        var receipt = await PageEvent.SendAsync(hub, partners.Find(policy.Roles.Departure)!, visit, id, message, moments.Now, cancellation);
         return receipt.Outcome switch
         {
             ReceiptOutcome.Accepted => (true, texts.EnteredAs(receipt.N ?? 0)),

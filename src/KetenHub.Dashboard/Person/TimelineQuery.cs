@@ -5,7 +5,7 @@ using KetenHub.Hub;
 namespace KetenHub.Dashboard;
 
 /// <summary>The timeline of a person after the look-up was logged.</summary>
-internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList partners)
+internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList partners, Visit visit)
 {
     public const int PageSize = 100;
 
@@ -18,6 +18,12 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
     public IReadOnlyList<PersonRow> Family { get; private set; } = [];
 
     public IReadOnlyList<ReadinessRow> Readinesses { get; private set; } = [];
+
+    /// <summary>Since when processing is restricted; null: it is not.</summary>
+    public DateTimeOffset? RestrictedSince { get; private set; }
+
+    /// <summary>Since when a legal hold lies on the data; null: none does.</summary>
+    public DateTimeOffset? HeldSince { get; private set; }
 
     public ChainCheck Chain { get; private set; } = null!;
 
@@ -35,12 +41,13 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         (Ticket, Purpose) = (ticket, purpose);
         Family = await store.Reads.FamilyAsync(person, cancellation);
         Chain = await ChainCheck.OfAsync(store.Reads, Family, cancellation);
+        ReadRights(Family[0]);
         Readinesses = await store.Reads.ReadinessesAsync(person, cancellation);
         var members = Family.Select(member => member.Id).ToList();
         // The latest entries first of all: a story is read from its start, but the question is what happened last.
-        Total = (await store.Reads.TimelineAsync(members, 0, 1, cancellation)).Total;
+        Total = (await ReadAsync(members, 0, 1, cancellation)).Total;
         Skip = Math.Clamp(skip ?? Total - PageSize, 0, Math.Max(0, Total - 1));
-        var page = await store.Reads.TimelineAsync(members, (int)Skip, PageSize, cancellation);
+        var page = await ReadAsync(members, (int)Skip, PageSize, cancellation);
         Total = page.Total;
         Entries = Open(page.Items);
         Lanes = ["hub", .. partners.All.Select(partner => partner.Code).Where(code => page.Items.Any(row => row.Party == code)).Take(MostLanes - 1)];
@@ -56,6 +63,26 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         var lane = Lanes.Index().FirstOrDefault(lane => lane.Item == row.Party).Index;
         return lane == 0 ? MostLanes : lane + 1;
     }
+
+    private void ReadRights(PersonRow row)
+    {
+        if (row.IsErased)
+            return;
+        try
+        {
+            using var key = keys.PersonKey(row.Id, row.WrappedKey);
+            var state = StateJson.Read(key.Open(row.SealedState, HubKeys.Bound(row.Id, "state")));
+            (RestrictedSince, HeldSince) = (state.RestrictedSince, state.HeldSince);
+        }
+        catch (CryptographicException)
+        {
+            // The entries say that they can't be opened.
+        }
+    }
+
+    // A partner's staff see what their partner said and was told, and who of it looked.
+    private Task<Page<LogRow>> ReadAsync(IReadOnlyList<Guid> members, int skip, int take, CancellationToken cancellation) => visit.Who.Partner is { } partner
+        ? store.Reads.TimelineOfAsync(members, partner.Code, skip, take, cancellation) : store.Reads.TimelineAsync(members, skip, take, cancellation);
 
     private List<TimelineEntry> Open(IReadOnlyList<LogRow> rows)
     {
@@ -76,12 +103,15 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         var member = Family.Index().First(member => member.Item.Id == row.Person);
         if (row.SealedBody is null)
             return new TimelineEntry(row, member.Index, BodyState.Erased);
+        // Who looked and why is part of what happened; what was said is not.
+        if (row.Kind is LogKind.Received or LogKind.Notified && !visit.Who.May(Right.Contents, Right.Direct))
+            return new TimelineEntry(row, member.Index, BodyState.NotYours);
         try
         {
             if (!sealers.TryGetValue(row.Person, out var sealer))
                 sealers.Add(row.Person, sealer = keys.PersonKey(row.Person, member.Item.WrappedKey));
             var body = sealer.Open(row.SealedBody, HubKeys.Bound(row.Person, "log"));
-            return row.Kind is LogKind.Received or LogKind.Notified
+            return row.Kind is LogKind.Received or LogKind.Notified or LogKind.Corrected
                 ? new TimelineEntry(row, member.Index, BodyState.Open) { Fields = BodyField.Of(body), EnteredBy = BodyField.EnteredBy(body) }
                 : new TimelineEntry(row, member.Index, BodyState.Open) { Words = Encoding.UTF8.GetString(body) };
         }
@@ -117,4 +147,5 @@ internal enum BodyState
     Open,
     Erased,
     Unreadable,
+    NotYours,
 }

@@ -1,4 +1,5 @@
 using KetenHub.Contracts;
+using KetenHub.Hosting;
 using KetenHub.Hub;
 
 namespace KetenHub.Api;
@@ -18,13 +19,13 @@ internal static class ReferencesEndpoint
         .WithDescription("Only for the partner that received the notification. The look-up is logged.");
 
     private static async Task<IResult> HandleAsync(
-        Guid id, HttpContext http, PartnerTokens tokens, IHubStore store, HubTransaction hub, HubKeys keys, CancellationToken cancellation)
+        Guid id, HttpContext http, PartnerTokens tokens, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, TimeProvider clock, CancellationToken cancellation)
     {
         if (tokens.Find(http.Request) is not { } partner)
             return ApiProblem.Unauthorized(http);
         try
         {
-            return await FindAsync(id, partner, store, hub, keys, cancellation);
+            return await FindAsync(id, partner, HubHost.ActorOf(http, partner.Code), store, hub, keys, corrections, clock, cancellation);
         }
         catch (Exception busy) when (busy is StoreUnavailableException or StoreConflictException)
         {
@@ -33,13 +34,16 @@ internal static class ReferencesEndpoint
     }
 
     private static async Task<IResult> FindAsync(
-        Guid id, Partner partner, IHubStore store, HubTransaction hub, HubKeys keys, CancellationToken cancellation)
+        Guid id, Partner partner, Actor actor, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, TimeProvider clock, CancellationToken cancellation)
     {
         // Not there and not yours give the same answer: an id can't be probed.
         if (await store.Reads.NotificationAsync(id, cancellation) is not { } entry || entry.Party != partner.Code
             || await CurrentAsync(store, entry.Person, cancellation) is not { } current)
+        {
+            await store.Operations.NoteActionAsync(ActionRow.Of(actor, clock.GetUtcNow(), ActionKind.Fetched, $"{id:D}") with { Result = ActionRow.Refused }, cancellation);
             return ApiProblem.Result(StatusCodes.Status404NotFound, Errors.NotFound);
-        await hub.LogLookUpAsync(current.Id, partner.Code, partner.Receives.GetValueOrDefault(entry.Type, entry.Type), cancellation);
+        }
+        await hub.LogLookUpAsync(current.Id, actor, partner.Receives.GetValueOrDefault(entry.Type, entry.Type), cancellation, LookUp.Reference);
 
         var identifiers = new List<PersonIdentifier>();
         foreach (var member in await store.Reads.FamilyAsync(current.Id, cancellation))
@@ -49,7 +53,9 @@ internal static class ReferencesEndpoint
         }
         using var ownKey = keys.PersonKey(current.Id, current.WrappedKey);
         var state = StateJson.Read(ownKey.Open(current.SealedState, HubKeys.Bound(current.Id, "state")));
-        return Results.Json(new PersonOfNotification(identifiers, state.IsMinor, state.CaseNumbers), CloudEventWriter.JsonOptions);
+        return Results.Json(
+            new PersonOfNotification(identifiers, state.IsMinor, state.CaseNumbers, state.RestrictedSince is not null, await corrections.ForReceiverAsync(entry, cancellation)),
+            CloudEventWriter.JsonOptions);
     }
 
     private static async Task<PersonRow?> CurrentAsync(IHubStore store, Guid person, CancellationToken cancellation)
@@ -64,5 +70,8 @@ internal static class ReferencesEndpoint
 /// <param name="Identifiers">Known identifiers.</param>
 /// <param name="IsMinor">Held to be a minor.</param>
 /// <param name="CaseNumbers">Case numbers at IND.</param>
+/// <param name="IsRestricted">Processing is restricted (AVG art. 18): use it for what the notification is about and nothing else.</param>
+/// <param name="Correction">What was wrong, when the notification is a correction.</param>
 internal sealed record PersonOfNotification(
-    IReadOnlyList<PersonIdentifier> Identifiers, bool IsMinor, IReadOnlyList<string> CaseNumbers);
+    IReadOnlyList<PersonIdentifier> Identifiers, bool IsMinor, IReadOnlyList<string> CaseNumbers, bool IsRestricted,
+    CorrectionOf? Correction);
