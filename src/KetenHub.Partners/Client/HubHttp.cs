@@ -18,7 +18,7 @@ internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, TlsFil
 
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
-        AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), SslOptions = { RemoteCertificateValidationCallback = tls.Trusts },
+        AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), SslOptions = { RemoteCertificateValidationCallback = (sender, server, chain, errors) => tls.Trusts(sender, server, chain, errors) },
     })
     {
         BaseAddress = hub, Timeout = TimeSpan.FromSeconds(10),
