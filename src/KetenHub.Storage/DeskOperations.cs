@@ -28,7 +28,7 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
             (SELECT min(created_at) FROM outbox WHERE sent_at IS NULL AND next_try IS NOT NULL),
             (SELECT count(*) FROM readiness WHERE urgency = 1)
         """;
-    internal const string AddAction = "INSERT INTO page_action (at, actor, kind, subject, reason) VALUES (@at, @Actor, @kind, @Subject, @Reason)";
+    private const string AddAction = "INSERT INTO page_action (at, actor, kind, subject, reason) VALUES (@at, @Actor, @kind, @Subject, @Reason)";
 
     public IAlerts Alerts { get; } = new DeskAlerts(desk);
 
@@ -75,10 +75,12 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
     public Task<Page<LogRow>> LookUpsAsync(int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
         connection => connection.PageAsync(StoreRows.LogColumns, "log WHERE kind = 'LookedUp'", "at DESC, person, n DESC", new { skip, take }, StoreRows.Log), cancellation);
 
-    public Task NoteActionAsync(ActionRow action, CancellationToken cancellation) => desk.WriteAsync(
-        connection => connection.ExecuteAsync(
-            AddAction, new { at = action.At.ToUnixTimeMilliseconds(), action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason }),
-        cancellation);
+    public Task NoteActionAsync(ActionRow action, CancellationToken cancellation) =>
+        desk.WriteAsync(connection => NoteActionAsync(connection, desk, action), cancellation);
+
+    /// <summary>In the caller's transaction.</summary>
+    public static Task<int> NoteActionAsync(DbConnection connection, IDesk desk, ActionRow action) => connection.ExecuteAsync(
+        AddAction, new { at = action.At.ToUnixTimeMilliseconds(), action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason });
 
     public Task<Page<ActionRow>> ActionsAsync(string subject, int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
         connection => connection.PageAsync(

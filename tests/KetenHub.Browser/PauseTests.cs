@@ -73,7 +73,8 @@ public class PauseTests(Chromium chromium)
     {
         await using var host = await DashboardHost.StartAsync();
         await FillAsync(host);
-        await host.Operations.Controls.PauseAsync(new PauseRow("coa", PauseSide.From, "stuurt sinds zes uur onzin", "dashboard", host.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        var pause = new PauseRow("coa", PauseSide.From, "stuurt sinds zes uur onzin", "dashboard", host.Clock.GetUtcNow());
+        await host.Operations.Controls.PauseAsync(pause, pause.Deed(ActionKind.Paused), TestContext.Current.CancellationToken);
         host.Health.Pauses = await host.Operations.Controls.PausesAsync(TestContext.Current.CancellationToken);
         await host.LookAtPartnersAsync();
         var page = await host.SignInAsync(chromium, width, scheme);

@@ -6,13 +6,13 @@ public interface IControls
     /// <summary>Partners that are paused, in order of code and side.</summary>
     Task<IReadOnlyList<PauseRow>> PausesAsync(CancellationToken cancellation);
 
-    /// <summary>Pauses one side of a partner, and writes down who did it.</summary>
+    /// <summary>Pauses one side of a partner, and writes down who did it, both or nothing.</summary>
     /// <returns>False when it was paused already: nothing was written.</returns>
-    Task<bool> PauseAsync(PauseRow pause, CancellationToken cancellation);
+    Task<bool> PauseAsync(PauseRow pause, ActionRow deed, CancellationToken cancellation);
 
-    /// <summary>Lets it go on, and writes down who did it.</summary>
+    /// <summary>Lets it go on, and writes down who did it, both or nothing.</summary>
     /// <returns>False when it was not paused: nothing was written.</returns>
-    Task<bool> ResumeAsync(string partner, PauseSide side, string reason, string actor, DateTimeOffset at, CancellationToken cancellation);
+    Task<bool> ResumeAsync(string partner, PauseSide side, ActionRow deed, CancellationToken cancellation);
 
     /// <summary>The latest refused message of each of these partners that has one, dealt with or not.</summary>
     Task<IReadOnlyList<LastRefusal>> LastRefusalsAsync(IReadOnlyList<string> partners, CancellationToken cancellation);
@@ -77,7 +77,11 @@ public enum PauseSide
 /// <param name="Reason">Why, as the account gave it.</param>
 /// <param name="Actor">The account.</param>
 /// <param name="At">Since when.</param>
-public sealed record PauseRow(string Partner, PauseSide Side, string Reason, string Actor, DateTimeOffset At);
+public sealed record PauseRow(string Partner, PauseSide Side, string Reason, string Actor, DateTimeOffset At)
+{
+    /// <summary>What the account did, as the log of deeds has it.</summary>
+    public ActionRow Deed(ActionKind kind) => new(At, Actor, kind, $"{Partner} {Side}", Reason);
+}
 
 /// <summary>A partner's latest refused message.</summary>
 /// <param name="Partner">Code of the partner.</param>
