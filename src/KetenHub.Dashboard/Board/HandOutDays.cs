@@ -1,5 +1,4 @@
 using System.Globalization;
-using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +34,7 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
 
     public bool IsFiltered => Location is not null || NotReady || Within is not null;
 
-    public IEnumerable<IGrouping<DateOnly, ReadinessRow>> ByDay => Rows.Items.GroupBy(row => moments.DateOf(row.HandOutAt!.Value));
+    public IEnumerable<IGrouping<DateOnly, ReadinessRow>> ByDay => Rows.Items.GroupBy(row => Moments.DateOf(row.HandOutAt!.Value));
 
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet(
         "/board/days", async (string? day, string? days, string? within, string? location, string? open, string? page, HandOutDays query, HttpContext context) =>
@@ -66,7 +65,7 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
     private async Task LoadAsync(string? day, string? days, string? within, string? location, string? open, string? page, CancellationToken cancellation)
     {
         First = DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asked) && asked.Year is > 2000 and < 2200
-            ? asked : moments.DateOf(moments.Now);
+            ? asked : Moments.DateOf(moments.Now);
         Days = int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && Lengths.Contains(length) ? length : 1;
         Within = PolicyFile.LengthOf(within) is { } ahead && ahead > TimeSpan.Zero && ahead <= Longest ? ahead : null;
         Location = string.IsNullOrWhiteSpace(location) ? null : location.Trim();
