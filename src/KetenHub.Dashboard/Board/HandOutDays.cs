@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>Hand-outs (uitreikingen) along the hours of each day, by location: of some days, or of the next hours.</summary>
-internal sealed class HandOutDays(IHubStore store, Moments moments)
+internal sealed class HandOutDays(IHubStore store, Moments moments, Visit visit)
 {
     /// <summary>Rows on a page.</summary>
     public const int PageSize = 100;
@@ -41,7 +41,7 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
         {
             await query.LoadAsync(day, days, within, location, open, page, context.RequestAborted);
             return await Rendered.PageAsync<HandOutDaysPage>(context);
-        }).For(new Needs(Right.Operate));
+        }).For(new Needs(Right.Operate, Right.View));
 
     /// <summary>Address of the hand-outs within a time.</summary>
     public static string AddressOf(TimeSpan? within, bool notReady) => Address(null, 1, within, null, notReady, 1);
@@ -82,6 +82,6 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
     private async Task ReadAsync(CancellationToken cancellation)
     {
         var (from, until) = Within is { } ahead ? (moments.Now, moments.Now + ahead) : (Moments.Midnight(First), Moments.Midnight(First.AddDays(Days)));
-        Rows = await store.Operations.Controls.HandOutsAsync(from, until, Location, NotReady, Skip, PageSize, cancellation);
+        Rows = await store.Operations.Controls.HandOutsAsync(from, until, Location, visit.Who.Partner?.Code, NotReady, Skip, PageSize, cancellation);
     }
 }
