@@ -59,6 +59,9 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>What failed, and what people do about it.</summary>
     IFailures Failures { get; }
+
+    /// <summary>What retention reads and records.</summary>
+    IRetention Retention { get; }
 }
 
 /// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>

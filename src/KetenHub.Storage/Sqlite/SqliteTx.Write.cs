@@ -24,6 +24,7 @@ internal sealed partial class SqliteTx
         """;
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES (?, ?)";
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ? AND sealed_body IS NOT NULL";
+    private const string ExpireBody = "UPDATE log SET sealed_body = NULL WHERE person = ? AND n = ?";
     private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ?";
     private const string DeleteDeadline = "DELETE FROM deadline WHERE person = ? AND key = ?";
     private const string DeleteDeadlines = "DELETE FROM deadline WHERE person = ?";
@@ -79,6 +80,8 @@ internal sealed partial class SqliteTx
             writer[EraseBodies].Add(person).Run();
             writer[EraseIdentifiers].Add(person).Run();
         }
+        foreach (var (person, n) in writes.Expired)
+            writer[ExpireBody].Add(person).Add(n).Run();
         WriteDeadlines(writes);
         WriteOutbox(writes);
         WriteQuarantine(writes);
