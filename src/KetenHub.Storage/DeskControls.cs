@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using Dapper;
 using KetenHub.Hub;
 
@@ -47,16 +48,16 @@ internal sealed class DeskControls(IDesk desk) : IControls
             r => new PauseRow(r.GetString(0), Enum.Parse<PauseSide>(r.GetString(1)), r.GetString(2), r.GetString(3), r.Time(4))),
         cancellation);
 
-    public Task<bool> PauseAsync(PauseRow pause, ActionRow deed, CancellationToken cancellation) => desk.WriteAsync(
+    public Task<bool> PauseAsync(PauseRow pause, CancellationToken cancellation) => desk.WriteAsync(
         async connection => await connection.ExecuteAsync(
                 "INSERT INTO pause (partner, side, reason, actor, at) VALUES (@Partner, @side, @Reason, @Actor, @at) ON CONFLICT DO NOTHING",
                 new { pause.Partner, side = pause.Side.ToString(), pause.Reason, pause.Actor, at = pause.At.ToUnixTimeMilliseconds() }) > 0
-            && await DeskOperations.NoteActionAsync(connection, desk, deed) > 0,
+            && await NoteAsync(connection, ActionKind.Paused, pause.Partner, pause.Side, pause.Reason, new Actor(pause.Actor, pause.Origin), pause.At) > 0,
         cancellation);
 
-    public Task<bool> ResumeAsync(string partner, PauseSide side, ActionRow deed, CancellationToken cancellation) => desk.WriteAsync(
+    public Task<bool> ResumeAsync(string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at, CancellationToken cancellation) => desk.WriteAsync(
         async connection => await connection.ExecuteAsync("DELETE FROM pause WHERE partner = @partner AND side = @side", new { partner, side = side.ToString() }) > 0
-            && await DeskOperations.NoteActionAsync(connection, desk, deed) > 0,
+            && await NoteAsync(connection, ActionKind.Resumed, partner, side, reason, actor, at) > 0,
         cancellation);
 
     public Task<IReadOnlyList<LastRefusal>> LastRefusalsAsync(IReadOnlyList<string> partners, CancellationToken cancellation) => desk.ReadAsync(
@@ -136,6 +137,9 @@ internal sealed class DeskControls(IDesk desk) : IControls
             StoreRows.ReadinessColumns, HandOuts + (location is null ? "" : " AND location = @location") + (party is null ? "" : OfParty) + (notReady ? NotReady : ""), "hand_out_at, person, decision_number",
             new { from = from.ToUnixTimeMilliseconds(), until = until.ToUnixTimeMilliseconds(), location, party, skip, take }, StoreRows.Readiness),
         cancellation);
+
+    private Task<int> NoteAsync(DbConnection connection, ActionKind kind, string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at) =>
+        DeskOperations.AddAsync(connection, desk, ActionRow.Of(actor, at, kind, $"{partner} {side}", reason));
 
     private static KeptRow Kept(IDataReader r) => new(r.GetString(0), r.GetInt64(1), r.TimeOrNull(2));
 }

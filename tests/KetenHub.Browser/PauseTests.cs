@@ -73,8 +73,7 @@ public class PauseTests(Chromium chromium)
     {
         await using var host = await DashboardHost.StartAsync();
         await FillAsync(host);
-        var pause = new PauseRow("coa", PauseSide.From, "stuurt sinds zes uur onzin", "dashboard", host.Clock.GetUtcNow());
-        await host.Operations.Controls.PauseAsync(pause, pause.Deed(ActionKind.Paused), TestContext.Current.CancellationToken);
+        await host.Operations.Controls.PauseAsync(new PauseRow("coa", PauseSide.From, "stuurt sinds zes uur onzin", "dashboard", host.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
         host.Health.Pauses = await host.Operations.Controls.PausesAsync(TestContext.Current.CancellationToken);
         await host.LookAtPartnersAsync();
         var page = await host.SignInAsync(chromium, width, scheme);

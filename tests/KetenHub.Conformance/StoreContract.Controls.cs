@@ -11,18 +11,16 @@ public abstract partial class StoreContract
     public async Task A_side_of_a_partner_is_paused_once_and_resumed_once_and_both_are_deeds()
     {
         var pause = new PauseRow("coa", PauseSide.From, "its system sends rubbish", "dashboard", Noon);
-        Assert.True(await Store.Operations.Controls.PauseAsync(pause, pause.Deed(ActionKind.Paused), Cancellation));
-        Assert.False(await Store.Operations.Controls.PauseAsync(pause with { Actor = "ind/keuring" }, pause.Deed(ActionKind.Paused), Cancellation));
-        var other = pause with { Side = PauseSide.To };
-        Assert.True(await Store.Operations.Controls.PauseAsync(other, other.Deed(ActionKind.Paused), Cancellation));
-        var resumed = (pause with { Reason = "mended", At = Noon.AddHours(1) }).Deed(ActionKind.Resumed);
+        Assert.True(await Store.Operations.Controls.PauseAsync(pause, Cancellation));
+        Assert.False(await Store.Operations.Controls.PauseAsync(pause with { Actor = "ind/keuring" }, Cancellation));
+        Assert.True(await Store.Operations.Controls.PauseAsync(pause with { Side = PauseSide.To }, Cancellation));
 
         var another = await AnotherAsync();
-        Assert.Equal([pause, other], await another.Operations.Controls.PausesAsync(Cancellation));
-        Assert.True(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, resumed, Cancellation));
-        Assert.False(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, resumed, Cancellation));
+        Assert.Equal([pause, pause with { Side = PauseSide.To }], await another.Operations.Controls.PausesAsync(Cancellation));
+        Assert.True(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), Noon.AddHours(1), Cancellation));
+        Assert.False(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), Noon.AddHours(1), Cancellation));
 
-        Assert.Equal([other], await Store.Operations.Controls.PausesAsync(Cancellation));
+        Assert.Equal([pause with { Side = PauseSide.To }], await Store.Operations.Controls.PausesAsync(Cancellation));
         Assert.Equal(
             [(ActionKind.Resumed, "coa From", "mended"), (ActionKind.Paused, "coa To", pause.Reason), (ActionKind.Paused, "coa From", pause.Reason)],
             (await Store.Operations.ActionsAsync("", 0, 10, Cancellation)).Items.Select(deed => (deed.Kind, deed.Subject, deed.Reason)));

@@ -81,11 +81,10 @@ internal sealed class PartnersPages(IHubStore store, HubTransaction hub, HubHeal
             return await Rendered.PageAsync<PartnerPage>(context, StatusCodes.Status400BadRequest);
         }
         // Nothing when somebody did it before: the page shows who.
-        var pause = new PauseRow(code, side, reason, visit.Who.Name, clock.GetUtcNow());
         if (pauses)
-            await store.Operations.Controls.PauseAsync(pause, pause.Deed(ActionKind.Paused), cancellation);
+            await store.Operations.Controls.PauseAsync(new PauseRow(code, side, reason, visit.Who.Name, clock.GetUtcNow()) { Origin = visit.Origin }, cancellation);
         else
-            await store.Operations.Controls.ResumeAsync(code, side, pause.Deed(ActionKind.Resumed), cancellation);
+            await store.Operations.Controls.ResumeAsync(code, side, reason, visit.Actor, clock.GetUtcNow(), cancellation);
         await watch.LookAsync(cancellation);
         hub.Commits.Tell();
         return Results.LocalRedirect($"/partners/{code}");

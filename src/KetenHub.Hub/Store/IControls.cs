@@ -6,13 +6,13 @@ public interface IControls
     /// <summary>Partners that are paused, in order of code and side.</summary>
     Task<IReadOnlyList<PauseRow>> PausesAsync(CancellationToken cancellation);
 
-    /// <summary>Pauses one side of a partner, and writes down who did it, both or nothing.</summary>
+    /// <summary>Pauses one side of a partner, and writes down who did it.</summary>
     /// <returns>False when it was paused already: nothing was written.</returns>
-    Task<bool> PauseAsync(PauseRow pause, ActionRow deed, CancellationToken cancellation);
+    Task<bool> PauseAsync(PauseRow pause, CancellationToken cancellation);
 
-    /// <summary>Lets it go on, and writes down who did it, both or nothing.</summary>
+    /// <summary>Lets it go on, and writes down who did it.</summary>
     /// <returns>False when it was not paused: nothing was written.</returns>
-    Task<bool> ResumeAsync(string partner, PauseSide side, ActionRow deed, CancellationToken cancellation);
+    Task<bool> ResumeAsync(string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>The latest refused message of each of these partners that has one, dealt with or not.</summary>
     Task<IReadOnlyList<LastRefusal>> LastRefusalsAsync(IReadOnlyList<string> partners, CancellationToken cancellation);
@@ -80,8 +80,8 @@ public enum PauseSide
 /// <param name="At">Since when.</param>
 public sealed record PauseRow(string Partner, PauseSide Side, string Reason, string Actor, DateTimeOffset At)
 {
-    /// <summary>What the account did, as the log of deeds has it.</summary>
-    public ActionRow Deed(ActionKind kind) => new(At, Actor, kind, $"{Partner} {Side}", Reason);
+    /// <summary>Network address that it was set from: goes into the audit log, and is not kept with the pause.</summary>
+    public string Origin { get; init; } = "";
 }
 
 /// <summary>A partner's latest refused message.</summary>

@@ -33,7 +33,7 @@ public sealed class PausedPartnerTests(SharedRabbitMq server)
             await PublishAsync(coa, "coa", number);
 
         // In the middle of reading.
-        Assert.True(await PauseAsync(store, "coa", PauseSide.From, "its system sends rubbish", DateTimeOffset.UtcNow));
+        Assert.True(await store.Operations.Controls.PauseAsync(new PauseRow("coa", PauseSide.From, "its system sends rubbish", "dashboard", DateTimeOffset.UtcNow), Cancellation));
         await UntilAsync(async () => await ConsumersAsync(coa) == 0);
         var accepted = await AcceptedOfAsync(store, "coa");
         for (var number = Before; number < Before + During; number++)
@@ -51,7 +51,7 @@ public sealed class PausedPartnerTests(SharedRabbitMq server)
         await UntilAsync(async () => await AcceptedOfAsync(store, "ind") == 2);
         Assert.Equal((accepted, 0u), (await AcceptedOfAsync(store, "coa"), await ConsumersAsync(coa)));
 
-        Assert.True(await ResumeAsync(store, "coa", PauseSide.From, "mended", DateTimeOffset.UtcNow));
+        Assert.True(await store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), DateTimeOffset.UtcNow, Cancellation));
         await UntilAsync(async () => await AcceptedOfAsync(store, "coa") == Before + During);
         await AssertOrderAsync(store);
         Assert.Equal((0, 0), await FaultsAsync(store));
@@ -63,7 +63,7 @@ public sealed class PausedPartnerTests(SharedRabbitMq server)
     {
         await using var site = await KetenSite.PrepareAsync(server);
         await using var store = new PostgresStore(site.Database);
-        Assert.True(await PauseAsync(store, "dtv", PauseSide.To, "its system is being moved", DateTimeOffset.UtcNow));
+        Assert.True(await store.Operations.Controls.PauseAsync(new PauseRow("dtv", PauseSide.To, "its system is being moved", "dashboard", DateTimeOffset.UtcNow), Cancellation));
         await using var first = await site.StartHubAsync();
         await using var second = await site.StartHubAsync();
         var ind = await PublisherAsync(site, "ind");
@@ -73,19 +73,10 @@ public sealed class PausedPartnerTests(SharedRabbitMq server)
         var dtv = await (await site.ConnectAsync("dtv")).CreateChannelAsync(cancellationToken: Cancellation);
         Assert.Equal(0u, (await dtv.QueueDeclarePassiveAsync("keten.out.dtv", Cancellation)).MessageCount);
 
-        Assert.True(await ResumeAsync(store, "dtv", PauseSide.To, "moved", DateTimeOffset.UtcNow));
+        Assert.True(await store.Operations.Controls.ResumeAsync("dtv", PauseSide.To, "moved", new Actor("dashboard", ""), DateTimeOffset.UtcNow, Cancellation));
         await UntilAsync(async () => (await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).Unsent == 0);
         await UntilAsync(async () => (await dtv.QueueDeclarePassiveAsync("keten.out.dtv", Cancellation)).MessageCount == 40);
     }
-
-    private static Task<bool> PauseAsync(IHubStore store, string partner, PauseSide side, string reason, DateTimeOffset at)
-    {
-        var pause = new PauseRow(partner, side, reason, "dashboard", at);
-        return store.Operations.Controls.PauseAsync(pause, pause.Deed(ActionKind.Paused), Cancellation);
-    }
-
-    private static Task<bool> ResumeAsync(IHubStore store, string partner, PauseSide side, string reason, DateTimeOffset at) =>
-        store.Operations.Controls.ResumeAsync(partner, side, new PauseRow(partner, side, reason, "dashboard", at).Deed(ActionKind.Resumed), Cancellation);
 
     private static async Task<IChannel> PublisherAsync(KetenSite site, string partner) => await (await site.ConnectAsync(partner)).CreateChannelAsync(
         new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Cancellation);

@@ -35,7 +35,7 @@ public sealed class PauseOfPartnerTests
         Assert.All(sent, sending => Assert.False(sending.IsCompleted));
         Assert.Equal(1, hub.Sql<long>("SELECT count(*) FROM inbox"));
 
-        Assert.True(await ResumeAsync(hub.Store, "coa", PauseSide.From, "mended", hub.Clock.GetUtcNow()));
+        Assert.True(await hub.Store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), hub.Clock.GetUtcNow(), Cancellation));
         await watch.LookAsync(Cancellation);
         Assert.Equal([2L, 3L], (await Task.WhenAll(sent)).Select(receipt => receipt.N!.Value));
         await runner.StopAsync(Cancellation);
@@ -81,12 +81,12 @@ public sealed class PauseOfPartnerTests
     public async Task Over_HTTP_a_paused_partner_is_asked_to_come_later_and_another_one_is_not()
     {
         await using var hub = await ApiHub.StartAsync();
-        Assert.True(await PauseAsync(hub.Store, "coa", PauseSide.From, "sends rubbish", DateTimeOffset.UtcNow));
+        Assert.True(await hub.Store.Operations.Controls.PauseAsync(new PauseRow("coa", PauseSide.From, "sends rubbish", "dashboard", DateTimeOffset.UtcNow), Cancellation));
         await Until.TrueAsync(async () => (await hub.PostAsync(Events.Signal("coa", First))).Status == 503);
         var refused = await hub.PostAsync(Events.Signal("coa", First));
         Assert.Contains("KH447", refused.Text, StringComparison.Ordinal);
         Assert.Equal(202, (int)(await hub.PostAsync(Events.Signal("ind", First))).Status);
-        await ResumeAsync(hub.Store, "coa", PauseSide.From, "mended", DateTimeOffset.UtcNow);
+        await hub.Store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), DateTimeOffset.UtcNow, Cancellation);
         await Until.TrueAsync(async () => (await hub.PostAsync(Events.Signal("coa", First))).Status == 202);
     }
 
@@ -123,16 +123,8 @@ public sealed class PauseOfPartnerTests
         Assert.NotNull(health.Partners.Single(partner => partner.Code == "coa").LastRefused);
     }
 
-    private static Task<bool> PauseAsync(IHubStore store, string partner, PauseSide side, string reason, DateTimeOffset at)
-    {
-        var pause = new PauseRow(partner, side, reason, "dashboard", at);
-        return store.Operations.Controls.PauseAsync(pause, pause.Deed(ActionKind.Paused), Cancellation);
-    }
-
-    private static Task<bool> ResumeAsync(IHubStore store, string partner, PauseSide side, string reason, DateTimeOffset at) =>
-        store.Operations.Controls.ResumeAsync(partner, side, new PauseRow(partner, side, reason, "dashboard", at).Deed(ActionKind.Resumed), Cancellation);
-
-    private static async Task PauseAsync(TestHub hub, string partner, PauseSide side) => Assert.True(await PauseAsync(hub.Store, partner, side, "its system sends rubbish", hub.Clock.GetUtcNow()));
+    private static async Task PauseAsync(TestHub hub, string partner, PauseSide side) => Assert.True(await hub.Store.Operations.Controls.PauseAsync(
+        new PauseRow(partner, side, "its system sends rubbish", "dashboard", hub.Clock.GetUtcNow()), Cancellation));
 
     private sealed class TakesAll : IOutbound
     {
