@@ -51,6 +51,12 @@ public static class DashboardComposition
         services.AddScoped<CompareQuery>();
         services.AddScoped<ReportForm>();
         services.AddScoped<SentQuery>();
+        return services.AddWatching();
+    }
+
+    // What watches the hub itself, and the pages of it.
+    private static IServiceCollection AddWatching(this IServiceCollection services)
+    {
         services.AddScoped<HandOutDays>();
         services.AddScoped<AlertsQuery>();
         services.AddScoped<AlertActions>();
