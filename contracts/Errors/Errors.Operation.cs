@@ -121,6 +121,13 @@ public static partial class Errors
     public static readonly ErrorKind IdentityRefused = new("KH416", "A server does not accept our certificate or user",
         "The certificate is unknown to it, has expired or was revoked, or the user is not there.", "Look at the server's log; have the certificate renewed, or import the topology again.");
 
+    public static readonly ErrorKind ViewRefused = new("KH442", "A view of the messages can't be kept like this",
+        "Its name is empty, longer than 40 characters or holds a number of a person, or the account keeps 30 views.", "Choose another name, or forget a view first.");
+    public static readonly ErrorKind DocumentTooLong = new("KH443", "A timeline is too long to be printed",
+        "A print has 2,000 entries at most, and is never cut in silence.", "Filter by time, partner or kind, or keep it as a file (JSON), which has no such end.");
+    public static readonly ErrorKind MessageFilterUnreadable = new("KH444", "A filter of the messages can't be read",
+        "The id is no UUID, or a moment is not written as 2026-11-22T02:15; leaving it out would show more than was asked for.", "Mend the field, or clear the filter.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -162,7 +169,7 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, ViewRefused, DocumentTooLong, MessageFilterUnreadable,
     ];
 
     private static ErrorKind[] Partner =>

@@ -58,6 +58,10 @@ internal static class StoreRows
         }
     }
 
+    public static MessageRow Message(IDataReader r) => new(
+        r.Reference(0), r.GetInt64(1), Kind(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6), r.IsDBNull(7) ? null : r.GetInt64(7),
+        r.GetString(8), r.GetString(9));
+
     public static OutboxItem Unsent(IDataReader r) => new(
         new OutboxRow(r.Reference(0), r.Reference(1), r.GetInt64(2), r.GetString(3), r.GetString(4), r.Time(5)),
         r.IsDBNull(6) ? null : r.Bytes(6), r.IsDBNull(7) ? [] : r.Bytes(7), r.GetInt32(8), r.IsDBNull(9) ? "" : r.GetString(9));

@@ -113,6 +113,8 @@ internal sealed partial class Texts
         ActionKind.SetAside => In("Terzijde gelegd", "Set aside"),
         ActionKind.Proposed => In("Kopie voorgelegd", "Copy proposed"),
         ActionKind.Approved => In("Kopie goedgekeurd", "Copy approved"),
+        ActionKind.Exported => In("Tijdlijn als bestand bewaard", "Timeline kept as a file"),
+        ActionKind.Printed => In("Tijdlijn afgedrukt", "Timeline printed"),
         ActionKind.TurnedDown => In("Kopie afgewezen", "Copy turned down"),
         _ => In("Notitie", "Note"),
     };

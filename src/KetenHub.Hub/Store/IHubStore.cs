@@ -59,6 +59,9 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>What failed, and what people do about it.</summary>
     IFailures Failures { get; }
+
+    /// <summary>Messages in and out, over all persons.</summary>
+    IMessages Messages { get; }
 }
 
 /// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>

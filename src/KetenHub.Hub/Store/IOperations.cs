@@ -99,4 +99,8 @@ public enum ActionKind
     TurnedDown,
     /// <summary>Wrote a note about failures.</summary>
     Noted,
+    /// <summary>Took the timeline of a person out of the hub as a file; the subject is the reference of its file.</summary>
+    Exported,
+    /// <summary>Printed the timeline of a person; the subject is the reference of its file.</summary>
+    Printed,
 }

@@ -11,9 +11,14 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
         SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) ORDER BY at, person, n LIMIT $2 OFFSET $3)
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT $6 OFFSET $7)
         ORDER BY at, person, n
         """;
+    private const string Matching = "person = ANY ($1) AND ($2 = '' OR party = $2) AND ($3 = '' OR kind = $3) AND at >= $4 AND at < $5";
+    private const string Before = """
+        SELECT count(*) FROM log WHERE person = ANY ($1) AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = $2 AND n = $3)
+        """;
+    private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n > $2 ORDER BY n LIMIT $3";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -51,12 +56,21 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
         ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = $1 ORDER BY hash", StoreRows.Identifier, cancellation, person);
 
-    public async Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation)
+    public async Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, TimelineFilter filter, int skip, int take, CancellationToken cancellation)
     {
-        var ids = persons.ToArray();
-        var items = await ListAsync(Timeline, StoreRows.Log, cancellation, ids, (long)take, (long)skip);
-        return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1)", cancellation, ids));
+        object[] matching =
+        [
+            persons.ToArray(), filter.Party, filter.Kind?.ToString() ?? "", filter.Since?.ToUnixTimeMilliseconds() ?? 0L, filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+        ];
+        var items = await ListAsync(Timeline, StoreRows.Log, cancellation, [.. matching, (long)take, (long)skip]);
+        return new Page<LogRow>(items, await CountAsync($"SELECT count(*) FROM log WHERE {Matching}", cancellation, matching));
     }
+
+    public Task<long> BeforeAsync(IReadOnlyCollection<Guid> persons, Guid person, long n, CancellationToken cancellation) =>
+        CountAsync(Before, cancellation, persons.ToArray(), person, n);
+
+    public Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation) =>
+        ListAsync(Chain, StoreRows.Log, cancellation, person, after, (long)most);
 
     public async Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString())).SingleOrDefault();

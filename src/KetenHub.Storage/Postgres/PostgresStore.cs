@@ -74,6 +74,7 @@ public sealed class PostgresStore : IHubStore
         var desk = new PostgresDesk(source);
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
+        Messages = new DeskMessages(desk);
     }
 
     /// <inheritdoc/>
@@ -87,6 +88,9 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public IFailures Failures { get; }
+
+    /// <inheritdoc/>
+    public IMessages Messages { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

@@ -12,9 +12,14 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
         SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
+    private const string Matching = "person IN @persons AND (@party = '' OR party = @party) AND (@kind = '' OR kind = @kind) AND at >= @since AND at < @until";
+    private const string Before = """
+        SELECT count(*) FROM log WHERE person IN @persons AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = @person AND n = @n)
+        """;
+    private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @after ORDER BY n LIMIT @most";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -56,16 +61,25 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
         ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = @person ORDER BY hash", Of(person), StoreRows.Identifier, cancellation);
 
-    public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation) =>
+    public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, TimelineFilter filter, int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(
             connection =>
             {
-                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), skip, take };
+                var parameters = new
+                {
+                    persons = TextOf(persons), party = filter.Party, kind = filter.Kind?.ToString() ?? "",
+                    since = filter.Since?.ToUnixTimeMilliseconds() ?? 0, until = filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, skip, take,
+                };
                 return new Page<LogRow>(
-                    List(connection, Timeline, parameters, StoreRows.Log),
-                    connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons", parameters));
+                    List(connection, Timeline, parameters, StoreRows.Log), connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {Matching}", parameters));
             },
             cancellation);
+
+    public Task<long> BeforeAsync(IReadOnlyCollection<Guid> persons, Guid person, long n, CancellationToken cancellation) => reading.ReadAsync(
+        connection => connection.ExecuteScalar<long>(Before, new { persons = TextOf(persons), person = person.ToString(), n }), cancellation);
+
+    public Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation) =>
+        ListAsync(Chain, new { person = person.ToString(), after, most }, StoreRows.Log, cancellation);
 
     public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, StoreRows.Log).SingleOrDefault(), cancellation);
@@ -124,6 +138,8 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
         StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
+
+    private static List<string> TextOf(IReadOnlyCollection<Guid> persons) => [.. persons.Select(person => person.ToString())];
 
     private static object Of(Guid person) => new { person = person.ToString() };
 

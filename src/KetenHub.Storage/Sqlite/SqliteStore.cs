@@ -53,6 +53,7 @@ public sealed class SqliteStore : IHubStore
         var desk = new SqliteDesk(reading, WriteAsync);
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
+        Messages = new DeskMessages(desk);
     }
 
     /// <inheritdoc/>
@@ -66,6 +67,9 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public IFailures Failures { get; }
+
+    /// <inheritdoc/>
+    public IMessages Messages { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

@@ -48,6 +48,7 @@ internal static class HubHost
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
+        services.AddHostedService<CaseNumberFilling>();
         services.AddSingleton<Correction>().AddSingleton<ReplayRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
         services.AddHubTelemetry();
