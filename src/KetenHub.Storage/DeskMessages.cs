@@ -132,7 +132,7 @@ internal sealed class DeskMessages(IDesk desk) : IMessages
     private DynamicParameters Values(MessageFilter filter, MessagePlace? from, int take)
     {
         var values = new DynamicParameters();
-        values.Add("since", filter.Since?.ToUnixTimeMilliseconds() ?? 0);
+        values.Add("since", filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue);
         values.Add("until", filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         values.Add("take", take);
         if (from is not null)

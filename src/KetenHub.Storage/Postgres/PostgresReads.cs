@@ -60,7 +60,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     {
         object[] matching =
         [
-            persons.ToArray(), filter.Party, filter.Kind?.ToString() ?? "", filter.Since?.ToUnixTimeMilliseconds() ?? 0L, filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+            persons.ToArray(), filter.Party, filter.Kind?.ToString() ?? "", filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue,
         ];
         var items = await ListAsync(Timeline, StoreRows.Log, cancellation, [.. matching, (long)take, (long)skip]);
         return new Page<LogRow>(items, await CountAsync($"SELECT count(*) FROM log WHERE {Matching}", cancellation, matching));

@@ -68,7 +68,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
                 var parameters = new
                 {
                     persons = TextOf(persons), party = filter.Party, kind = filter.Kind?.ToString() ?? "",
-                    since = filter.Since?.ToUnixTimeMilliseconds() ?? 0, until = filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, skip, take,
+                    since = filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, until = filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, skip, take,
                 };
                 return new Page<LogRow>(
                     List(connection, Timeline, parameters, StoreRows.Log), connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {Matching}", parameters));
