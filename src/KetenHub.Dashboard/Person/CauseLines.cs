@@ -49,6 +49,9 @@ public sealed class CauseLines
     /// <summary>The cause of this entry stands on another page, or is filtered out.</summary>
     public bool IsFromElsewhere(int place) => fromElsewhere.Contains(place);
 
+    /// <summary>A line begins or ends at this entry.</summary>
+    public bool Has(int place) => IsFromElsewhere(place) || lines.Exists(line => line.Cause == place || line.Effects.Contains(place));
+
     /// <summary>What passes this entry.</summary>
     public IEnumerable<CausePart> At(int place) => lines.Where(line => line.Cause <= place && place <= line.End)
         .Select(line => new CausePart(line.Track, place > line.Cause, place < line.End, place == line.Cause, line.Effects.Contains(place)));
