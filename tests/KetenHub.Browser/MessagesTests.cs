@@ -14,7 +14,7 @@ public class MessagesTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         await Boards.FillAsync(host);
         var page = await OpenAsync(host);
-        await Expect(page.Locator(".pager")).ToContainTextAsync("dat is alles");
+        await Expect(page.Locator(".pager")).ToContainTextAsync("ouder zijn er niet");
         await page.Locator("#messages-filter summary").First.ClickAsync();
         await page.Locator("#filter-type").SelectOptionAsync("readiness-reported");
         await page.Locator("#messages-filter button").ClickAsync();

@@ -41,12 +41,13 @@ internal sealed partial class Texts
     {
         (0, _) => In("0 berichten", "0 messages"),
         (_, true) => In($"{Number(count)} berichten; er zijn er meer", $"{Number(count)} messages; there are more"),
-        (1, _) => In("1 bericht; dat is alles", "1 message; that is all"),
-        _ => In($"{Number(count)} berichten; dat is alles tot hier", $"{Number(count)} messages; that is all up to here"),
+        (1, _) => In("1 bericht; ouder is er niet", "1 message; none is older"),
+        _ => In($"{Number(count)} berichten; ouder zijn er niet", $"{Number(count)} messages; none are older"),
     };
+    public string BackToMessages => In("Naar alle berichten", "To all messages");
     public string SentAt => In("in de wachtrij van de partner", "in the partner's queue");
     public string WaitsToBeSent => In("wacht op verzending", "waits to be sent");
-    public string TriedTimes(int attempts) => In($"niet aangenomen, {Number(attempts)} keer geprobeerd", $"not taken, tried {Number(attempts)} times");
+    public string TriedTimes(int attempts) => In($"niet aangenomen, {Number(attempts)} keer geprobeerd", attempts == 1 ? "not taken, tried once" : $"not taken, tried {Number(attempts)} times");
     public string AcceptedState => In("aangenomen", "accepted");
     public string MessageOfId(string id) => In($"Bericht {id}", $"Message {id}");
     public string RefusedById => In("Met dit nummer staat er een geweigerd bericht.", "A refused message has this number.");
