@@ -127,7 +127,13 @@ public static partial class Errors
         "A print has 2,000 entries at most, and is never cut in silence.", "Filter by time, partner or kind, or keep it as a file (JSON), which has no such end.");
     public static readonly ErrorKind MessageFilterUnreadable = new("KH444", "A filter of the messages can't be read",
         "The id is no UUID, or a moment is not written as 2026-11-22T02:15; leaving it out would show more than was asked for.", "Mend the field, or clear the filter.");
-
+    public static readonly ErrorKind PartnerPaused = new("KH447", "The hub has paused this partner",
+        "People of the hub stopped taking its messages for a while, for a reason that they wrote down; nothing that was accepted is lost.",
+        "Keep what you have and send it again, in the same order, after the time in Retry-After; ask the hub's operator how long it takes.");
+    public static readonly ErrorKind EscalationFailed = new("KH448", "An alert could not be escalated",
+        "The mail server or the webhook did not take it, so nobody was told outside of the pages.", "Look at the page Alerts and act; mend the mail server or the webhook, it is tried again each minute.");
+    public static readonly ErrorKind PolicyChangedInPlace = new("KH449", "The policy was changed and its version was not",
+        "The log names a version for each decision; two policies under one name can't be told apart later.", "Give the policy file a new version, and start the hubs with it.");
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -169,7 +175,7 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, ViewRefused, DocumentTooLong, MessageFilterUnreadable,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, ViewRefused, DocumentTooLong, MessageFilterUnreadable, PartnerPaused, EscalationFailed, PolicyChangedInPlace,
     ];
 
     private static ErrorKind[] Partner =>

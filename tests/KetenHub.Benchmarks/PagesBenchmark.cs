@@ -19,7 +19,7 @@ internal static partial class PagesBenchmark
     private const int LongLog = 10_000;
     private const string LongPerson = "2799999999";
     private static readonly string[] Pages =
-        ["/", "/?hours=24", "/board", "/board?within=24", "/deadlines", "/failed", "/failed/list?kind=Refused", "/partners", "/contracts", "/access", "/messages", "/messages?type=case-signal", "/messages?partner=coa&direction=in",
+        ["/", "/?hours=24", "/board", "/board?within=24", "/deadlines", "/failed", "/failed/list?kind=Refused", "/partners", "/partners/dtv", "/alerts", "/alerts/events", "/board/days?days=7", "/board?wall=1", "/admin", "/admin/jobs", "/contracts", "/access", "/messages", "/messages?type=case-signal", "/messages?partner=coa&direction=in",
             "/messages?type=process-director-assigned", "/messages?since=2022-03-01T00:00&until=2022-03-02T00:00", "/agenda", "/direction", "/figures"];
 
     [GeneratedRegex("name=\"(?<name>formToken)\" value=\"(?<value>[0-9a-f]+)\"")]
@@ -102,7 +102,7 @@ internal static partial class PagesBenchmark
         await SearchFilling.FillAsync(store, left, 0);
     }
 
-    private static DecisionIssued Decision(int number) => new()
+    internal static DecisionIssued Decision(int number) => new()
     {
         Person = Person($"28{number:D8}"), CaseNumber = $"Z-{number}", DecisionNumber = $"B-{number}", Revision = 1,
         Outcome = DecisionOutcome.RejectedManifestlyUnfounded, Track = 2, IssuedAt = DateTimeOffset.UtcNow, ReturnDecision = true, EntryBan = true,

@@ -52,6 +52,8 @@ internal static class EventsEndpoint
             return ApiProblem.Unauthorized(http);
         if (health.EvidenceProblem is not null)
             return ApiProblem.Busy(http, [Errors.EvidenceMissing.At("")]);
+        if (health.IsPaused(partner.Code, PauseSide.From))
+            return ApiProblem.Busy(http, [Errors.PartnerPaused.At("")]);
         var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
         try
         {

@@ -44,6 +44,8 @@ internal static class EmbeddedHub
         builder.Services.AddHub(partners, policy, store, keys);
         builder.Services.AddApi(PartnerTokens.Of(partners, options.Folder.Token));
         builder.Services.AddHostedService<DeadlineRunner>();
+        // No mail and no webhook here: what would be escalated is shown.
+        builder.Services.AddHostedService<AlertRunner>();
         var signer = options.Folder.Signer(partners.HubSource);
         builder.Services.AddCheckpoints(signer, [new CheckpointFolder(options.Folder.Checkpoints, signer.PublicKey)]);
         builder.Services.AddKetenHubDashboard(dashboard =>
