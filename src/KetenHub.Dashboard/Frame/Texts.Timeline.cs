@@ -5,12 +5,11 @@ namespace KetenHub.Dashboard;
 // The timeline of a person: filter, causes, documents.
 internal sealed partial class Texts
 {
-    public string AllPartners => In("alle partners", "all partners");
     public string TheHub => In("de hub zelf", "the hub itself");
     public string EntryKind => In("Soort regel", "Kind of entry");
     public string AllKinds => In("alle soorten", "all kinds");
     public string SinceMoment => In("vanaf", "from");
-    public string UntilMoment => In("tot", "until");
+    public string BeforeMoment => In("tot", "until");
     public string NoEntries => In("Geen enkele regel past bij dit filter.", "No entry matches this filter.");
     public string ArrowsNote => In("Een pijl loopt van wat iets veroorzaakte naar wat erdoor gebeurde; in de regel staat het in woorden. Een stippellijn komt van een regel die hier niet staat.", "An arrow leads from what caused something to what happened because of it; the entry says so in words. A dashed line comes from an entry that does not stand here.");
     public string LedTo(IEnumerable<long> entries) => In($"leidde tot nr. {string.Join(", ", entries)}", $"led to no. {string.Join(", ", entries)}");
