@@ -1,5 +1,3 @@
-using KetenHub.Hub;
-
 namespace KetenHub.Dashboard;
 
 // Messages over all persons.

@@ -1,4 +1,3 @@
-using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

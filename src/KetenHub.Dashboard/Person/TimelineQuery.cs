@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KetenHub.Hub;
@@ -89,7 +90,8 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
     {
         if (Address.Skip is { } asked)
             return Math.Min(asked, int.MaxValue);
-        if (Address.Entry.Split('-') is [var member, var n] && int.TryParse(member, out var place) && place >= 0 && place < Family.Count && long.TryParse(n, out var number))
+        if (Address.Entry.Split('-') is [var member, var n] && int.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < Family.Count
+            && long.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return await store.Reads.BeforeAsync(members, Family[place].Id, number, cancellation) - (PageSize / 4);
         return Address.IsFiltered
             ? (await store.Reads.TimelineAsync(members, Address.Filter, 0, 0, cancellation)).Total - PageSize
