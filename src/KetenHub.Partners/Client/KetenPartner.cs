@@ -42,7 +42,7 @@ public sealed partial class KetenPartner : IDisposable
             sender = new PartnerSender(Bus, partner, lastSequence: null, options.SendWithin);
         }
         else
-            http = new HubHttp(options.Hub!, () => File.ReadAllText(options.TokenFile).Trim(), options.SendWithin);
+            http = new HubHttp(options.Hub!, () => File.ReadAllText(options.TokenFile).Trim(), options.SendWithin, options.HubTls);
     }
 
     internal IBusControl? Bus { get; }
