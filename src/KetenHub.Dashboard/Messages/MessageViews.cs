@@ -1,3 +1,4 @@
+using KetenHub.Contracts;
 using KetenHub.Hub;
 
 namespace KetenHub.Dashboard;
@@ -5,6 +6,9 @@ namespace KetenHub.Dashboard;
 /// <summary>Filters that an account keeps under names of its own. No data about persons is kept in them: neither an id, nor a case, nor a number in the name.</summary>
 internal sealed class MessageViews(IHubStore store, Visit visit, TimeProvider clock)
 {
+    /// <summary>What is said when a view is refused.</summary>
+    public static ErrorKind Refusal => Errors.ViewRefused;
+
     private const int LongestName = 40;
     private const int Most = 30;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Http;
 
@@ -9,6 +10,9 @@ internal sealed record MessagesAddress
 {
     /// <summary>Choices of the period, in hours.</summary>
     public static readonly int[] Hours = [1, 24, 168];
+
+    /// <summary>What is said when a field can't be read.</summary>
+    public static ErrorKind Refusal => Errors.MessageFilterUnreadable;
 
     private const int LongestCode = 64;
 
