@@ -57,6 +57,6 @@ public class AccessTests(Chromium chromium)
         await Boards.OpenTimelineAsync(host, page, "B-100");
         page = await host.SignInAsync(chromium, token: DashboardHost.FiguresToken);
         await page.GotoAsync($"{host.Address}/failed");
-        host.Complaints.Clear();
+        host.ForgetComplaints();
     }
 }

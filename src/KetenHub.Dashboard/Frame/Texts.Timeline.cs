@@ -36,6 +36,8 @@ internal sealed partial class Texts
         _ => In("Gewist", "Erased"),
     };
 
+    public string Of(BodyState state) => state switch { BodyState.Erased => Erased, BodyState.NotYours => NotShown, _ => Unreadable };
+
     public string ExportTitle => In("Afdrukken of als bestand bewaren", "Print or keep as a file");
     public string ExportIntro => In("Wat u hier uit de hub haalt, staat met uw doel in het logboek van deze persoon en op de lijst van handelingen.", "What you take out of the hub here stands, with your purpose, in this person's log and on the list of deeds.");
     public string ExportFiltered(long matching, long all) => In($"Er is gefilterd: {Number(matching)} van {Number(all)} regels.", $"A filter is on: {Number(matching)} of {Number(all)} entries.");

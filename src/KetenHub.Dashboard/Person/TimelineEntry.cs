@@ -39,4 +39,6 @@ public enum BodyState
     Erased,
     /// <summary>It can not be opened with the keys of this hub.</summary>
     Unreadable,
+    /// <summary>This account has no right to what was said.</summary>
+    NotYours,
 }

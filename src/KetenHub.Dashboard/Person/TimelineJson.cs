@@ -89,7 +89,7 @@ internal sealed class TimelineJson(TimelineQuery timeline, string account, strin
         json.WriteString("previousHash", Convert.ToHexStringLower(row.PrevHash));
         json.WriteString("hash", Convert.ToHexStringLower(row.Hash));
         if (entry.State != BodyState.Open)
-            json.WriteString("contentState", entry.State == BodyState.Erased ? "erased" : "unreadable");
+            json.WriteString("contentState", entry.State switch { BodyState.Erased => "erased", BodyState.NotYours => "not shown", _ => "unreadable" });
         else if (row.Kind is not (LogKind.Received or LogKind.Notified))
             json.WriteString("content", entry.Words);
         else if (withContent)

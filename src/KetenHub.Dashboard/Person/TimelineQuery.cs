@@ -6,7 +6,7 @@ using KetenHub.Hub;
 namespace KetenHub.Dashboard;
 
 /// <summary>The timeline of a person after the look-up was logged.</summary>
-internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList partners)
+internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList partners, Visit visit)
 {
     public const int PageSize = 100;
 
@@ -38,8 +38,11 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
     /// <summary>What is wrong with what was asked of this timeline: the number of the error and its text; null: nothing.</summary>
     public (string Number, string Text)? Error { get; set; }
 
-    /// <summary>Entries of this timeline, whatever the filter says.</summary>
-    public long All => Family.Sum(member => member.N);
+    /// <summary>Entries of this timeline that this account may see, whatever the filter says.</summary>
+    public long All { get; private set; }
+
+    // A partner's staff see what their partner said and was told, and who of it looked.
+    private TimelineFilter Shown => Address.Filter with { Of = visit.Who.Partner?.Code ?? "" };
 
     public async Task LoadAsync(LookUp look, TimelineAddress address, CancellationToken cancellation)
     {
@@ -48,12 +51,14 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         Chain = await ChainCheck.OfAsync(store.Reads, Family, address.Verify, cancellation);
         Readinesses = await store.Reads.ReadinessesAsync(look.Person, cancellation);
         var members = Family.Select(member => member.Id).ToList();
+        All = Shown.Of.Length == 0 ? Family.Sum(member => member.N)
+            : (await store.Reads.TimelineAsync(members, new TimelineFilter(Of: Shown.Of), 0, 0, cancellation)).Total;
         Skip = Math.Max(0, await FirstAsync(members, cancellation));
-        var page = await store.Reads.TimelineAsync(members, address.Filter, (int)Skip, PageSize, cancellation);
+        var page = await store.Reads.TimelineAsync(members, Shown, (int)Skip, PageSize, cancellation);
         if (page.Items.Count == 0 && page.Total > 0)
         {
             Skip = Math.Max(0, page.Total - PageSize);
-            page = await store.Reads.TimelineAsync(members, address.Filter, (int)Skip, PageSize, cancellation);
+            page = await store.Reads.TimelineAsync(members, Shown, (int)Skip, PageSize, cancellation);
         }
         Total = page.Total;
         Entries = await OpenAsync(page.Items, cancellation);
@@ -63,12 +68,12 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
 
     /// <summary>Opens the entries of a page or a document.</summary>
     public async Task<IReadOnlyList<TimelineEntry>> PageAsync(int skip, int take, CancellationToken cancellation) =>
-        await OpenAsync((await store.Reads.TimelineAsync([.. Family.Select(member => member.Id)], Address.Filter, skip, take, cancellation)).Items, cancellation);
+        await OpenAsync((await store.Reads.TimelineAsync([.. Family.Select(member => member.Id)], Shown, skip, take, cancellation)).Items, cancellation);
 
     public string NameOf(string party) => partners.Find(party)?.Name ?? party;
 
     /// <summary>Codes that a timeline can be filtered by.</summary>
-    public IEnumerable<string> Parties => partners.All.Select(partner => partner.Code).Prepend("hub");
+    public IEnumerable<string> Parties => visit.Who.Partner is { } own ? [own.Code] : partners.All.Select(partner => partner.Code).Prepend("hub");
 
     /// <summary>From 1: the hub's own.</summary>
     public int LaneOf(LogRow row)
@@ -92,10 +97,21 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
             return Math.Min(asked, int.MaxValue);
         if (Address.Entry.Split('-') is [var member, var n] && int.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < Family.Count
             && long.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return await store.Reads.BeforeAsync(members, Family[place].Id, number, cancellation) - (PageSize / 4);
+        {
+            return await BeforeAsync(members, Family[place].Id, number, cancellation) - (PageSize / 4);
+        }
         return Address.IsFiltered
-            ? (await store.Reads.TimelineAsync(members, Address.Filter, 0, 0, cancellation)).Total - PageSize
+            ? (await store.Reads.TimelineAsync(members, Shown, 0, 0, cancellation)).Total - PageSize
             : All - PageSize;
+    }
+
+    // Of what a partner may see, what came before the moment of the entry.
+    private async Task<long> BeforeAsync(List<Guid> members, Guid person, long n, CancellationToken cancellation)
+    {
+        if (Shown.Of.Length == 0)
+            return await store.Reads.BeforeAsync(members, person, n, cancellation);
+        return await store.Reads.ChainAsync(person, n - 1, 1, cancellation) is [var row]
+            ? (await store.Reads.TimelineAsync(members, new TimelineFilter(Of: Shown.Of, Until: row.At), 0, 0, cancellation)).Total : All;
     }
 
     private async Task<IReadOnlyList<TimelineEntry>> OpenAsync(IReadOnlyList<LogRow> rows, CancellationToken cancellation)
@@ -139,6 +155,9 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         var member = Family.Index().First(member => member.Item.Id == row.Person);
         if (row.SealedBody is null)
             return new TimelineEntry(row, member.Index, BodyState.Erased);
+        // Who looked and why is part of what happened; what was said is not.
+        if (row.Kind is LogKind.Received or LogKind.Notified && !visit.Who.May(Right.Contents, Right.Direct))
+            return new TimelineEntry(row, member.Index, BodyState.NotYours);
         try
         {
             if (!sealers.TryGetValue(row.Person, out var sealer))

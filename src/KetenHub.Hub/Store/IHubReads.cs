@@ -42,6 +42,14 @@ public interface IHubReads
     /// <summary>Entries of one person's log after entry <paramref name="after"/>, in order of n. For verifying a chain.</summary>
     Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation);
 
+    /// <summary>Of the log entries of these persons those in which a partner is a party: what it sent, what it was told, and look-ups by its accounts. In the
+    /// same order, with the total.</summary>
+    Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation) =>
+        TimelineAsync(persons, new TimelineFilter(Of: partner), skip, take, cancellation);
+
+    /// <summary>Whether a partner sent or was told anything about one of these persons.</summary>
+    Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation);
+
     /// <summary>The log entry of a notification (kind Notified) by its event id, or null.</summary>
     Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation);
 
@@ -100,7 +108,8 @@ public interface IHubReads
 /// <param name="Kind">Only this kind; null: all.</param>
 /// <param name="Since">Only those of this moment or later; null: all.</param>
 /// <param name="Until">Only those before this moment; null: all.</param>
-public sealed record TimelineFilter(string Party = "", LogKind? Kind = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
+/// <param name="Of">Only those in which this partner is a party: what it sent, what it was told, and look-ups by its accounts; empty: all.</param>
+public sealed record TimelineFilter(string Party = "", LogKind? Kind = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, string Of = "");
 
 /// <summary>What waits now.</summary>
 /// <param name="Backlogs">Recipients for whom anything waits, by code.</param>
@@ -126,7 +135,8 @@ public sealed record Page<T>(IReadOnlyList<T> Items, long Total);
 /// <param name="Statuses">Only these; empty: all but NotOpened.</param>
 /// <param name="Location">Only this place; null: all.</param>
 /// <param name="HandOutBefore">Only hand-outs before this moment (and those without a moment); null: all.</param>
-public sealed record BoardFilter(IReadOnlyCollection<ReadinessStatus> Statuses, string? Location, DateTimeOffset? HandOutBefore);
+/// <param name="Party">Only of persons about whom this partner sent or was told anything; null: all.</param>
+public sealed record BoardFilter(IReadOnlyCollection<ReadinessStatus> Statuses, string? Location, DateTimeOffset? HandOutBefore, string? Party = null);
 
 /// <summary>Counts for the top of every page.</summary>
 /// <param name="LogEntries">Entries of all logs.</param>

@@ -11,10 +11,10 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
         SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT $6 OFFSET $7)
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT $8 OFFSET $9)
         ORDER BY at, person, n
         """;
-    private const string Matching = "person = ANY ($1) AND ($2 = '' OR party = $2) AND ($3 = '' OR kind = $3) AND at >= $4 AND at < $5";
+    private const string Matching = "person = ANY ($1) AND ($2 = '' OR party = $2) AND ($3 = '' OR kind = $3) AND at >= $4 AND at < $5 AND ($6 = '' OR party = $6 OR (kind = 'LookedUp' AND party LIKE $7))";
     private const string Before = """
         SELECT count(*) FROM log WHERE person = ANY ($1) AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = $2 AND n = $3)
         """;
@@ -61,6 +61,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         object[] matching =
         [
             persons.ToArray(), filter.Party, filter.Kind?.ToString() ?? "", filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+            filter.Of, $"{filter.Of}/%",
         ];
         var items = await ListAsync(Timeline, StoreRows.Log, cancellation, [.. matching, (long)take, (long)skip]);
         return new Page<LogRow>(items, await CountAsync($"SELECT count(*) FROM log WHERE {Matching}", cancellation, matching));
@@ -71,6 +72,8 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
 
     public Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation) =>
         ListAsync(Chain, StoreRows.Log, cancellation, person, after, (long)most);
+    public async Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => (await ListAsync(
+        "SELECT EXISTS (SELECT 1 FROM log WHERE person = ANY ($1) AND party = $2)", reader => reader.GetBoolean(0), cancellation, persons.ToArray(), partner)).Single();
 
     public async Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString())).SingleOrDefault();

@@ -15,7 +15,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
-    private const string Matching = "person IN @persons AND (@party = '' OR party = @party) AND (@kind = '' OR kind = @kind) AND at >= @since AND at < @until";
+    private const string Matching = """
+        person IN @persons AND (@party = '' OR party = @party) AND (@kind = '' OR kind = @kind) AND at >= @since AND at < @until
+            AND (@of = '' OR party = @of OR (kind = 'LookedUp' AND party LIKE @accounts))
+        """;
     private const string Before = """
         SELECT count(*) FROM log WHERE person IN @persons AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = @person AND n = @n)
         """;
@@ -68,7 +71,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
                 var parameters = new
                 {
                     persons = TextOf(persons), party = filter.Party, kind = filter.Kind?.ToString() ?? "",
-                    since = filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, until = filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, skip, take,
+                    since = filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, until = filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, of = filter.Of, accounts = $"{filter.Of}/%", skip, take,
                 };
                 return new Page<LogRow>(
                     List(connection, Timeline, parameters, StoreRows.Log), connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {Matching}", parameters));
@@ -80,6 +83,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation) =>
         ListAsync(Chain, new { person = person.ToString(), after, most }, StoreRows.Log, cancellation);
+    public Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => reading.ReadAsync(
+        connection => connection.ExecuteScalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM log WHERE person IN @persons AND party = @partner)", new { persons = persons.Select(person => person.ToString()).ToList(), partner }),
+        cancellation);
 
     public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, StoreRows.Log).SingleOrDefault(), cancellation);
