@@ -72,6 +72,33 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
         ledgers[person].Append(LogKind.LookedUp, now, actor, "", "", null, policy.Version, "looked up", "",
             System.Text.Encoding.UTF8.GetBytes(purpose));
 
+    /// <summary>Changes what may be done with a person's data.</summary>
+    /// <returns>The entry; null when it is so already.</returns>
+    public LogRow? Change(Guid person, RightsChange change, string actor, string reason)
+    {
+        var ledger = ledgers[person];
+        if (Decisions.Decide.OnRights(ledger.State, change, policy, now) is not { } decision)
+            return null;
+        var entry = ledger.Append(Enum.Parse<LogKind>(change.ToString()), now, actor, "", "", null, policy.Version, PersonLedger.WhyOf(decision), Telemetry.TraceOf(null),
+            System.Text.Encoding.UTF8.GetBytes(reason));
+        ledger.Apply(decision, entry, $"rights|{person:D}|{entry.N}", notifications, policy);
+        return entry;
+    }
+
+    /// <summary>Notes that an earlier entry is wrong, and tells it.</summary>
+    /// <param name="person">Whose log the note stands in.</param>
+    /// <param name="causeN">The entry, when it stands in the same log.</param>
+    /// <param name="actor">Who corrects.</param>
+    /// <param name="body">What is wrong, and why.</param>
+    /// <param name="tell">Who is told, once the note is made.</param>
+    public LogRow Correct(Guid person, long? causeN, string actor, byte[] body, Func<LogRow, IReadOnlyList<Effect>> tell)
+    {
+        var ledger = ledgers[person];
+        var entry = ledger.Append(LogKind.Corrected, now, actor, "", "", causeN, policy.Version, Why.Corrected, Telemetry.TraceOf(null), body);
+        ledger.Apply(new Decision(ledger.State, tell(entry)), entry, $"correction|{person:D}|{entry.N}", notifications, policy);
+        return entry;
+    }
+
     /// <summary>Completes the writes.</summary>
     public HubWrites Finish()
     {

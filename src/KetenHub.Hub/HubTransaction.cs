@@ -130,11 +130,34 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     {
         if (purpose.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
+        await WithPersonAsync(person, batch => Task.FromResult(batch.LookedUp(person, actor, purpose.Trim())), cancellation);
+    }
+
+    /// <summary>Restricts processing or holds a person's data, or lifts it again (AVG art. 18, bewaarplicht).</summary>
+    /// <param name="person">Whose data.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="actor">Who does it: the account, not a name.</param>
+    /// <param name="reason">Why, 5 to 500 characters; kept sealed with the person's key.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>The entry in the person's log.</returns>
+    /// <exception cref="KetenHubException">KH404: no reason. KH420: it is so already.</exception>
+    public async Task<LogRow> ChangeRightsAsync(Guid person, RightsChange change, string actor, string reason, CancellationToken cancellation)
+    {
+        if (reason.Trim().Length is < 5 or > 500)
+            throw new KetenHubException(Errors.PurposeMissing.At("reason", "5 to 500 characters"));
+        return await WithPersonAsync(
+            person, batch => Task.FromResult(batch.Change(person, change, actor, reason.Trim()) ?? throw new KetenHubException(Errors.RightsUnchanged.At("person"))), cancellation);
+    }
+
+    /// <summary>Does something with one person's log, in a transaction.</summary>
+    internal async Task<T> WithPersonAsync<T>(Guid person, Func<Batch, Task<T>> work, CancellationToken cancellation)
+    {
         await using var tx = await store.BeginAsync(cancellation);
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
         batch.Load(await LockAsync(tx, [person], cancellation));
-        batch.LookedUp(person, actor, purpose.Trim());
+        var result = await work(batch);
         await CommitAsync(tx, batch, cancellation);
+        return result;
     }
 
     /// <summary>Notes that somebody looks at exact figures, before anything is shown.</summary>

@@ -35,6 +35,8 @@ internal static class StoreRows
 
     public static NotifiedPerson Notified(IDataReader r) => new(Guid.Parse(r.GetString(0)), r.GetString(1), r.Reference(2));
 
+    public static DeliveryRow Delivery(IDataReader r) => new(r.Reference(0), r.TimeOrNull(1), r.GetInt32(2));
+
     public static IdentifierRow Identifier(IDataReader r) => new(new IdentifierHash(r.GetString(0)), r.Reference(1), r.Bytes(2));
 
     public static InboxRow Inbox(IDataReader r) => new(

@@ -22,6 +22,7 @@ internal sealed partial class Texts
         LogKind.Received => ToHub(row.Party.ToUpperInvariant()),
         LogKind.Notified => FromHub(row.Party.ToUpperInvariant()),
         LogKind.LookedUp => LookedUpBy(row.Party),
+        LogKind.Corrected or LogKind.Restricted or LogKind.RestrictionLifted or LogKind.HoldSet or LogKind.HoldLifted => DoneBy(row.Party),
         _ => Hub,
     };
 
@@ -33,6 +34,12 @@ internal sealed partial class Texts
         LogKind.LookedUp => In("Inzage", "Look-up"),
         LogKind.Merged => In("Personen samengevoegd", "Persons merged"),
         LogKind.Split => In("Nummers afgesplitst", "Identifiers split off"),
+        LogKind.Restricted => In("Verwerking beperkt", "Processing restricted"),
+        LogKind.RestrictionLifted => In("Beperking opgeheven", "Restriction lifted"),
+        LogKind.HoldSet => In("Bewaarplicht gezet", "Legal hold set"),
+        LogKind.HoldLifted => In("Bewaarplicht opgeheven", "Legal hold lifted"),
+        LogKind.Corrected => In("Correctie", "Correction"),
+        LogKind.Expired => In("Bewaartermijn voorbij", "Term of retention ended"),
         _ => In("Gewist", "Erased"),
     };
 

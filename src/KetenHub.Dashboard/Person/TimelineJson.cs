@@ -90,7 +90,7 @@ internal sealed class TimelineJson(TimelineQuery timeline, string account, strin
         json.WriteString("hash", Convert.ToHexStringLower(row.Hash));
         if (entry.State != BodyState.Open)
             json.WriteString("contentState", entry.State switch { BodyState.Erased => "erased", BodyState.NotYours => "not shown", _ => "unreadable" });
-        else if (row.Kind is not (LogKind.Received or LogKind.Notified))
+        else if (row.Kind is not (LogKind.Received or LogKind.Notified or LogKind.Corrected))
             json.WriteString("content", entry.Words);
         else if (withContent)
             WriteContent(json, entry.Words);

@@ -21,6 +21,12 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
 
     public IReadOnlyList<ReadinessRow> Readinesses { get; private set; } = [];
 
+    /// <summary>Since when processing is restricted; null: it is not.</summary>
+    public DateTimeOffset? RestrictedSince { get; private set; }
+
+    /// <summary>Since when a legal hold lies on the data; null: none does.</summary>
+    public DateTimeOffset? HeldSince { get; private set; }
+
     public ChainCheck Chain { get; private set; } = null!;
 
     public IReadOnlyList<TimelineEntry> Entries { get; private set; } = [];
@@ -49,6 +55,7 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         (Look, Address) = (look, address);
         Family = await store.Reads.FamilyAsync(look.Person, cancellation);
         Chain = await ChainCheck.OfAsync(store.Reads, Family, address.Verify, cancellation);
+        ReadRights(Family[0]);
         Readinesses = await store.Reads.ReadinessesAsync(look.Person, cancellation);
         var members = Family.Select(member => member.Id).ToList();
         All = Shown.Of.Length == 0 ? Family.Sum(member => member.N)
@@ -136,6 +143,22 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         Guid.TryParseExact(id, "D", out var known) && await store.Reads.NotificationAsync(known, cancellation) is { } row
             && Family.Index().FirstOrDefault(member => member.Item.Id == row.Person) is { Item: not null } found ? (found.Index, row.N) : null;
 
+    private void ReadRights(PersonRow row)
+    {
+        if (row.IsErased)
+            return;
+        try
+        {
+            using var key = keys.PersonKey(row.Id, row.WrappedKey);
+            var state = StateJson.Read(key.Open(row.SealedState, HubKeys.Bound(row.Id, "state")));
+            (RestrictedSince, HeldSince) = (state.RestrictedSince, state.HeldSince);
+        }
+        catch (CryptographicException)
+        {
+            // The entries say that they can't be opened.
+        }
+    }
+
     private List<TimelineEntry> Open(IReadOnlyList<LogRow> rows)
     {
         var sealers = new Dictionary<Guid, Sealer>();
@@ -163,7 +186,7 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
             if (!sealers.TryGetValue(row.Person, out var sealer))
                 sealers.Add(row.Person, sealer = keys.PersonKey(row.Person, member.Item.WrappedKey));
             var body = sealer.Open(row.SealedBody, HubKeys.Bound(row.Person, "log"));
-            return row.Kind is LogKind.Received or LogKind.Notified
+            return row.Kind is LogKind.Received or LogKind.Notified or LogKind.Corrected
                 ? new TimelineEntry(row, member.Index, BodyState.Open)
                 {
                     Fields = BodyField.Of(body), EnteredBy = BodyField.EnteredBy(body), Words = Encoding.UTF8.GetString(body),

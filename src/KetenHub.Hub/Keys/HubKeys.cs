@@ -17,13 +17,14 @@ public sealed class HubKeys : IDisposable
     private readonly Sealer wrapping;
     private readonly Sealer quarantine;
     private readonly byte[] lookup;
-    private readonly KeyRing ring;
-    private readonly OpenedKeys opened = new();
+
+    // Together: what was opened with one ring is not to be found with the next.
+    private volatile Held held;
 
     /// <summary>Keys of a ring.</summary>
     public HubKeys(KeyRing ring)
     {
-        this.ring = ring;
+        held = new Held(ring, new OpenedKeys());
         var secrets = ring.Secrets.Chunk(MasterKeySize).ToList();
         (wrapping, quarantine, lookup) = (new Sealer(secrets[0]), new Sealer(secrets[1]), secrets[2]);
     }
@@ -32,7 +33,20 @@ public sealed class HubKeys : IDisposable
     public HubKeys(ReadOnlySpan<byte> masterKey) : this(KeyRing.New(SecretsOf(masterKey), Derive(masterKey, "key ring root"))) { }
 
     /// <summary>The ring.</summary>
-    public KeyRing Ring => ring;
+    public KeyRing Ring => held.Ring;
+
+    /// <summary>Where the ring is kept; null for keys that nobody is erased from.</summary>
+    public KeyRingFile? File { get; init; }
+
+    /// <summary>Goes on with a later generation of the ring: whom it has no key for can't be opened any more, and what was opened before is forgotten.</summary>
+    /// <returns>False when it is no later one of the same ring.</returns>
+    public bool Use(KeyRing later)
+    {
+        if (later.Id != Ring.Id || later.Generation <= Ring.Generation)
+            return false;
+        held = new Held(later, new OpenedKeys());
+        return true;
+    }
 
     /// <summary>Secrets of a ring for a master key: the same that stores had before there were rings.</summary>
     public static byte[] SecretsOf(ReadOnlySpan<byte> masterKey) => masterKey.Length == MasterKeySize
@@ -55,22 +69,24 @@ public sealed class HubKeys : IDisposable
     /// <summary>A fresh key for a person, wrapped for the store.</summary>
     public (Sealer Key, byte[] Wrapped) NewPersonKey(Guid person)
     {
+        var now = held;
         var key = RandomNumberGenerator.GetBytes(MasterKeySize);
-        using var wrap = new Sealer(ring.FindKey(person) ?? throw Erased());
+        using var wrap = new Sealer(now.Ring.FindKey(person) ?? throw Erased());
         byte[] wrapped = [ByRing, .. wrap.Seal(key, Bound(person, "key"))];
-        opened.Add(person, wrapped, key);
+        now.Opened.Add(person, wrapped, key);
         return (new Sealer(key), wrapped);
     }
 
     /// <summary>The key of a person. Throws <see cref="CryptographicException"/> when the person was erased, the key was wrapped otherwise or changed.</summary>
     public Sealer PersonKey(Guid person, byte[] wrapped)
     {
-        if (opened.Find(person, wrapped) is not { } key)
-            opened.Add(person, wrapped, key = Unwrap(person, wrapped));
+        var now = held;
+        if (now.Opened.Find(person, wrapped) is not { } key)
+            now.Opened.Add(person, wrapped, key = Unwrap(now.Ring, person, wrapped));
         return new Sealer(key);
     }
 
-    private byte[] Unwrap(Guid person, byte[] wrapped)
+    private byte[] Unwrap(KeyRing ring, Guid person, byte[] wrapped)
     {
         if (wrapped is not [ByRing, ..])
             return wrapping.Open(wrapped, Bound(person, "key"));
@@ -112,4 +128,6 @@ public sealed class HubKeys : IDisposable
     }
 
     private static CryptographicException Erased() => new("this person was erased");
+
+    private sealed record Held(KeyRing Ring, OpenedKeys Opened);
 }

@@ -41,6 +41,7 @@ public static partial class PolicyFile
             Direction = fields.Object("direction", ReadDirection),
             Transport = fields.Object("transport", transport => new TransportTerms(
                 DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
+            Retention = fields.Has("retention") ? fields.Object("retention", ReadRetention) : RetentionTerms.None,
             Tables = fields.Has("tables") ? fields.Objects("tables", 0, 200, ReadTable) : [],
             Alerts = fields.OptionalObject("alerts", ReadAlerts) ?? AlertTerms.None,
         };
@@ -49,6 +50,7 @@ public static partial class PolicyFile
         CheckTerms(policy, problems);
         CheckRecipients(policy.Roles, partners, problems);
         CheckDirection(policy, partners, problems);
+        CheckRetention(policy.Retention, problems);
         CheckAlerts(policy.Alerts, problems);
         return policy;
     }

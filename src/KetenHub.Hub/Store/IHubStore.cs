@@ -62,6 +62,9 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>Messages in and out, over all persons.</summary>
     IMessages Messages { get; }
+
+    /// <summary>What retention reads and records.</summary>
+    IRetention Retention { get; }
 }
 
 /// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>

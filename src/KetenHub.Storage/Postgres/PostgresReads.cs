@@ -14,6 +14,8 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT $8 OFFSET $9)
         ORDER BY at, person, n
         """;
+    private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
+    private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
     private const string Matching = "person = ANY ($1) AND ($2 = '' OR party = $2) AND ($3 = '' OR kind = $3) AND at >= $4 AND at < $5 AND ($6 = '' OR party = $6 OR (kind = 'LookedUp' AND party LIKE $7))";
     private const string Before = """
         SELECT count(*) FROM log WHERE person = ANY ($1) AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = $2 AND n = $3)
@@ -81,6 +83,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, StoreRows.Notified, cancellation, (object)notifications.Select(id => id.ToString()).ToArray());
 
+    public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
+        ListAsync("SELECT id, sent_at, attempts FROM outbox WHERE id = ANY ($1) ORDER BY seq", StoreRows.Delivery, cancellation, notifications.ToArray());
+
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = $1 ORDER BY decision_number COLLATE \"C\"", StoreRows.Readiness, cancellation, person);
 
@@ -127,10 +132,17 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     }
 
     public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id", StoreRows.Person, cancellation);
+        StreamAsync(AllPersons, StoreRows.Person, cancellation);
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
+        StreamAsync(AllLog, StoreRows.Log, cancellation);
+
+    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        var moment = await PostgresMoment.TakeAsync(source, cancellation);
+        return new WholeLog(
+            RowsAsync(moment.Command(0, AllPersons), StoreRows.Person, cancellation), RowsAsync(moment.Command(1, AllLog), StoreRows.Log, cancellation), moment.DisposeAsync);
+    });
 
     private Task<IReadOnlyList<T>> ListAsync<T>(string sql, Func<IDataReader, T> row, CancellationToken cancellation, params object[] values) =>
         PostgresErrors.MapAsync<IReadOnlyList<T>>(async () =>
@@ -150,6 +162,12 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     {
         // Rows come as they are read from the connection: nothing is held in memory.
         await using var command = source.CreateCommand(sql);
+        await foreach (var item in RowsAsync(command, row, cancellation))
+            yield return item;
+    }
+
+    private static async IAsyncEnumerable<T> RowsAsync<T>(NpgsqlCommand command, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         command.CommandTimeout = 0;
         await using var reader = await PostgresErrors.MapAsync(() => command.ExecuteReaderAsync(cancellation));
         while (await PostgresErrors.MapAsync(() => reader.ReadAsync(cancellation)))

@@ -75,6 +75,7 @@ public sealed class PostgresStore : IHubStore
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
         Messages = new DeskMessages(desk);
+        Retention = new DeskRetention(desk);
     }
 
     /// <inheritdoc/>
@@ -91,6 +92,9 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public IMessages Messages { get; }
+
+    /// <inheritdoc/>
+    public IRetention Retention { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

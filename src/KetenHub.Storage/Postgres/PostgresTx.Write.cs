@@ -37,6 +37,7 @@ internal sealed partial class PostgresTx
         """;
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES ($1, $2)";
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ANY ($1) AND sealed_body IS NOT NULL";
+    private const string ExpireBodies = "UPDATE log l SET sealed_body = NULL FROM unnest($1, $2) AS e (person, n) WHERE l.person = e.person AND l.n = e.n";
     private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ANY ($1)";
     private const string InsertCaseNumbers = "INSERT INTO case_number (hash, person) SELECT * FROM unnest($1, $2) ON CONFLICT (hash, person) DO NOTHING";
     private const string EraseCaseNumbers = "DELETE FROM case_number WHERE person = ANY ($1)";
@@ -188,6 +189,8 @@ internal sealed partial class PostgresTx
             batch.Add(EraseBodies, writes.Erased.ToArray());
             batch.Add(EraseIdentifiers, writes.Erased.ToArray());
         }
+        if (writes.Expired is { Count: > 0 } expired)
+            batch.Add(ExpireBodies, Of(expired, row => row.Person), Of(expired, row => row.N));
         if (writes.CancelledDeadlines is { Count: > 0 } cancelled)
             batch.Add(DeleteDeadlines, Of(cancelled, row => row.Person), Of(cancelled, row => row.Key));
         if (writes.PersonsWithoutDeadlines.Count > 0)

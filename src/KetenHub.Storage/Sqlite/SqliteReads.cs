@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace KetenHub.Storage;
 
 /// <summary>What pages and commands read; each read sees one moment of the store.</summary>
-internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
+internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWriter>, CancellationToken, Task> write) : IHubReads
 {
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
@@ -15,6 +15,8 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
+    private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
+    private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
     private const string Matching = """
         person IN @persons AND (@party = '' OR party = @party) AND (@kind = '' OR kind = @kind) AND at >= @since AND at < @until
             AND (@of = '' OR party = @of OR (kind = 'LookedUp' AND party LIKE @accounts))
@@ -94,6 +96,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Notified, cancellation);
 
+    public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) => ListAsync(
+        "SELECT id, sent_at, attempts FROM outbox WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY seq",
+        new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Delivery, cancellation);
+
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) =>
         ListAsync(
             $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = @person ORDER BY decision_number", Of(person), StoreRows.Readiness, cancellation);
@@ -141,10 +147,42 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             cancellation);
 
     public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id", StoreRows.Person, cancellation);
+        StreamAsync(AllPersons, StoreRows.Person, cancellation);
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
+        StreamAsync(AllLog, StoreRows.Log, cancellation);
+
+    public async Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
+    {
+        // Two connections, for they are read side by side. Nobody writes while each of them takes its moment, so that it is the same.
+        var taken = new List<SqliteReadPool.Snapshot>();
+        try
+        {
+            await write(_ => taken.AddRange([Pinned(), Pinned()]), cancellation);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+        return new WholeLog(
+            RowsAsync(taken[0].Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(taken[1].Connection, AllLog, StoreRows.Log, cancellation),
+            () =>
+            {
+                Release();
+                return ValueTask.CompletedTask;
+            });
+
+        SqliteReadPool.Snapshot Pinned()
+        {
+            var snapshot = reading.Take();
+            // The moment is that of the first read.
+            snapshot.Connection.ExecuteScalar("SELECT count(*) FROM schema_version");
+            return snapshot;
+        }
+
+        void Release() => taken.ForEach(snapshot => snapshot.Dispose());
+    }
 
     private static List<string> TextOf(IReadOnlyCollection<Guid> persons) => [.. persons.Select(person => person.ToString())];
 
@@ -163,7 +201,14 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var snapshot = reading.Take();
-        await using var reader = await snapshot.Connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
+        await foreach (var item in RowsAsync(snapshot.Connection, sql, row, cancellation))
+            yield return item;
+    }
+
+    private static async IAsyncEnumerable<T> RowsAsync<T>(
+        SqliteConnection connection, string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
         while (await NextAsync())
             yield return row(reader);
 

@@ -48,12 +48,13 @@ public sealed class SqliteStore : IHubStore
         path = databasePath;
         this.busy = busy ?? TimeSpan.FromSeconds(10);
         reading = new SqliteReadPool(path, this.busy);
-        Reads = new SqliteReads(reading);
+        Reads = new SqliteReads(reading, WriteAsync);
         Checkpoints = new SqliteCheckpoints(reading, WriteAsync);
         var desk = new SqliteDesk(reading, WriteAsync);
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
         Messages = new DeskMessages(desk);
+        Retention = new DeskRetention(desk);
     }
 
     /// <inheritdoc/>
@@ -70,6 +71,9 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public IMessages Messages { get; }
+
+    /// <inheritdoc/>
+    public IRetention Retention { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

@@ -24,6 +24,7 @@ internal sealed partial class SqliteTx
         """;
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES (?, ?)";
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ? AND sealed_body IS NOT NULL";
+    private const string ExpireBody = "UPDATE log SET sealed_body = NULL WHERE person = ? AND n = ?";
     private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ?";
     private const string InsertCaseNumber = "INSERT INTO case_number (hash, person) VALUES (?, ?) ON CONFLICT (hash, person) DO NOTHING";
     private const string EraseCaseNumbers = "DELETE FROM case_number WHERE person = ?";
@@ -84,6 +85,8 @@ internal sealed partial class SqliteTx
             writer[EraseCaseNumbers].Add(person).Run();
             writer[EraseIdentifiers].Add(person).Run();
         }
+        foreach (var (person, n) in writes.Expired)
+            writer[ExpireBody].Add(person).Add(n).Run();
         WriteDeadlines(writes);
         WriteOutbox(writes);
         WriteQuarantine(writes);

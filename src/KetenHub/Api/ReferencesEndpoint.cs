@@ -18,13 +18,13 @@ internal static class ReferencesEndpoint
         .WithDescription("Only for the partner that received the notification. The look-up is logged.");
 
     private static async Task<IResult> HandleAsync(
-        Guid id, HttpContext http, PartnerTokens tokens, IHubStore store, HubTransaction hub, HubKeys keys, CancellationToken cancellation)
+        Guid id, HttpContext http, PartnerTokens tokens, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, CancellationToken cancellation)
     {
         if (tokens.Find(http.Request) is not { } partner)
             return ApiProblem.Unauthorized(http);
         try
         {
-            return await FindAsync(id, partner, store, hub, keys, cancellation);
+            return await FindAsync(id, partner, store, hub, keys, corrections, cancellation);
         }
         catch (Exception busy) when (busy is StoreUnavailableException or StoreConflictException)
         {
@@ -33,7 +33,7 @@ internal static class ReferencesEndpoint
     }
 
     private static async Task<IResult> FindAsync(
-        Guid id, Partner partner, IHubStore store, HubTransaction hub, HubKeys keys, CancellationToken cancellation)
+        Guid id, Partner partner, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, CancellationToken cancellation)
     {
         // Not there and not yours give the same answer: an id can't be probed.
         if (await store.Reads.NotificationAsync(id, cancellation) is not { } entry || entry.Party != partner.Code
@@ -49,7 +49,9 @@ internal static class ReferencesEndpoint
         }
         using var ownKey = keys.PersonKey(current.Id, current.WrappedKey);
         var state = StateJson.Read(ownKey.Open(current.SealedState, HubKeys.Bound(current.Id, "state")));
-        return Results.Json(new PersonOfNotification(identifiers, state.IsMinor, state.CaseNumbers), CloudEventWriter.JsonOptions);
+        return Results.Json(
+            new PersonOfNotification(identifiers, state.IsMinor, state.CaseNumbers, state.RestrictedSince is not null, await corrections.ForReceiverAsync(entry, cancellation)),
+            CloudEventWriter.JsonOptions);
     }
 
     private static async Task<PersonRow?> CurrentAsync(IHubStore store, Guid person, CancellationToken cancellation)
@@ -64,5 +66,8 @@ internal static class ReferencesEndpoint
 /// <param name="Identifiers">Known identifiers.</param>
 /// <param name="IsMinor">Held to be a minor.</param>
 /// <param name="CaseNumbers">Case numbers at IND.</param>
+/// <param name="IsRestricted">Processing is restricted (AVG art. 18): use it for what the notification is about and nothing else.</param>
+/// <param name="Correction">What was wrong, when the notification is a correction.</param>
 internal sealed record PersonOfNotification(
-    IReadOnlyList<PersonIdentifier> Identifiers, bool IsMinor, IReadOnlyList<string> CaseNumbers);
+    IReadOnlyList<PersonIdentifier> Identifiers, bool IsMinor, IReadOnlyList<string> CaseNumbers, bool IsRestricted,
+    CorrectionOf? Correction);

@@ -52,6 +52,7 @@ internal static class LogCommand
                 PrintJson(log.Items, sealers);
             else
                 PrintTable(log.Items);
+            PrintRights(family[0], sealers[person]);
         }
         finally
         {
@@ -59,6 +60,16 @@ internal static class LogCommand
                 sealer.Dispose();
         }
         return ExitCodes.Good;
+    }
+
+    // To standard error: the answer stays what it is.
+    private static void PrintRights(PersonRow row, Sealer key)
+    {
+        var state = StateJson.Read(key.Open(row.SealedState, HubKeys.Bound(row.Id, "state")));
+        if (state.RestrictedSince is { } restricted)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processing is restricted since {restricted:yyyy-MM-dd HH:mm} (AVG art. 18): see ketenhub person restrict --help for what that leaves"));
+        if (state.HeldSince is { } held)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a legal hold lies on these data since {held:yyyy-MM-dd HH:mm}: nothing is erased"));
     }
 
     private static void PrintTable(IReadOnlyList<LogRow> log)

@@ -43,7 +43,7 @@ internal static class EmbeddedHub
         var builder = HubHost.CreateBuilder(new IPEndPoint(IPAddress.Loopback, options.Port));
         builder.Services.AddHub(partners, policy, store, keys);
         builder.Services.AddApi(PartnerTokens.Of(partners, options.Folder.Token));
-        builder.Services.AddHostedService<DeadlineRunner>();
+        builder.Services.AddHostedService<DeadlineRunner>().AddHostedService<RetentionRunner>();
         // No mail and no webhook here: what would be escalated is shown.
         builder.Services.AddHostedService<AlertRunner>();
         var signer = options.Folder.Signer(partners.HubSource);

@@ -48,6 +48,7 @@ internal static class HubHost
         services.AddSingleton<PauseWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
         services.AddHostedService<StoreProbe>();
+        services.AddHostedService<KeyRingWatch>();
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
@@ -56,7 +57,7 @@ internal static class HubHost
         services.AddSingleton<AlertReadings>();
         services.AddSingleton<KeptSurvey>();
         services.AddHostedService(provider => provider.GetRequiredService<KeptSurvey>());
-        services.AddSingleton<Correction>().AddSingleton<ReplayRunner>();
+        services.AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton<PersonCorrection>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
         services.AddHubTelemetry();
     }

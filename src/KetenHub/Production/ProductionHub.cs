@@ -84,7 +84,7 @@ internal static class ProductionHub
         if (settings.AdapterAddresses() is { Count: > 0 } adapters)
             services.AddHostedService(provider => new AdapterWatch([.. adapters.OfType<Uri>()], provider.GetRequiredService<HubHealth>()));
         if (roles.Contains("deadlines"))
-            services.AddHostedService<DeadlineRunner>();
+            services.AddHostedService<DeadlineRunner>().AddHostedService<RetentionRunner>();
         if (roles.Contains("dashboard"))
             services.AddKetenHubDashboard(dashboard =>
             {

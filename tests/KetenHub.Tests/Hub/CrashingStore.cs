@@ -20,6 +20,8 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
 
     public IMessages Messages => real.Messages;
 
+    public IRetention Retention => real.Retention;
+
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
     {
         Fail("Begin", after: false);

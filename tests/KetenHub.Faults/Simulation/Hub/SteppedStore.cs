@@ -16,6 +16,8 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
 
     public IMessages Messages => real.Messages;
 
+    public IRetention Retention => real.Retention;
+
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)

@@ -15,6 +15,8 @@ internal class PassingStore(IHubStore real, Func<IHubTx, IHubTx>? change = null)
 
     public IMessages Messages => real.Messages;
 
+    public IRetention Retention => real.Retention;
+
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)
