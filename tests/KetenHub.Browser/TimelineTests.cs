@@ -134,7 +134,7 @@ public class TimelineTests(Chromium chromium)
         await page.Locator("#to-json").ClickAsync();
         await Expect(page.Locator("#export-error")).ToContainTextAsync("KH404");
         await Expect(page.Locator("#export-purpose")).ToBeFocusedAsync();
-        Assert.DoesNotContain((await host.Operations.ActionsAsync("", 0, 10, CancellationToken.None)).Items, action => action.Kind == ActionKind.Exported);
+        Assert.DoesNotContain((await host.Operations.ActionsAsync("", 0, 10, CancellationToken.None)).Items, action => action.Kind == ActionKind.TakenOut);
 
         await page.Locator("#export-purpose").FillAsync("dossier voor de zitting");
         await page.Locator("[name=content]").CheckAsync();
@@ -150,7 +150,7 @@ public class TimelineTests(Chromium chromium)
         // The export is the last thing that it tells of.
         Assert.Equal(("LookedUp", "uitvoer: dossier voor de zitting"), (entries[^1].GetProperty("kind").GetString(), entries[^1].GetProperty("content").GetString()));
         Assert.Contains((await host.Operations.ActionsAsync("", 0, 10, CancellationToken.None)).Items,
-            action => action is { Kind: ActionKind.Exported, Actor: "dashboard", Reason: "dossier voor de zitting", Subject.Length: 8 });
+            action => action is { Kind: ActionKind.TakenOut, Actor: "dashboard", Reason: "dossier voor de zitting" } && action.Subject.EndsWith(" json", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public class TimelineTests(Chromium chromium)
         await Expect(page.Locator("header nav")).ToBeHiddenAsync();
         await Expect(page.Locator(".actions")).ToBeHiddenAsync();
         await Looks.KeepAsync(page, "timeline-print");
-        Assert.Contains((await host.Operations.ActionsAsync("", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Printed });
+        Assert.Contains((await host.Operations.ActionsAsync("", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.TakenOut, Reason: "overdracht aan de dagdienst" } && action.Subject.EndsWith(" print", StringComparison.Ordinal));
     }
 
     [Fact]

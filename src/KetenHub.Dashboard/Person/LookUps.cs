@@ -11,13 +11,13 @@ internal sealed class LookUps(IHubStore store, HubTransaction hub, Visit visit)
     {
         try
         {
-            await hub.LogLookUpAsync(person, visit.Who.Name, purpose, cancellation);
+            await hub.LogLookUpAsync(person, visit.Actor, purpose, cancellation);
         }
         catch (StoreConflictException)
         {
             // Merged or written to meanwhile: the second try sees what the other one did.
             person = await FollowAsync(person, cancellation) ?? person;
-            await hub.LogLookUpAsync(person, visit.Who.Name, purpose, cancellation);
+            await hub.LogLookUpAsync(person, visit.Actor, purpose, cancellation);
         }
         return person;
     }

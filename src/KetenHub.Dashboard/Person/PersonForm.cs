@@ -116,7 +116,7 @@ internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys,
             return await ExpiredAsync(context);
         if (!entry.MayRecord)
         {
-            await SignInFilter.NoteAsync(context, visit.Who.Name, "POST /person/answer");
+            await SignInFilter.NoteAsync(context, visit.Who.Name, ActionKind.Denied, "POST /person/answer");
             return SignInFilter.Forbid(visit.Who);
         }
         await entry.EnterAsync(look.Person, form, context.RequestAborted);

@@ -43,7 +43,7 @@ internal sealed class TimelineDocument(IHubStore store, LookUps lookUps, Visit v
 
         var person = await lookUps.NoteAsync(look.Person, $"{(isPrint ? "afdruk" : "uitvoer")}: {Purpose}", cancellation);
         await store.Operations.NoteActionAsync(
-            new ActionRow(clock.GetUtcNow(), visit.Who.Name, isPrint ? ActionKind.Printed : ActionKind.Exported, AgendaQuery.FileOf(person), Purpose), cancellation);
+            ActionRow.Of(visit.Actor, clock.GetUtcNow(), ActionKind.TakenOut, $"{AgendaQuery.FileOf(person)} {(isPrint ? "print" : "json")}", Purpose), cancellation);
         // Once more: the look-up itself belongs to what it hands out.
         await timeline.LoadAsync(look, address, cancellation);
         if (isPrint)

@@ -84,6 +84,9 @@ public interface IHubReads
     /// <summary>An entry of a person's log and those that it caused, in order.</summary>
     Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation);
 
+    /// <summary>Entries of logs by person and n, without their bodies, in no order; unknown ones are left out.</summary>
+    Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation);
+
     /// <summary>Who looked at exact figures, latest first.</summary>
     Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation);
 

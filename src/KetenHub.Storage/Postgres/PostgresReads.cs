@@ -22,6 +22,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         """;
     private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n > $2 ORDER BY n LIMIT $3";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Entries = $"SELECT {StoreRows.LogColumnsWithoutBody}, NULL::bytea FROM unnest($1, $2) AS wanted (person, n) JOIN log USING (person, n)";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id = ANY ($1) AND l.kind = 'Notified'
@@ -106,6 +107,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n >= $2 AND (n = $2 OR cause_n = $2) ORDER BY n", StoreRows.Log, cancellation, person, n);
+
+    public Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation) => ListAsync(
+        Entries, StoreRows.Log, cancellation, entries.Select(entry => entry.Person).ToArray(), entries.Select(entry => entry.N).ToArray());
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         PostgresErrors.MapAsync(() => PostgresDirection.ExactLooksAsync(source, most, cancellation));

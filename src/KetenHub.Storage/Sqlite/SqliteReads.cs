@@ -26,6 +26,10 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
         """;
     private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @after ORDER BY n LIMIT @most";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Entries = $"""
+        SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM log
+        WHERE (person, n) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(@wanted))
+        """;
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id IN (SELECT value FROM json_each(@ids)) AND l.kind = 'Notified'
@@ -120,6 +124,9 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n >= @n AND (n = @n OR cause_n = @n) ORDER BY n", new { person = person.ToString(), n }, StoreRows.Log, cancellation);
+
+    public Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation) => ListAsync(
+        Entries, new { wanted = System.Text.Json.JsonSerializer.Serialize(entries.Select(entry => new object[] { entry.Person, entry.N })) }, StoreRows.Log, cancellation);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteDirection.ExactLooks(connection, most), cancellation);

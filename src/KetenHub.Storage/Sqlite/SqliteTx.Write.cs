@@ -22,6 +22,7 @@ internal sealed partial class SqliteTx
         INSERT INTO log (person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
+    private const string InsertAction = $"INSERT INTO page_action ({StoreRows.ActionColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES (?, ?)";
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ? AND sealed_body IS NOT NULL";
     private const string ExpireBody = "UPDATE log SET sealed_body = NULL WHERE person = ? AND n = ?";
@@ -76,6 +77,7 @@ internal sealed partial class SqliteTx
         OrConflict("An event of this batch was accepted by another transaction.", () => WriteInbox(writes, counts));
         cancellation.ThrowIfCancellationRequested();
         OrConflict("A log entry of this batch was written by another transaction.", () => WriteLog(writes, counts));
+        WriteActions(writes);
         cancellation.ThrowIfCancellationRequested();
         foreach (var row in writes.CaseNumbers)
             writer[InsertCaseNumber].Add(row.Hash.Hex).Add(row.Person).Run();
@@ -164,8 +166,18 @@ internal sealed partial class SqliteTx
             if (row.Kind == LogKind.Notified)
                 Count(counts, Counters.Notified, row.Type);
         }
-        writer[QueueLeaves].Add(writes.Log[0].At).Add(Leaves.Of(writes.Log)).Run();
         counts[(Counters.Log, "")] = writes.Log.Count;
+    }
+
+    private void WriteActions(HubWrites writes)
+    {
+        foreach (var row in writes.Actions)
+        {
+            writer[InsertAction].Add(row.At).Add(row.Actor).Add(row.Kind.ToString()).Add(row.Subject).Add(row.Reason).Add(row.Id)
+                .Add(row.Result).Add(row.Origin).Add(row.Trace).Run();
+        }
+        if (writes.Since is { } since)
+            writer[QueueLeaves].Add(since).Add(Leaves.Of(writes.Log, writes.Actions)).Run();
     }
 
     private void WriteDeadlines(HubWrites writes)
