@@ -46,7 +46,7 @@ public class PauseTests(Chromium chromium)
         Assert.Equal(
             [(ActionKind.Resumed, "coa From", "leverancier heeft het hersteld"), (ActionKind.Paused, "coa From", "stuurt sinds zes uur onzin")],
             (await host.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items.Select(deed => (deed.Kind, deed.Subject, deed.Reason)));
-        Assert.Empty(host.Complaints.Where(text => !text.Contains("400", StringComparison.Ordinal)));
+        Assert.DoesNotContain(host.Complaints, text => !text.Contains("400", StringComparison.Ordinal));
     }
 
     [Fact]

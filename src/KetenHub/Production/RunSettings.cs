@@ -183,12 +183,7 @@ internal sealed class RunSettings
         Require(ProcessingLogUrl.Length == 0 || (Uri.TryCreate(ProcessingLogUrl, UriKind.Absolute, out var receiver) && (receiver.Scheme is "https" || (receiver.Scheme is "http" && receiver.IsLoopback))),
             nameof(ProcessingLogUrl), "https://host/path, or http:// on this machine");
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
-        Require(SignInByToken is "" or "yes" or "no", nameof(SignInByToken), "yes or no, or empty: only without a SignInFile");
-        Require(SignInFile.Length > 0 || TakesTokens, nameof(SignInFile), "a sign-in file, where no token signs in");
-        RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard") && TakesTokens);
-        RequireFile(SignInFile, nameof(SignInFile), needed: false);
-        if (SignInFile.Length > 0 && RoleList.Contains("dashboard") && SignInSecret() is null)
-            problems.Add(Errors.ClientSecretWrong.At(nameof(SignInSecretFile), $"a file with the secret, or {SignInSecretVariable}"));
+        RequireSignIn();
         Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
         RequireAlerts();
         problems.AddRange(Tls.Check(CertificateFile.Length > 0 && (RoleList.Contains("ingest") || RoleList.Contains("relay")) ? RabbitMqUser : null, DateTimeOffset.UtcNow));
@@ -199,6 +194,16 @@ internal sealed class RunSettings
         {
             if (!good)
                 problems.Add(Errors.RunSettingInvalid.At(name, expected));
+        }
+
+        void RequireSignIn()
+        {
+            Require(SignInByToken is "" or "yes" or "no", nameof(SignInByToken), "yes or no, or empty: only without a SignInFile");
+            Require(SignInFile.Length > 0 || TakesTokens, nameof(SignInFile), "a sign-in file, where no token signs in");
+            RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard") && TakesTokens);
+            RequireFile(SignInFile, nameof(SignInFile), needed: false);
+            if (SignInFile.Length > 0 && RoleList.Contains("dashboard") && SignInSecret() is null)
+                problems.Add(Errors.ClientSecretWrong.At(nameof(SignInSecretFile), $"a file with the secret, or {SignInSecretVariable}"));
         }
 
         void RequireAlerts()
