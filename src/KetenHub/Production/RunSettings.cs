@@ -185,7 +185,7 @@ internal sealed class RunSettings
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
         RequireSignIn();
         Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
-        RequireAlerts();
+        RequireAlerts(Require, RequireFile);
         problems.AddRange(Tls.Check(CertificateFile.Length > 0 && (RoleList.Contains("ingest") || RoleList.Contains("relay")) ? RabbitMqUser : null, DateTimeOffset.UtcNow));
         if (problems.Count > 0)
             throw new KetenHubException(problems);
@@ -206,19 +206,19 @@ internal sealed class RunSettings
                 problems.Add(Errors.ClientSecretWrong.At(nameof(SignInSecretFile), $"a file with the secret, or {SignInSecretVariable}"));
         }
 
-        void RequireAlerts()
-        {
-            RequireFile(AlertMailPasswordFile, nameof(AlertMailPasswordFile), needed: false);
-            Require(AlertMailServer.Length == 0 || AlertChannels.IsMailServer(AlertMailServer), nameof(AlertMailServer), "smtps://user@host:port or smtp://user@host:port");
-            Require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailFrom, most: 1), nameof(AlertMailFrom), "a mail address");
-            Require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailTo, most: 20), nameof(AlertMailTo), "mail addresses, separated by commas");
-            Require(AlertWebhook.Length == 0 || AlertChannels.IsWebhook(AlertWebhook), nameof(AlertWebhook), "an https address, or http on this machine");
-            Require(AlertWebhook.Length == 0 || (File.Exists(AlertWebhookSecretFile) && AlertChannels.IsSecret(Secret(AlertWebhookSecretFile))), nameof(AlertWebhookSecretFile), "a file with whsec_ and base64, or a text of at least 16 characters");
-            Require(AlertMailServer.Length + AlertWebhook.Length == 0 || (Uri.TryCreate(AlertLink, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"), nameof(AlertLink), "the address of the pages");
-        }
-
         void RequireFile(string file, string name, bool needed) =>
             Require(file.Length == 0 ? !needed : File.Exists(file), name, "a file that exists");
+    }
+
+    private void RequireAlerts(Action<bool, string, string> require, Action<string, string, bool> requireFile)
+    {
+        requireFile(AlertMailPasswordFile, nameof(AlertMailPasswordFile), false);
+        require(AlertMailServer.Length == 0 || AlertChannels.IsMailServer(AlertMailServer), nameof(AlertMailServer), "smtps://user@host:port or smtp://user@host:port");
+        require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailFrom, most: 1), nameof(AlertMailFrom), "a mail address");
+        require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailTo, most: 20), nameof(AlertMailTo), "mail addresses, separated by commas");
+        require(AlertWebhook.Length == 0 || AlertChannels.IsWebhook(AlertWebhook), nameof(AlertWebhook), "an https address, or http on this machine");
+        require(AlertWebhook.Length == 0 || (File.Exists(AlertWebhookSecretFile) && AlertChannels.IsSecret(Secret(AlertWebhookSecretFile))), nameof(AlertWebhookSecretFile), "a file with whsec_ and base64, or a text of at least 16 characters");
+        require(AlertMailServer.Length + AlertWebhook.Length == 0 || (Uri.TryCreate(AlertLink, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"), nameof(AlertLink), "the address of the pages");
     }
 
     /// <summary>The broker's nodes.</summary>
