@@ -99,6 +99,9 @@ public static class DeadlineKeys
     internal const string Attention = "attention";
     internal const string Agreement = "agreement";
 
+    /// <summary>Every kind of deadline.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [Readiness, Interview, Attention, Agreement];
+
     internal static string ForReadiness(string decisionNumber) => $"{Readiness}:{decisionNumber}";
 
     internal static string ForInterview(string decisionNumber) => $"{Interview}:{decisionNumber}";

@@ -33,9 +33,9 @@ public static class ExpiredEntries
     }
 
     /// <summary>An entry that says that content has gone. It has none itself: nobody may hold the key any more, and its digest is that of nothing.</summary>
-    internal static LogRow NoteOf(PersonRow row, LogKind kind, DateTimeOffset at, string actor, string policyVersion, string why)
+    internal static LogRow NoteOf(PersonRow row, LogKind kind, DateTimeOffset at, string actor, string policyVersion, string why, string trace = "")
     {
-        var entry = new LogRow(row.Id, row.N + 1, kind, Moments.Down(at), actor, "", "", null, policyVersion, why, "", null, SHA256.HashData([]), row.Head, []);
+        var entry = new LogRow(row.Id, row.N + 1, kind, Moments.Down(at), actor, "", "", null, policyVersion, why, trace, null, SHA256.HashData([]), row.Head, []);
         return entry with { Hash = LogChain.HashOf(entry) };
     }
 

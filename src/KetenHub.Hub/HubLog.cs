@@ -38,6 +38,15 @@ internal static partial class HubLog
     [LoggerMessage(3010, LogLevel.Error, "retention failed: {Failure}; it is tried again")]
     public static partial void RetentionFailed(this ILogger log, string failure);
 
+    [LoggerMessage(3011, LogLevel.Warning, "KH427: records of processing are not confirmed by their receiver: {Reason}; they stay in the store and are sent again")]
+    public static partial void ProcessingNotTaken(this ILogger log, string reason);
+
+    [LoggerMessage(3012, LogLevel.Information, "records of processing are confirmed again")]
+    public static partial void ProcessingTaken(this ILogger log);
+
+    [LoggerMessage(3013, LogLevel.Error, "KH307: an entry that the tree holds as number {N} of its log is not in the store any more: run ketenhub verify with the checkpoints")]
+    public static partial void ProcessingGone(this ILogger log, long n);
+
     [LoggerMessage(4001, LogLevel.Error, "deciding on a deadline failed: {Failure}; it is put off by {Minutes} minutes")]
     public static partial void DeadlineFailed(this ILogger log, string failure, double minutes);
 
@@ -52,6 +61,9 @@ internal static partial class HubLog
 
     [LoggerMessage(3003, LogLevel.Warning, "metrics of the store could not be read: {Failure}")]
     public static partial void GaugesFailed(this ILogger log, string failure);
+
+    [LoggerMessage(3006, LogLevel.Warning, "case numbers of before could not be made findable: {Failure}; it is tried again")]
+    public static partial void CaseNumbersFailed(this ILogger log, string failure);
 
     [LoggerMessage(4004, LogLevel.Warning, "{Reason} Nothing of it was written; it begins anew")]
     public static partial void LaneOvertaken(this ILogger log, string reason);

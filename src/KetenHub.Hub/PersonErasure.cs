@@ -79,15 +79,18 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         IHubStore store, IHubTx tx, IReadOnlyList<PersonRow> rows, string actor, string policyVersion, string why, DateTimeOffset at, CancellationToken cancellation)
     {
         var writes = new HubWrites();
+        // Erasing is done at the machine of the store, by a command or the hub itself.
+        var (who, trace) = (new Actor(actor, Environment.MachineName), Telemetry.CurrentTrace());
         foreach (var row in rows)
         {
-            var entry = ExpiredEntries.NoteOf(row, LogKind.Erased, at, actor, policyVersion, why);
+            var entry = ExpiredEntries.NoteOf(row, LogKind.Erased, at, actor, policyVersion, why, trace);
             writes.Log.Add(entry);
             writes.Persons.Add(row with { N = entry.N, Head = entry.Hash, SealedState = [], WrappedKey = [] });
             writes.PersonsWithoutDeadlines.Add(row.Id);
             writes.RemovedReadinesses.AddRange((await store.Reads.ReadinessesAsync(row.Id, cancellation)).Select(readiness => (row.Id, readiness.DecisionNumber)));
             writes.PersonsWithoutDirection.Add(row.Id);
             writes.Erased.Add(row.Id);
+            writes.Actions.Add(ActionRow.Of(who, at, ActionKind.Erased, $"{row.Id:D}/{entry.N}", why) with { Trace = Telemetry.TraceIdOf(trace) });
         }
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);
@@ -104,7 +107,7 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         references: {string.Join(", ", entries.Select(entry => $"{entry.Person:D}"))}
         log entries whose content is gone: {entries.Sum(entry => entry.N - 1)}
         entries that record the erasure: {string.Join(", ", entries.Select(entry => $"{entry.N} with hash {Convert.ToHexStringLower(entry.Hash)}"))}
-        also gone: keys, identifiers, state, deadlines, rows of the board
+        also gone: keys, identifiers, case numbers, state, deadlines, rows of the board
         key ring: {ring.Id:D}, generation {ring.Generation}; copies of earlier generations must be destroyed
         remains: that entries were made, when, of which type, from and to which partner, and their hashes
 

@@ -16,6 +16,8 @@ root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(RecoveryCommand.Create());
 root.Subcommands.Add(ProofCommand.Create());
 root.Subcommands.Add(PersonCommand.Create());
+root.Subcommands.Add(AuditCommand.Create());
+root.Subcommands.Add(RegisterCommand.Create());
 root.Subcommands.Add(RetentionCommand.Create());
 root.Subcommands.Add(KeysCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());

@@ -65,7 +65,7 @@ internal sealed class PartnersPages(IHubStore store, HubTransaction hub, HubHeal
         Sequences = [.. (await store.Reads.SequencesAsync(cancellation)).Where(row => row.Publisher == code).OrderBy(row => row.Source, StringComparer.Ordinal)];
         var now = clock.GetUtcNow();
         if (code == policy.Roles.Departure)
-            HandOuts = (await store.Operations.Controls.HandOutsAsync(now, now.AddDays(1), null, notReady: true, 0, 1, cancellation)).Total;
+            HandOuts = (await store.Operations.Controls.HandOutsAsync(now, now.AddDays(1), null, null, notReady: true, 0, 1, cancellation)).Total;
     }
 
     private async Task<IResult> ChangeAsync(string code, bool pauses, HttpContext context)
@@ -82,9 +82,9 @@ internal sealed class PartnersPages(IHubStore store, HubTransaction hub, HubHeal
         }
         // Nothing when somebody did it before: the page shows who.
         if (pauses)
-            await store.Operations.Controls.PauseAsync(new PauseRow(code, side, reason, visit.Who.Name, clock.GetUtcNow()), cancellation);
+            await store.Operations.Controls.PauseAsync(new PauseRow(code, side, reason, visit.Who.Name, clock.GetUtcNow()) { Origin = visit.Origin }, cancellation);
         else
-            await store.Operations.Controls.ResumeAsync(code, side, reason, visit.Who.Name, clock.GetUtcNow(), cancellation);
+            await store.Operations.Controls.ResumeAsync(code, side, reason, visit.Actor, clock.GetUtcNow(), cancellation);
         await watch.LookAsync(cancellation);
         hub.Commits.Tell();
         return Results.LocalRedirect($"/partners/{code}");

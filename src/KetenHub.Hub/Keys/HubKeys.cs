@@ -17,6 +17,8 @@ public sealed class HubKeys : IDisposable
     private readonly Sealer wrapping;
     private readonly Sealer quarantine;
     private readonly byte[] lookup;
+    private readonly byte[] processing;
+    private readonly byte[] subjects;
 
     // Together: what was opened with one ring is not to be found with the next.
     private volatile Held held;
@@ -27,6 +29,7 @@ public sealed class HubKeys : IDisposable
         held = new Held(ring, new OpenedKeys());
         var secrets = ring.Secrets.Chunk(MasterKeySize).ToList();
         (wrapping, quarantine, lookup) = (new Sealer(secrets[0]), new Sealer(secrets[1]), secrets[2]);
+        (processing, subjects) = (Derive(lookup, "processing record"), Derive(lookup, "data subject"));
     }
 
     /// <summary>Keys that all derive from a master key: for a store that nobody is erased from.</summary>
@@ -61,6 +64,11 @@ public sealed class HubKeys : IDisposable
     public IdentifierHash HashOf(PersonIdentifier identifier) =>
         new(Convert.ToHexStringLower(HMACSHA256.HashData(lookup, Encoding.UTF8.GetBytes(identifier.Key()))));
 
+    /// <summary>The lookup value of a case number: the first 64 bits of an HMAC-SHA-256, apart from those of identifiers. Short, for it stands in addresses
+    /// in place of the number.</summary>
+    public IdentifierHash HashOfCase(string number) =>
+        new(Convert.ToHexStringLower(HMACSHA256.HashData(lookup, Encoding.UTF8.GetBytes($"case number\n{number}")).AsSpan(0, 8)));
+
     /// <summary>A fresh key for a person, wrapped for the store.</summary>
     public (Sealer Key, byte[] Wrapped) NewPersonKey(Guid person)
     {
@@ -89,6 +97,21 @@ public sealed class HubKeys : IDisposable
         return wrap.Open(wrapped.AsSpan(1), Bound(person, "key"));
     }
 
+    /// <summary>The reference of a person as records of processing name it: encrypted with AES-256 as the one block that it is. The same person is always the same; who
+    /// has no key learns nothing from it and can't go from it to the log.</summary>
+    /// <returns>32 hexadecimal digits.</returns>
+    public string SubjectOf(Guid person)
+    {
+        using var aes = Aes.Create();
+        aes.Key = subjects;
+        return Convert.ToHexStringLower(aes.EncryptEcb(person.ToByteArray(bigEndian: true), PaddingMode.None));
+    }
+
+    /// <summary>A number for a record of processing: always the same for the same text, and without the key nothing follows from it.</summary>
+    /// <param name="of">What it is a number of.</param>
+    /// <param name="bytes">How long, at most 32.</param>
+    public string ProcessingId(string of, int bytes) => Convert.ToHexStringLower(HMACSHA256.HashData(processing, Encoding.UTF8.GetBytes(of)).AsSpan(0, bytes));
+
     /// <summary>Seals bytes of a refused message.</summary>
     public byte[] SealQuarantine(Guid id, ReadOnlySpan<byte> raw) => quarantine.Seal(raw, Bound(id, "quarantine"));
 
@@ -112,6 +135,8 @@ public sealed class HubKeys : IDisposable
         wrapping.Dispose();
         quarantine.Dispose();
         CryptographicOperations.ZeroMemory(lookup);
+        CryptographicOperations.ZeroMemory(processing);
+        CryptographicOperations.ZeroMemory(subjects);
     }
 
     /// <summary>A key for one use, from a master key.</summary>

@@ -12,7 +12,7 @@ public interface IControls
 
     /// <summary>Lets it go on, and writes down who did it.</summary>
     /// <returns>False when it was not paused: nothing was written.</returns>
-    Task<bool> ResumeAsync(string partner, PauseSide side, string reason, string actor, DateTimeOffset at, CancellationToken cancellation);
+    Task<bool> ResumeAsync(string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>The latest refused message of each of these partners that has one, dealt with or not.</summary>
     Task<IReadOnlyList<LastRefusal>> LastRefusalsAsync(IReadOnlyList<string> partners, CancellationToken cancellation);
@@ -54,12 +54,13 @@ public interface IControls
     /// <param name="from">First moment.</param>
     /// <param name="until">End.</param>
     /// <param name="location">Only there; null: everywhere.</param>
+    /// <param name="party">Only of persons about whom this partner sent or was told anything; null: all.</param>
     /// <param name="notReady">Only those to come to which DT&amp;V has not said that it will be ready.</param>
     /// <param name="skip">How many to leave out.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancellation">Cancels.</param>
     Task<Page<ReadinessRow>> HandOutsAsync(
-        DateTimeOffset from, DateTimeOffset until, string? location, bool notReady, int skip, int take, CancellationToken cancellation);
+        DateTimeOffset from, DateTimeOffset until, string? location, string? party, bool notReady, int skip, int take, CancellationToken cancellation);
 }
 
 /// <summary>What of a partner is paused.</summary>
@@ -77,7 +78,11 @@ public enum PauseSide
 /// <param name="Reason">Why, as the account gave it.</param>
 /// <param name="Actor">The account.</param>
 /// <param name="At">Since when.</param>
-public sealed record PauseRow(string Partner, PauseSide Side, string Reason, string Actor, DateTimeOffset At);
+public sealed record PauseRow(string Partner, PauseSide Side, string Reason, string Actor, DateTimeOffset At)
+{
+    /// <summary>Network address that it was set from: goes into the audit log, and is not kept with the pause.</summary>
+    public string Origin { get; init; } = "";
+}
 
 /// <summary>A partner's latest refused message.</summary>
 /// <param name="Partner">Code of the partner.</param>

@@ -79,7 +79,7 @@ public enum LogKind
 /// <param name="Kind">What it is.</param>
 /// <param name="At">When the hub decided, to the millisecond.</param>
 /// <param name="Party">Code of the partner it came from or went to; for what somebody did with it the actor; else <c>hub</c>.</param>
-/// <param name="Type">Short name of the message type; for a deadline its kind; else empty.</param>
+/// <param name="Type">Short name of the message type; for a deadline its kind; for a look-up how it was looked (see <see cref="LookUp"/>); else empty.</param>
 /// <param name="EventId">Id of the event, or empty.</param>
 /// <param name="CauseN">Entry of this log that caused it; null when it came from outside.</param>
 /// <param name="PolicyVersion">Version of the policy in force.</param>
@@ -159,6 +159,9 @@ public sealed record SequenceRow(string Source, string Publisher, long Highest, 
 /// <summary>All writes of one batch, in this order.</summary>
 public sealed class HubWrites
 {
+    /// <summary>When the first entry was made that goes into the tree; null when none does.</summary>
+    public DateTimeOffset? Since => Log is [var entry, ..] ? entry.At : Actions is [var action, ..] ? action.At : null;
+
     /// <summary>Checked before anything is written, and held until the transaction ends: whose messages these are. Nothing for a lane that no
     /// other process can read, and for what comes from no lane.</summary>
     public List<LaneTicket> Lanes { get; } = [];
@@ -180,7 +183,10 @@ public sealed class HubWrites
     /// <summary>Log entries (insert; an existing (person, n) is a conflict).</summary>
     public List<LogRow> Log { get; } = [];
 
-    /// <summary>Persons whose bodies and identifiers go.</summary>
+    /// <summary>Case numbers that persons have from now on (insert; one that is there stays).</summary>
+    public List<CaseNumberRow> CaseNumbers { get; } = [];
+
+    /// <summary>Persons whose bodies, identifiers and case numbers go.</summary>
     public List<Guid> Erased { get; } = [];
 
     /// <summary>Entries whose bodies go, and nothing else.</summary>
@@ -218,6 +224,9 @@ public sealed class HubWrites
 
     /// <summary>Changes of the figures: how much is added to each count.</summary>
     public Dictionary<Sample, int> Figures { get; } = [];
+
+    /// <summary>Entries of the audit log (insert); their hashes are queued with those of <see cref="Log"/>.</summary>
+    public List<ActionRow> Actions { get; } = [];
 
     /// <summary>Who looked at exact figures (insert).</summary>
     public List<ExactLook> ExactLooks { get; } = [];

@@ -12,13 +12,24 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
         SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
     private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
     private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
-    private const string OfPartner = "person IN @persons AND (party = @partner OR (kind = 'LookedUp' AND party LIKE @accounts))";
+    private const string Matching = """
+        person IN @persons AND (@party = '' OR party = @party) AND (@kind = '' OR kind = @kind) AND at >= @since AND at < @until
+            AND (@of = '' OR party = @of OR (kind = 'LookedUp' AND party LIKE @accounts))
+        """;
+    private const string Before = """
+        SELECT count(*) FROM log WHERE person IN @persons AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = @person AND n = @n)
+        """;
+    private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @after ORDER BY n LIMIT @most";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Entries = $"""
+        SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM log
+        WHERE (person, n) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(@wanted))
+        """;
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id IN (SELECT value FROM json_each(@ids)) AND l.kind = 'Notified'
@@ -59,28 +70,25 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
         ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = @person ORDER BY hash", Of(person), StoreRows.Identifier, cancellation);
 
-    public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation) =>
+    public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, TimelineFilter filter, int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(
             connection =>
             {
-                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), skip, take };
+                var parameters = new
+                {
+                    persons = TextOf(persons), party = filter.Party, kind = filter.Kind?.ToString() ?? "",
+                    since = filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, until = filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, of = filter.Of, accounts = $"{filter.Of}/%", skip, take,
+                };
                 return new Page<LogRow>(
-                    List(connection, Timeline, parameters, StoreRows.Log),
-                    connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons", parameters));
+                    List(connection, Timeline, parameters, StoreRows.Log), connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {Matching}", parameters));
             },
             cancellation);
 
-    public Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation) =>
-        reading.ReadAsync(
-            connection =>
-            {
-                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), partner, accounts = $"{partner}/%", skip, take };
-                return new Page<LogRow>(
-                    List(connection, $"SELECT {StoreRows.LogColumns} FROM log WHERE {OfPartner} ORDER BY at, person, n LIMIT @take OFFSET @skip", parameters, StoreRows.Log),
-                    connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {OfPartner}", parameters));
-            },
-            cancellation);
+    public Task<long> BeforeAsync(IReadOnlyCollection<Guid> persons, Guid person, long n, CancellationToken cancellation) => reading.ReadAsync(
+        connection => connection.ExecuteScalar<long>(Before, new { persons = TextOf(persons), person = person.ToString(), n }), cancellation);
 
+    public Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation) =>
+        ListAsync(Chain, new { person = person.ToString(), after, most }, StoreRows.Log, cancellation);
     public Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => reading.ReadAsync(
         connection => connection.ExecuteScalar<bool>(
             "SELECT EXISTS (SELECT 1 FROM log WHERE person IN @persons AND party = @partner)", new { persons = persons.Select(person => person.ToString()).ToList(), partner }),
@@ -116,6 +124,9 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n >= @n AND (n = @n OR cause_n = @n) ORDER BY n", new { person = person.ToString(), n }, StoreRows.Log, cancellation);
+
+    public Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation) => ListAsync(
+        Entries, new { wanted = System.Text.Json.JsonSerializer.Serialize(entries.Select(entry => new object[] { entry.Person, entry.N })) }, StoreRows.Log, cancellation);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteDirection.ExactLooks(connection, most), cancellation);
@@ -174,6 +185,8 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         static long Entries(SqliteReadPool.Snapshot snapshot) =>
             snapshot.Connection.ExecuteScalar<long>("SELECT coalesce(sum(value), 0) FROM counter WHERE kind = @Log", new { Counters.Log });
     }
+
+    private static List<string> TextOf(IReadOnlyCollection<Guid> persons) => [.. persons.Select(person => person.ToString())];
 
     private static object Of(Guid person) => new { person = person.ToString() };
 

@@ -1,4 +1,5 @@
 using KetenHub.Contracts;
+using KetenHub.Hosting;
 using KetenHub.Hub;
 
 namespace KetenHub.Api;
@@ -18,13 +19,13 @@ internal static class ReferencesEndpoint
         .WithDescription("Only for the partner that received the notification. The look-up is logged.");
 
     private static async Task<IResult> HandleAsync(
-        Guid id, HttpContext http, PartnerTokens tokens, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, CancellationToken cancellation)
+        Guid id, HttpContext http, PartnerTokens tokens, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, TimeProvider clock, CancellationToken cancellation)
     {
         if (tokens.Find(http.Request) is not { } partner)
             return ApiProblem.Unauthorized(http);
         try
         {
-            return await FindAsync(id, partner, store, hub, keys, corrections, cancellation);
+            return await FindAsync(id, partner, HubHost.ActorOf(http, partner.Code), store, hub, keys, corrections, clock, cancellation);
         }
         catch (Exception busy) when (busy is StoreUnavailableException or StoreConflictException)
         {
@@ -33,13 +34,16 @@ internal static class ReferencesEndpoint
     }
 
     private static async Task<IResult> FindAsync(
-        Guid id, Partner partner, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, CancellationToken cancellation)
+        Guid id, Partner partner, Actor actor, IHubStore store, HubTransaction hub, HubKeys keys, PersonCorrection corrections, TimeProvider clock, CancellationToken cancellation)
     {
         // Not there and not yours give the same answer: an id can't be probed.
         if (await store.Reads.NotificationAsync(id, cancellation) is not { } entry || entry.Party != partner.Code
             || await CurrentAsync(store, entry.Person, cancellation) is not { } current)
+        {
+            await store.Operations.NoteActionAsync(ActionRow.Of(actor, clock.GetUtcNow(), ActionKind.Fetched, $"{id:D}") with { Result = ActionRow.Refused }, cancellation);
             return ApiProblem.Result(StatusCodes.Status404NotFound, Errors.NotFound);
-        await hub.LogLookUpAsync(current.Id, partner.Code, partner.Receives.GetValueOrDefault(entry.Type, entry.Type), cancellation);
+        }
+        await hub.LogLookUpAsync(current.Id, actor, partner.Receives.GetValueOrDefault(entry.Type, entry.Type), cancellation, LookUp.Reference);
 
         var identifiers = new List<PersonIdentifier>();
         foreach (var member in await store.Reads.FamilyAsync(current.Id, cancellation))

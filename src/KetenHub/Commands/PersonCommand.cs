@@ -36,7 +36,7 @@ internal static class PersonCommand
         {
             await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
-            await access.Transaction().LogLookUpAsync(found, Actor, "inzageverzoek van de persoon (AVG art. 15)", cancellation);
+            await access.Transaction().LogLookUpAsync(found, StoreAccess.Actor, "inzageverzoek van de persoon (AVG art. 15)", cancellation, LookUp.Export);
             var export = await PersonExport.ReadAsync(access.Store.Reads, access.Keys, access.Partners, found, cancellation);
             Console.Write(parsed.GetValue(json) ? export.ToJson() + Environment.NewLine : PersonLetter.Write(export, TimeProvider.System));
             return ExitCodes.Good;
@@ -59,12 +59,10 @@ internal static class PersonCommand
             await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
             var text = await new PersonErasure(access.Store, access.Ring, access.Policy.Version, TimeProvider.System)
-                .EraseAsync(found, Actor, parsed.GetValue(ground)!, cancellation);
+                .EraseAsync(found, StoreAccess.Actor.Name, parsed.GetValue(ground)!, cancellation);
             Console.Write(access.Signer is null ? text : $"{text}\n{access.Signer.Sign(text)}\n");
             return ExitCodes.Good;
         });
         return command;
     }
-
-    internal static string Actor => $"cli:{Environment.UserName}";
 }

@@ -29,7 +29,7 @@ internal static class PersonCorrectCommand
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
             var (of, n) = EntryOf(parsed.GetValue(entry)!, found);
             var (corrected, told) = await new PersonCorrection(access.Store, access.Transaction(), access.Keys, access.Policy, access.Partners).CorrectAsync(
-                found, new WrongEntry(of, n, parsed.GetValue(field)!, parsed.GetValue(right)!, parsed.GetValue(reason)!), PersonCommand.Actor, parsed.GetValue(otherwise) ?? [], cancellation);
+                found, new WrongEntry(of, n, parsed.GetValue(field)!, parsed.GetValue(right)!, parsed.GetValue(reason)!), StoreAccess.Actor.Name, parsed.GetValue(otherwise) ?? [], cancellation);
             Console.WriteLine($"corrected: entry {corrected.N} with hash {Convert.ToHexStringLower(corrected.Hash)}");
             Console.WriteLine(told == 0 ? "nobody had been told what is wrong" : $"{told} notifications tell it; ketenhub person corrections says when they are delivered");
             return ExitCodes.Good;
@@ -50,7 +50,7 @@ internal static class PersonCorrectCommand
         {
             await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
-            await access.Transaction().LogLookUpAsync(found, PersonCommand.Actor, "volgen van correcties (AVG art. 19)", cancellation);
+            await access.Transaction().LogLookUpAsync(found, StoreAccess.Actor, "volgen van correcties (AVG art. 19)", cancellation);
             var corrections = await CorrectionReport.ReadAsync(access.Store.Reads, access.Keys, access.Partners, found, cancellation);
             if (parsed.GetValue(json))
                 Console.WriteLine(CorrectionReport.ToJson(corrections));

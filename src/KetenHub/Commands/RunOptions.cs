@@ -33,6 +33,8 @@ internal sealed class RunOptions
         (nameof(RunSettings.CheckpointsFolder), new("--checkpoints-folder") { Description = "Folder to keep checkpoints in.", HelpName = "FOLDER" }),
         (nameof(RunSettings.WitnessUrl), new("--witness-url") { Description = "Address of the second party that signs checkpoints too.", HelpName = "URL" }),
         (nameof(RunSettings.WitnessKey), new("--witness-key") { Description = "Public key of that party.", HelpName = "KEY" }),
+        (nameof(RunSettings.Register), new("--register") { Description = "Register of processing activities; without it, the one that comes with ketenhub.", HelpName = "FILE" }),
+        (nameof(RunSettings.ProcessingLogUrl), new("--processing-log-url") { Description = "Receiver of the log of processings: address of its OTLP logs signal over HTTP.", HelpName = "URL" }),
         (nameof(RunSettings.TokensFolder), new("--tokens-folder") { Description = "Folder with CODE.token per partner that sends over HTTP.", HelpName = "FOLDER" }),
         (nameof(RunSettings.DashboardTokenFile), new("--dashboard-token-file") { Description = "File with the token of the dashboard.", HelpName = "FILE" }),
         (nameof(RunSettings.SignInFile), new("--sign-in-file") { Description = "Sign-in file: people sign in at their identity provider (OpenID Connect).", HelpName = "FILE" }),

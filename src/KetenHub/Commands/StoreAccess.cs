@@ -11,6 +11,10 @@ namespace KetenHub.Commands;
 /// <summary>A store with its keys and settings, for commands that work on either kind of hub.</summary>
 internal sealed record StoreAccess(IHubStore Store, KeyRingFile Ring, HubKeys Keys, PartnerList Partners, Policy Policy, NoteSigner? Signer) : IAsyncDisposable
 {
+    /// <summary>Who runs a command: the user of the machine, from where it signed in there.</summary>
+    public static Actor Actor => new(
+        $"cli:{Environment.UserName}", Environment.GetEnvironmentVariable("SSH_CLIENT")?.Split(' ')[0] is { Length: > 0 } address ? address : Environment.MachineName);
+
     public static Option<string?> Settings() => new("--settings")
     {
         Description = "Settings file of a hub on PostgreSQL; its store is used in place of --data.",

@@ -40,6 +40,8 @@ internal static class EmbeddedHub
     /// <summary>Builds the application; tests start it on a free port.</summary>
     public static WebApplication Build(EmbeddedOptions options, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, string token)
     {
+        // What is in no register is not processed.
+        SettingsFolder.ReadRegister(null);
         var builder = HubHost.CreateBuilder(new IPEndPoint(IPAddress.Loopback, options.Port));
         builder.Services.AddHub(partners, policy, store, keys);
         builder.Services.AddApi(PartnerTokens.Of(partners, options.Folder.Token));

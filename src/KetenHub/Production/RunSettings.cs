@@ -81,6 +81,13 @@ internal sealed class RunSettings
     /// <summary>The key that the second party signs with: NAME+ID+KEY.</summary>
     public string WitnessKey { get; set; } = "";
 
+    /// <summary>Register of processing activities; empty: the one that comes with ketenhub.</summary>
+    public string Register { get; set; } = "";
+
+    /// <summary>Receiver of the log of processings (logboek dataverwerkingen): address of its OTLP logs signal over HTTP, in full, for example
+    /// <c>https://logboek.example/v1/logs</c>. Without TLS only on this machine. Empty: the records stay in the store.</summary>
+    public string ProcessingLogUrl { get; set; } = "";
+
     /// <summary>Folder with a file <c>CODE.token</c> per partner that sends over HTTP, needed for the role api, and <c>accounts/CODE.ACCOUNT.token</c> per
     /// account that signs in to the dashboard.</summary>
     public string TokensFolder { get; set; } = "";
@@ -173,6 +180,8 @@ internal sealed class RunSettings
                 nameof(WitnessUrl), "an address that ends in a slash");
             Require(WitnessUrl.Length == 0 || Hub.NoteKey.Parse(WitnessKey)?.Type == Hub.NoteKey.Cosignature, nameof(WitnessKey), "a key of the form NAME+ID+KEY, of type 4");
         }
+        Require(ProcessingLogUrl.Length == 0 || (Uri.TryCreate(ProcessingLogUrl, UriKind.Absolute, out var receiver) && (receiver.Scheme is "https" || (receiver.Scheme is "http" && receiver.IsLoopback))),
+            nameof(ProcessingLogUrl), "https://host/path, or http:// on this machine");
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
         Require(SignInByToken is "" or "yes" or "no", nameof(SignInByToken), "yes or no, or empty: only without a SignInFile");
         Require(SignInFile.Length > 0 || TakesTokens, nameof(SignInFile), "a sign-in file, where no token signs in");

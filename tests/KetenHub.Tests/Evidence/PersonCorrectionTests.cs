@@ -68,7 +68,7 @@ public sealed class PersonCorrectionTests
         var person = await hub.PersonAsync(First);
         await hub.SendAsync(Events.Signal("avim", First));
         var signal = (await hub.LogOfAsync(person)).Single(entry => entry.Party == "avim");
-        await hub.Hub.LogLookUpAsync(person, "dtv", "be present at the hand-out", Cancellation);
+        await hub.Hub.LogLookUpAsync(person, new Actor("dtv", "desk"), "be present at the hand-out", Cancellation);
 
         var (entry, _) = await CorrectAsync(hub, person, new WrongEntry(person, signal.N, "/data/person/identifiers/0/value", "9000000009", "AVIM, by phone"));
 

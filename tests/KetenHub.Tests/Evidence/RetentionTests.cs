@@ -68,7 +68,7 @@ public sealed class RetentionTests : IDisposable
         var (person, other) = (await hub.PersonAsync(First), await hub.PersonAsync(Second));
         hub.Clock.MoveTo(TestHub.Start.AddDays(99));
         await hub.SendAsync(Events.Signal("coa", Second));
-        await hub.Hub.LogLookUpAsync(person, "cli:officer", "vraag van de advocaat", Cancellation);
+        await hub.Hub.LogLookUpAsync(person, new Actor("cli:officer", "desk"), "vraag van de advocaat", Cancellation);
         hub.Clock.MoveTo(TestHub.Start.AddDays(101));
 
         var run = await Job(hub).RunAsync("hub", dryRun: false, null, Cancellation);
