@@ -1,5 +1,4 @@
 using KetenHub.Contracts;
-using KetenHub.Hub;
 using KetenHub.Servers;
 using KetenHub.Storage;
 using RabbitMQ.Client;
