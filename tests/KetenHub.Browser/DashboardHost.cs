@@ -6,6 +6,7 @@ using KetenHub.Hub;
 using KetenHub.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -106,6 +107,18 @@ public sealed class DashboardHost : IAsyncDisposable
         page.PageError += (_, error) => { lock (Complaints) Complaints.Add(error); };
         return page;
     }
+
+    /// <summary>Every endpoint of the pages: method, path with its parameters filled in, and the names that can be asked for in the query.</summary>
+    public IReadOnlyList<(string Method, string Path, IReadOnlyList<string> Query)> Endpoints =>
+        [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (
+                method,
+                System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", "00000000-0000-0000-0000-000000000001"),
+                (IReadOnlyList<string>)[.. (endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.GetParameters() ?? [])
+                    .Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!)])))];
+
+    /// <summary>The partners.</summary>
+    public PartnerList Partners => partners;
 
     /// <summary>Sends a message as a partner does.</summary>
     public Task<Receipt> SendAsync(string publisher, KetenMessage message) => SendRawAsync(publisher, EventOf(publisher, message));

@@ -26,7 +26,7 @@ internal static class PageEvent
             Time = now,
             DataSchema = type.DataSchema,
             Data = CloudEventWriter.Data(message),
-        }));
+        })) { IsEntered = true };
         try
         {
             return (await hub.HandleAsync([inbound], cancellation))[0];

@@ -32,8 +32,8 @@ public interface IHubReads
     /// <summary>Log entries of these persons together, in order of time (then person and n), with the total.</summary>
     Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation);
 
-    /// <summary>The log entry of a notification (kind Notified) by its event id, or null.</summary>
-    Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation);
+    /// <summary>The log entry of a notification (kind Notified) to this partner by its event id, or null: one of another partner is as one that does not exist.</summary>
+    Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation);
 
     /// <summary>Whom these notifications told and about whom; unknown ones are left out.</summary>
     Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);

@@ -14,7 +14,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) ORDER BY at, person, n LIMIT $2 OFFSET $3)
         ORDER BY at, person, n
         """;
-    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id = ANY ($1) AND l.kind = 'Notified'
@@ -58,8 +58,8 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1)", cancellation, ids));
     }
 
-    public async Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
-        (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString())).SingleOrDefault();
+    public async Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation) =>
+        (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString(), party)).SingleOrDefault();
 
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, StoreRows.Notified, cancellation, (object)notifications.Select(id => id.ToString()).ToArray());

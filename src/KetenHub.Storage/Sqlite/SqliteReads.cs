@@ -15,7 +15,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
-    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' AND party = @party ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id IN (SELECT value FROM json_each(@ids)) AND l.kind = 'Notified'
@@ -67,8 +67,8 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             },
             cancellation);
 
-    public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
-        reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, StoreRows.Log).SingleOrDefault(), cancellation);
+    public Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString(), party }, StoreRows.Log).SingleOrDefault(), cancellation);
 
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Notified, cancellation);

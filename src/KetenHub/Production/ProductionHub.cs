@@ -65,12 +65,12 @@ internal static class ProductionHub
         Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
-        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat);
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat, settings.LargestRequest);
         var services = builder.Services;
         addClock(services);
         services.AddHub(partners, policy, store, keys);
         if (roles.Contains("api"))
-            services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
+            services.AddApi(settings.TokensFolder);
         if (roles.Contains("ingest") || roles.Contains("relay"))
             AddBroker(services, settings, partners, roles);
         if (settings.Tls.HasCertificate)
@@ -93,6 +93,7 @@ internal static class ProductionHub
 
         var app = builder.Build();
         app.UseHeaders();
+        app.UseMetricsToken(settings.MetricsNeedToken);
         HealthEndpoints.Map(app);
         app.MapMetrics();
         if (roles.Contains("api"))
@@ -105,8 +106,6 @@ internal static class ProductionHub
         string AccountToken(Partner partner, Account account) =>
             Path.Combine(settings.TokensFolder, $"{DataFolder.AccountFile(partner, account)}.token") is var file && settings.TokensFolder.Length > 0 && File.Exists(file)
                 ? RunSettings.Secret(file) : "";
-
-        string TokenFile(Partner partner) => Path.Combine(settings.TokensFolder, $"{partner.Code}.token");
     }
 
     private static IEnumerable<ICheckpointTarget> Targets(RunSettings settings, NoteSigner signer)

@@ -11,6 +11,9 @@ internal sealed class RunSettings
 {
     private const string MasterKeyVariable = "KETENHUB_MASTER_KEY";
 
+    private const long SmallestLimit = 512 * 1024;
+    private const long LargestLimit = 1024 * 1024 * 1024;
+
     private TlsFiles? tls;
 
     /// <summary>What a hub can do; several hubs can share the work.</summary>
@@ -77,9 +80,16 @@ internal sealed class RunSettings
     /// <summary>The key that the second party signs with: NAME+ID+KEY.</summary>
     public string WitnessKey { get; set; } = "";
 
-    /// <summary>Folder with a file <c>CODE.token</c> per partner that sends over HTTP, needed for the role api, and <c>accounts/CODE.ACCOUNT.token</c> per
+    /// <summary>Folder with <c>tokens.json</c>, the list of the tokens of partners that send over HTTP (<c>ketenhub token</c>), needed for the role api; a file
+    /// <c>CODE.token</c> with a token in clear is still taken (<c>ketenhub token adopt</c>). And <c>accounts/CODE.ACCOUNT.token</c> per
     /// account that signs in to the dashboard.</summary>
     public string TokensFolder { get; set; } = "";
+
+    /// <summary>Whether <c>/metrics</c> and <c>/health/partners</c> ask for a token of the scope Metrics; needs the role api.</summary>
+    public bool MetricsNeedToken { get; set; }
+
+    /// <summary>Most bytes of a request; what is larger is cut off. At least 512 KiB, so that an event that is too large can still be answered as such.</summary>
+    public long LargestRequest { get; set; } = HubHost.LargestRequest;
 
     /// <summary>File with the token of the dashboard. Needed for the role dashboard.</summary>
     public string DashboardTokenFile { get; set; } = "";
@@ -137,7 +147,9 @@ internal sealed class RunSettings
                 nameof(WitnessUrl), "an address that ends in a slash");
             Require(WitnessUrl.Length == 0 || Hub.NoteKey.Parse(WitnessKey)?.Type == Hub.NoteKey.Cosignature, nameof(WitnessKey), "a key of the form NAME+ID+KEY, of type 4");
         }
-        Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
+        Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder, in which ketenhub token keeps tokens.json");
+        Require(!MetricsNeedToken || RoleList.Contains("api"), nameof(MetricsNeedToken), "the role api, which knows the tokens");
+        Require(LargestRequest is >= SmallestLimit and <= LargestLimit, nameof(LargestRequest), $"{SmallestLimit} to {LargestLimit} bytes");
         RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));
         Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
         problems.AddRange(Tls.Check(CertificateFile.Length > 0 && (RoleList.Contains("ingest") || RoleList.Contains("relay")) ? RabbitMqUser : null, DateTimeOffset.UtcNow));

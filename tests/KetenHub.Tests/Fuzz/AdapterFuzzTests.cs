@@ -1,0 +1,62 @@
+using KetenHub.Contracts;
+using KetenHub.Hub;
+using KetenHub.Partners.Adapters;
+using KetenHub.Partners.Check;
+using Xunit;
+using Message = KetenHub.Partners.Adapters.Message;
+
+namespace KetenHub.Tests.Fuzz;
+
+/// <summary>Whatever a partner's document is, its adapter gives messages or numbered errors, and what it gives the hub can read.</summary>
+public sealed class AdapterFuzzTests
+{
+    public static TheoryData<string> Names => [.. AdapterRegistry.All.Where(line => line.Kind != AdapterKind.Mail).Select(line => line.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task No_changed_document_gets_anything_but_messages_the_hub_can_read_and_numbered_errors(string name)
+    {
+        var line = AdapterRegistry.Find(name)!;
+        var samples = AdapterSamples.BuiltIn(AdapterAssembly.BuiltIn.Assembly, line);
+        await using var rig = new Rig(line);
+        var (adapter, partner) = (rig.Adapter, new Partners.Partner("coa", "00000000000000000102", "test"));
+        foreach (var ending in samples.Good.Concat(samples.Bad).GroupBy(sample => new Origin(sample.Name).Ending))
+        {
+            var seeds = ending.Select(sample => sample.Content).Concat(Fuzzing.Corpus($"document{ending.Key.Replace('.', '-')}").Select(file => file.Bytes)).ToList();
+            Fuzzing.Try(new Mutator(seeds, 20261129), 1000, body => Look(adapter, partner, body, $"incidenten-20261122-0001{ending.Key}"));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_once_trouble_is_refused_with_a_number()
+    {
+        foreach (var line in AdapterRegistry.All.Where(line => line.Kind != AdapterKind.Mail))
+        {
+            await using var rig = new Rig(line);
+            foreach (var (name, body) in Fuzzing.Corpus("document"))
+                Look(rig.Adapter, new Partners.Partner("coa", "00000000000000000102", "test"), body, $"incidenten-20261122-0001.{name.Split('-')[1]}");
+        }
+    }
+
+    private static void Look(IAdapter adapter, Partners.Partner partner, byte[] body, string name)
+    {
+        using var document = new MemoryStream(body, writable: false);
+        foreach (var translated in adapter.Translate(document, new Origin(name)))
+        {
+            if (translated is not Message message)
+            {
+                Fuzzing.AreNumbered(((Rejection)translated).Problems);
+                Assert.NotEmpty(((Rejection)translated).Problems);
+                continue;
+            }
+            var (made, rejection) = AdapterEvents.Write(partner, message);
+            if (made is null)
+            {
+                Fuzzing.AreNumbered(rejection!.Problems);
+                continue;
+            }
+            var problems = new List<Problem>();
+            Assert.NotNull(CloudEventReader.Read(CloudEvent.ContentType, made.Body, problems));
+        }
+    }
+}
