@@ -32,6 +32,9 @@ public interface IHubReads
     /// <summary>Log entries of these persons together, in order of time (then person and n), with the total.</summary>
     Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation);
 
+    /// <summary>Log entries of these persons in which this partner is a party: what it sent, was told and looked up; in order of time, with the total.</summary>
+    Task<Page<LogRow>> PartyTimelineAsync(IReadOnlyCollection<Guid> persons, string party, int skip, int take, CancellationToken cancellation);
+
     /// <summary>The log entry of a notification (kind Notified) to this partner by its event id, or null: one of another partner is as one that does not exist.</summary>
     Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation);
 

@@ -14,6 +14,11 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) ORDER BY at, person, n LIMIT $2 OFFSET $3)
         ORDER BY at, person, n
         """;
+    private const string PartyTimeline = $"""
+        SELECT {StoreRows.LogColumns} FROM log
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) AND party = $2 ORDER BY at, person, n LIMIT $3 OFFSET $4)
+        ORDER BY at, person, n
+        """;
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -56,6 +61,13 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         var ids = persons.ToArray();
         var items = await ListAsync(Timeline, StoreRows.Log, cancellation, ids, (long)take, (long)skip);
         return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1)", cancellation, ids));
+    }
+
+    public async Task<Page<LogRow>> PartyTimelineAsync(IReadOnlyCollection<Guid> persons, string party, int skip, int take, CancellationToken cancellation)
+    {
+        var ids = persons.ToArray();
+        var items = await ListAsync(PartyTimeline, StoreRows.Log, cancellation, ids, party, (long)take, (long)skip);
+        return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1) AND party = $2", cancellation, ids, party));
     }
 
     public async Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation) =>

@@ -15,6 +15,11 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
+    private const string PartyTimeline = $"""
+        SELECT {StoreRows.LogColumns} FROM log
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons AND party = @party ORDER BY at, person, n LIMIT @take OFFSET @skip)
+        ORDER BY at, person, n
+        """;
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' AND party = @party ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -64,6 +69,17 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
                 return new Page<LogRow>(
                     List(connection, Timeline, parameters, StoreRows.Log),
                     connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons", parameters));
+            },
+            cancellation);
+
+    public Task<Page<LogRow>> PartyTimelineAsync(IReadOnlyCollection<Guid> persons, string party, int skip, int take, CancellationToken cancellation) =>
+        reading.ReadAsync(
+            connection =>
+            {
+                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), party, skip, take };
+                return new Page<LogRow>(
+                    List(connection, PartyTimeline, parameters, StoreRows.Log),
+                    connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons AND party = @party", parameters));
             },
             cancellation);
 

@@ -24,7 +24,7 @@ internal sealed partial class ApiAccess(PartnerTokens tokens, RateLimits rates, 
             return Refused(http, StatusCodes.Status403Forbidden, Errors.TokenScope, code, token.Id);
         if (partner is null)
             return null;
-        if (rates.Of(partner) is { } later)
+        if ((rates.Of(partner) ?? (scope == TokenScope.Fetch ? rates.AfterMisses(partner) : null)) is { } later)
             return TooFast(http, later, code, token.Id);
         http.Features.Set(partner);
         return null;
@@ -33,23 +33,31 @@ internal sealed partial class ApiAccess(PartnerTokens tokens, RateLimits rates, 
     /// <summary>The partner that was let in.</summary>
     public static Partner CallerOf(HttpContext http) => http.Features.Get<Partner>() ?? throw new InvalidOperationException("an endpoint without RequireToken");
 
-    /// <summary>Notes a refusal that only an endpoint can see.</summary>
-    public void Note(HttpContext http, ErrorKind error) => LogRefused(log, error.Number, CallerOf(http).Code, "", Origin(http));
+    /// <summary>Notes that a partner asked for what is not there for it. Who does so again and again is slowed down: nobody can try out whom the hub knows.</summary>
+    public void Miss(HttpContext http, ErrorKind error)
+    {
+        rates.Missed(CallerOf(http));
+        Tell(error, CallerOf(http).Code, "", http);
+    }
 
     private IResult TooFast(HttpContext http, TimeSpan wait, string code, string id)
     {
-        LogRefused(log, Errors.TooFast.Number, code, id, Origin(http));
+        Tell(Errors.TooFast, code, id, http);
         http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return ApiProblem.Result(StatusCodes.Status429TooManyRequests, Errors.TooFast);
     }
 
     private IResult Refused(HttpContext http, int status, ErrorKind error, string code, string id)
     {
-        LogRefused(log, error.Number, code, id, Origin(http));
+        Tell(error, code, id, http);
         return status == StatusCodes.Status401Unauthorized ? ApiProblem.Unauthorized(http, error) : ApiProblem.Result(status, error, "Authorization");
     }
 
-    private static string Origin(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+    private void Tell(ErrorKind error, string partner, string token, HttpContext http)
+    {
+        if (rates.MayTell())
+            LogRefused(log, error.Number, partner, token, http.Connection.RemoteIpAddress?.ToString() ?? "");
+    }
 
     [LoggerMessage(4024, LogLevel.Warning, "{Number}: a request of {Partner} was refused, token {Token}, from {Origin}")]
     private static partial void LogRefused(ILogger log, string number, string partner, string token, string origin);

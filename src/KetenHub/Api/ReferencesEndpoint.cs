@@ -28,7 +28,7 @@ internal static class ReferencesEndpoint
             var (entry, refusal) = await FindAsync(id, partner, store, policy, clock.GetUtcNow(), cancellation);
             if (refusal is not null || await CurrentAsync(store, entry!.Person, cancellation) is not { } current)
             {
-                access.Note(http, refusal ?? Errors.NotFound);
+                access.Miss(http, refusal ?? Errors.NotFound);
                 return ApiProblem.Result(refusal == Errors.ReferenceExpired ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound, refusal ?? Errors.NotFound);
             }
             await hub.LogLookUpAsync(current.Id, partner.Code, partner.Receives[entry.Type], cancellation);

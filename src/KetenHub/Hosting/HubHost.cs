@@ -104,6 +104,7 @@ internal static class HubHost
         app.MapOpenApi("/openapi.json");
         EventsEndpoint.Map(app);
         ReferencesEndpoint.Map(app);
+        TimelineEndpoint.Map(app);
         HeartbeatEndpoint.Map(app);
     }
 

@@ -1,9 +1,16 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using KetenHub.Api;
 using KetenHub.Contracts;
+using KetenHub.Embedded;
+using KetenHub.Hosting;
 using KetenHub.Hub;
 using KetenHub.Tests.Hub;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KetenHub.Tests.Api;
@@ -50,7 +57,7 @@ public sealed class AttackTests
         await using var hub = await ApiHub.StartAsync();
         foreach (var path in new[]
         {
-            "/v1/references/../../metrics", "/v1/references/..%2f..%2fmetrics", "/v1/references/%2e%2e/%2e%2e/etc/passwd", "/v1/references/00000000-0000-0000-0000-000000000000%00", "/v1//references/x",
+            "/v1/references/../../tokens", "/v1/references/..%2f..%2ftokens", "/v1/references/%2e%2e/%2e%2e/etc/passwd", "/v1/references/00000000-0000-0000-0000-000000000000%00", "/v1//references/x",
             "/v1/references/' OR 1=1 --", "/v1/references/{00000000-0000-0000-0000-000000000000}", "/v1/events/../../data/master.key", "/tokens/tokens.json", "/data/master.key", "/..%5c..%5cmaster.key",
         })
         {
@@ -112,6 +119,40 @@ public sealed class AttackTests
         Assert.Equal(Statements.Length, (await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation)).Count(row => row.Kind == LogKind.Received));
     }
 
+    [Fact]
+    public async Task No_way_to_write_the_path_of_the_metrics_gets_around_their_token()
+    {
+        var folder = Directory.CreateTempSubdirectory("ketenhub-test-");
+        try
+        {
+            var (now, file) = (DateTimeOffset.UtcNow, new TokenFile(folder.FullName));
+            var (partner, metrics) = (file.Add("coa", ApiToken.OfPartners, now, now.AddDays(1), "").Token, file.Add(null, [TokenScope.Metrics], now, now.AddDays(1), "").Token);
+            var builder = HubHost.CreateBuilder(new IPEndPoint(IPAddress.Loopback, 0));
+            builder.Services.AddSingleton(SettingsFolder.ReadPartners(null)).AddSingleton(TimeProvider.System).AddSingleton<RateLimits>().AddSingleton<ApiAccess>();
+            builder.Services.AddSingleton(provider => new PartnerTokens(folder.FullName, provider.GetRequiredService<PartnerList>(), TimeProvider.System, NullLogger<PartnerTokens>.Instance));
+            await using var app = builder.Build();
+            app.UseMetricsToken(needed: true);
+            app.MapGet("/metrics", () => "how much each partner sends");
+            app.MapGet("/health/partners", () => "how much each partner sends");
+            await app.StartAsync(Cancellation);
+            foreach (var path in new[] { "/metrics", "/METRICS", "/metrics/", "/x/../metrics", "/%6detrics", "/metrics?x", "/./metrics", "/health/partners", "/Health/Partners", "/health//partners", "/health/%70artners", "//metrics", "/metrics;x", "/metrics%00" })
+            {
+                foreach (var token in new[] { "", partner, "x" })
+                {
+                    var answer = await RawAsync(new Uri(app.Urls.First()), $"GET {path} HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
+                    Assert.Matches(@"^HTTP/1\.1 (400|401|403|404|429)", answer);
+                    Assert.DoesNotContain("how much", answer, StringComparison.Ordinal);
+                }
+            }
+            Assert.Contains("how much", await RawAsync(new Uri(app.Urls.First()), $"GET /metrics HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {metrics}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+            await app.StopAsync(Cancellation);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static Task<Answer> GetAsync(ApiHub hub, string reference, (string Name, string Value) header)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/references/{reference}");
@@ -120,10 +161,12 @@ public sealed class AttackTests
         return hub.SendAsync(request);
     }
 
-    private static async Task<string> RawAsync(ApiHub hub, string request)
+    private static Task<string> RawAsync(ApiHub hub, string request) => RawAsync(hub.Address, request);
+
+    private static async Task<string> RawAsync(Uri hub, string request)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(hub.Address.Host, hub.Address.Port, Cancellation);
+        await socket.ConnectAsync(hub.Host, hub.Port, Cancellation);
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), Cancellation);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

@@ -82,6 +82,54 @@ public sealed class PartyTests
     }
 
     [Fact]
+    public async Task A_partner_reads_its_own_part_of_a_persons_log_and_the_look_up_is_logged_first()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        await hub.PostAsync(Events.Signal("coa", Person));
+        await hub.PostAsync(Events.Signal("avim", Person));
+        await hub.PostAsync(Events.Decision(Person, "B-1", 24 * 365 * 20));
+        var answer = await AskAsync(hub, "coa", Person);
+        Assert.Equal(200, answer.Status);
+        var entries = answer.Json.GetProperty("entries").EnumerateArray().ToList();
+        Assert.Equal(["Received", "Notified"], entries.Select(entry => entry.GetProperty("kind").GetString()));
+        Assert.Equal(Events.SourceOf("coa"), entries[0].GetProperty("event").GetProperty("source").GetString());
+        Assert.DoesNotContain(Events.SourceOf("avim"), answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("policeReport", answer.Text, StringComparison.Ordinal);
+        var looked = Assert.Single(await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation), row => row.Kind == LogKind.LookedUp);
+        Assert.Equal("coa", looked.Party);
+        // Next time its own look is there too, and still nobody else's.
+        Assert.Equal(3, (await AskAsync(hub, "coa", Person)).Json.GetProperty("total").GetInt64());
+        Assert.Equal(["KH223"], (await AskAsync(hub, "coa", Person, "x")).Numbers);
+    }
+
+    [Fact]
+    public async Task A_person_that_is_not_yours_and_nobody_are_the_same_answer_after_the_same_work_and_who_tries_is_slowed_down()
+    {
+        var counted = new CountedStore();
+        await using var hub = await ApiHub.StartAsync(counted.On);
+        await hub.PostAsync(Events.Signal("avim", Person));
+        var (work, texts) = (new List<string>(), new List<string>());
+        foreach (var number in new[] { Person, "9000000009", Person, "9000000008" })
+        {
+            counted.Take();
+            var answer = await AskAsync(hub, "nidos", number);
+            work.Add(string.Join(",", counted.Take().Where(call => call is "FindPersonAsync" or "FamilyAsync" or "PartyTimelineAsync" or "PersonAsync" or "BeginAsync")));
+            texts.Add($"{answer.Status} {answer.Text}");
+        }
+        Assert.Equal("FindPersonAsync,FamilyAsync,PartyTimelineAsync", Assert.Single(work.Distinct()));
+        Assert.StartsWith("404 ", Assert.Single(texts.Distinct()), StringComparison.Ordinal);
+        Assert.DoesNotContain(await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation), row => row.Kind == LogKind.LookedUp);
+
+        var status = 404;
+        for (var tried = 0; tried < 400 && status == 404; tried++)
+            status = (await AskAsync(hub, "nidos", $"90000{tried:D5}")).Status;
+        Assert.Equal(429, status);
+        // Sending goes on, and so do others.
+        Assert.Equal(202, (await hub.PostAsync(Events.Signal("nidos", "9000000007"))).Status);
+        Assert.Equal(200, (await AskAsync(hub, "avim", Person)).Status);
+    }
+
+    [Fact]
     public async Task Who_sends_more_than_was_agreed_is_told_when_to_come_back_and_hinders_nobody()
     {
         await using var hub = await ApiHub.StartAsync(change: list => Change(list, "coa", coa => coa with { Rate = new RateTerms(1, 3) }));
@@ -94,6 +142,16 @@ public sealed class PartyTests
         Assert.Contains("Retry-After: 1", refused.Headers, StringComparison.Ordinal);
         Assert.Equal(202, (await hub.PostAsync(Events.Decision("9000000002", "B-2", 24 * 365 * 20))).Status);
         await Until.TrueAsync(async () => (await hub.PostAsync(Events.Signal("coa", Person))).Status == 202);
+    }
+
+    private static Task<Answer> AskAsync(ApiHub hub, string partner, string number, string purpose = "answer a question of the person")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/timeline")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { person = new { scheme = "v-nummer", value = number }, purpose }),
+        };
+        request.Headers.Authorization = new("Bearer", hub.Folder.Token(partner));
+        return hub.SendAsync(request);
     }
 
     private static PartnerList Change(PartnerList list, string code, Func<Partner, Partner> change) =>

@@ -66,7 +66,7 @@ public sealed class TokenTests
         Assert.Equal(TokenFile.Prefix.Length + 64, token.Length);
         Assert.DoesNotContain(token, await File.ReadAllTextAsync(file.Path, Cancellation), StringComparison.Ordinal);
         await Until.TrueAsync(async () => (await SendAsync(hub, token)).Status == 202);
-        foreach (var tried in new[] { entry.Sha256, entry.Id, TokenFile.Prefix + entry.Sha256, token.ToUpperInvariant(), token + " ", token[..^1] })
+        foreach (var tried in new[] { entry.Sha256, entry.Id, TokenFile.Prefix + entry.Sha256, token.ToUpperInvariant(), token + "x", token[..^1] })
             Assert.Equal(401, (await SendAsync(hub, tried)).Status);
     }
 

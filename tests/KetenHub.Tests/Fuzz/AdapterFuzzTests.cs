@@ -19,7 +19,7 @@ public sealed class AdapterFuzzTests
         var line = AdapterRegistry.Find(name)!;
         var samples = AdapterSamples.BuiltIn(AdapterAssembly.BuiltIn.Assembly, line);
         await using var rig = new Rig(line);
-        var (adapter, partner) = (rig.Adapter, new Partners.Partner("coa", "00000000000000000102", "test"));
+        var (adapter, partner) = (rig.Adapter, new KetenHub.Partners.Partner("coa", "00000000000000000102", "test"));
         foreach (var ending in samples.Good.Concat(samples.Bad).GroupBy(sample => new Origin(sample.Name).Ending))
         {
             var seeds = ending.Select(sample => sample.Content).Concat(Fuzzing.Corpus($"document{ending.Key.Replace('.', '-')}").Select(file => file.Bytes)).ToList();
@@ -34,11 +34,36 @@ public sealed class AdapterFuzzTests
         {
             await using var rig = new Rig(line);
             foreach (var (name, body) in Fuzzing.Corpus("document"))
-                Look(rig.Adapter, new Partners.Partner("coa", "00000000000000000102", "test"), body, $"incidenten-20261122-0001.{name.Split('-')[1]}");
+                Look(rig.Adapter, new KetenHub.Partners.Partner("coa", "00000000000000000102", "test"), body, $"incidenten-20261122-0001.{name.Split('-')[1]}");
         }
     }
 
-    private static void Look(IAdapter adapter, Partners.Partner partner, byte[] body, string name)
+    [Fact]
+    public void An_element_that_never_ends_is_refused_before_it_fills_the_memory()
+    {
+        var read = 0L;
+        using var endless = new Endless("<incidenten><incident><a>"u8.ToArray(), count => read += count);
+        var rejection = Assert.IsType<Rejection>(Assert.Single(XmlRows.Read(endless, "incident", _ => throw new InvalidOperationException("a row without an end"))));
+        Assert.Equal(Errors.TooLarge, Assert.Single(rejection.Problems).Kind);
+        Assert.InRange(read, 1, 4 * 1024 * 1024);
+    }
+
+    private sealed class Endless(byte[] start, Action<int> count) : MemoryStream
+    {
+        private int at;
+
+        public override int Read(Span<byte> buffer)
+        {
+            for (var i = 0; i < buffer.Length; i++)
+                buffer[i] = at < start.Length ? start[at++] : (byte)'x';
+            count(buffer.Length);
+            return buffer.Length;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    }
+
+    private static void Look(IAdapter adapter, KetenHub.Partners.Partner partner, byte[] body, string name)
     {
         using var document = new MemoryStream(body, writable: false);
         foreach (var translated in adapter.Translate(document, new Origin(name)))
