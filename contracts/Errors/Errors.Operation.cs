@@ -121,6 +121,13 @@ public static partial class Errors
     public static readonly ErrorKind IdentityRefused = new("KH416", "A server does not accept our certificate or user",
         "The certificate is unknown to it, has expired or was revoked, or the user is not there.", "Look at the server's log; have the certificate renewed, or import the topology again.");
 
+    public static readonly ErrorKind PartnerPaused = new("KH447", "The hub has paused this partner",
+        "People of the hub stopped taking its messages for a while, for a reason that they wrote down; nothing that was accepted is lost.",
+        "Keep what you have and send it again, in the same order, after the time in Retry-After; ask the hub's operator how long it takes.");
+    public static readonly ErrorKind EscalationFailed = new("KH448", "An alert could not be escalated",
+        "The mail server or the webhook did not take it, so nobody was told outside of the pages.", "Look at the page Alerts and act; mend the mail server or the webhook, it is tried again each minute.");
+    public static readonly ErrorKind PolicyChangedInPlace = new("KH449", "The policy was changed and its version was not",
+        "The log names a version for each decision; two policies under one name can't be told apart later.", "Give the policy file a new version, and start the hubs with it.");
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -162,7 +169,7 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, PartnerPaused, EscalationFailed, PolicyChangedInPlace,
     ];
 
     private static ErrorKind[] Partner =>

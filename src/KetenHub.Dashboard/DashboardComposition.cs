@@ -1,7 +1,9 @@
+using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KetenHub.Dashboard;
 
@@ -43,10 +45,19 @@ public static class DashboardComposition
         services.AddScoped<CompareQuery>();
         services.AddScoped<ReportForm>();
         services.AddScoped<SentQuery>();
+        services.AddScoped<HandOutDays>();
+        services.AddScoped<AlertsQuery>();
+        services.AddScoped<AlertActions>();
+        services.AddScoped<WhatIf>();
+        services.AddScoped<PartnersPages>();
+        services.AddScoped<AdminQuery>();
+        services.TryAddSingleton<PauseWatch>();
+        services.TryAddSingleton<AlertReadings>();
+        services.TryAddSingleton<KeptSurvey>();
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/contracts</c>, <c>/access</c>, <c>/partners</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/contracts</c>, <c>/access</c>, <c>/partners</c>, <c>/alerts</c>, <c>/admin</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -58,6 +69,11 @@ public static class DashboardComposition
         OverviewQuery.Map(pages);
         DeadlinesQuery.Map(pages);
         BoardQuery.Map(pages);
+        HandOutDays.Map(pages);
+        AlertsQuery.Map(pages);
+        AlertActions.Map(pages);
+        WhatIf.Map(pages);
+        AdminQuery.Map(pages);
         AgendaQuery.Map(pages);
         MinutesQuery.Map(pages);
         DirectionQuery.Map(pages);

@@ -54,6 +54,12 @@ public sealed record Policy
     /// <summary>Tables at which partners meet.</summary>
     public IReadOnlyList<TableTerms> Tables { get; init; } = [];
 
+    /// <summary>When somebody must be called for what the hub measures.</summary>
+    public AlertTerms Alerts { get; init; } = AlertTerms.None;
+
+    /// <summary>The file it was read from, as it is written; empty when it was not read from one.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>The terms at a location.</summary>
     public Terms TermsAt(Location? location) =>
         location is not null && Locations.TryGetValue(location.Name, out var terms) ? terms : Terms;

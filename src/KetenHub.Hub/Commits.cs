@@ -16,6 +16,9 @@ public sealed class Commits
         return signal;
     }
 
+    /// <summary>Something changed that pages show and that no transaction of the hub wrote.</summary>
+    public void Tell() => Tell(new HubWrites());
+
     internal void Tell(HubWrites writes)
     {
         lock (sync)

@@ -50,6 +50,24 @@ internal static partial class HubLog
     [LoggerMessage(4002, LogLevel.Error, "lane failed: {Failure}; it goes on")]
     public static partial void LaneFailed(this ILogger log, string failure);
 
+    [LoggerMessage(5302, LogLevel.Warning, "KH447: {Partner} was paused ({Side}) by {Actor}; nothing is lost, it goes on when somebody resumes it")]
+    public static partial void PartnerPaused(this ILogger log, string partner, PauseSide side, string actor);
+
+    [LoggerMessage(5303, LogLevel.Information, "{Partner} goes on ({Side})")]
+    public static partial void PartnerResumed(this ILogger log, string partner, PauseSide side);
+
+    [LoggerMessage(5304, LogLevel.Warning, "it could not be read which partners are paused: {Failure}; it is tried again")]
+    public static partial void PausesUnknown(this ILogger log, string failure);
+
+    [LoggerMessage(5401, LogLevel.Error, "KH448: alert {Alert} of rule {Rule} could not be escalated by {Way}: {Reason}; it is tried again")]
+    public static partial void EscalationFailed(this ILogger log, Guid alert, string rule, string way, string reason);
+
+    [LoggerMessage(5402, LogLevel.Warning, "alerts could not be judged: {Failure}; it is tried again")]
+    public static partial void AlertsFailed(this ILogger log, string failure);
+
+    [LoggerMessage(1001, LogLevel.Warning, "KH449: the policy {Version} is not the one that hubs worked by under this version")]
+    public static partial void PolicyDiffers(this ILogger log, string version);
+
     [LoggerMessage(5301, LogLevel.Warning, "{Partner} is silent: by its own rhythm it should have been heard before {Expected:u}")]
     public static partial void PartnerSilent(this ILogger log, string partner, DateTimeOffset expected);
 }

@@ -22,6 +22,9 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <summary>How much came in and went out.</summary>
     public Flow Flow { get; } = new();
 
+    /// <summary>Which contracts partners sent.</summary>
+    public ContractsSeen Contracts { get; } = new();
+
     /// <summary>Handles messages of a lane that no other process can read.</summary>
     public Task<IReadOnlyList<Receipt>> HandleAsync(IReadOnlyList<InboundMessage> messages, CancellationToken cancellation) =>
         HandleAsync(messages, null, cancellation);
@@ -36,6 +39,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         var part = new SharedTurns.Part(reads, ticket, references.Found);
         await turns.TakeAsync(part, HandleAsync);
         Pulses.Heard(reads, clock.GetUtcNow());
+        Contracts.Seen(reads, Moments.Down(clock.GetUtcNow()));
         return part.Receipts;
     }
 

@@ -43,7 +43,7 @@ public static class LogVerifier
         IHubReads reads, Dictionary<Guid, CoveredChain> covered, IProgress<long>? progress, CancellationToken cancellation)
     {
         long persons = 0, entries = 0;
-        await using var log = reads.AllLogAsync(cancellation).GetAsyncEnumerator(cancellation);
+        await using var log = ReadAhead.Of(reads.AllLogAsync, cancellation).GetAsyncEnumerator(cancellation);
         var more = await log.MoveNextAsync();
         await foreach (var person in reads.AllPersonsAsync(cancellation))
         {

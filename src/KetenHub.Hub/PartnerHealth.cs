@@ -32,6 +32,21 @@ public sealed record PartnerHealth(
     string Code, string Name, DateTimeOffset? HeardAt, DateTimeOffset? HeartbeatAt, DateTimeOffset? TakenAt, DateTimeOffset? SilentFrom, bool IsSilent,
     long Missing, IReadOnlyDictionary<string, string> Gaps, long Waiting, DateTimeOffset? OldestWaitingAt, QueueDepth? Queue, QueueDepth? Lane, AdapterHealth? Adapter)
 {
+    /// <summary>What of it is paused.</summary>
+    public IReadOnlyList<PauseRow> Pauses { get; init; } = [];
+
+    /// <summary>Its latest refused message; null: there was none.</summary>
+    public LastRefusal? LastRefused { get; init; }
+
+    /// <summary>Why the first notification that waits for it was not taken; null: none was refused.</summary>
+    public string? NotTakenReason { get; init; }
+
+    /// <summary>Which versions of which contracts it sent.</summary>
+    public IReadOnlyList<ContractSeen> Contracts { get; init; } = [];
+
+    /// <summary>This side of it is paused.</summary>
+    public bool IsPaused(PauseSide side) => Pauses.Any(pause => pause.Side == side);
+
     /// <summary>Somebody must look: it is silent, something of it is missing, or it does not take what is for it.</summary>
     public bool NeedsSomebody => IsSilent || Missing > 0 || Queue is { Consumers: 0 } || Adapter is { WaitingSince: not null };
 }

@@ -42,7 +42,10 @@ public sealed class Relay(
         {
             try
             {
-                await DrainAsync(recipient, committed, looks: !isWoken, stopping);
+                if (health.IsPaused(recipient, PauseSide.To))
+                    await SendUnsentAsync(recipient, stopping);
+                else
+                    await DrainAsync(recipient, committed, looks: !isWoken, stopping);
                 isWoken = outbound.Problem is null && await committed.WaitAsync(Poll, TimeProvider.System, stopping);
                 if (outbound.Problem is not null)
                     await Task.Delay(Pause, stopping);
@@ -92,9 +95,15 @@ public sealed class Relay(
     }
 
     /// <summary>Sends one batch to a recipient.</summary>
-    /// <returns>How many were read; 0 when nothing waits or nothing can be sent to anybody now.</returns>
+    /// <returns>How many were read; 0 when nothing waits, the recipient is paused, or nothing can be sent to anybody now.</returns>
     public async Task<int> SendUnsentAsync(string recipient, CancellationToken stopping)
     {
+        if (health.IsPaused(recipient, PauseSide.To))
+        {
+            // What it did not take before is no trouble of now.
+            health.Delivered(recipient, null);
+            return 0;
+        }
         var items = await store.ReadUnsentAsync(recipient, clock.GetUtcNow(), MostInBatch, stopping);
         if (items.Count == 0)
             return 0;
@@ -107,7 +116,7 @@ public sealed class Relay(
             foreach (var wave in Waves(items))
             {
                 problem = await SendAsync(recipient, wave, round, stopping) ?? problem;
-                if (clock.GetUtcNow() - began > LongestRound)
+                if (clock.GetUtcNow() - began > LongestRound || health.IsPaused(recipient, PauseSide.To))
                     break;
             }
         }

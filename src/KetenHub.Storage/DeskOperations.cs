@@ -28,7 +28,11 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
             (SELECT min(created_at) FROM outbox WHERE sent_at IS NULL AND next_try IS NOT NULL),
             (SELECT count(*) FROM readiness WHERE urgency = 1)
         """;
-    private const string AddAction = "INSERT INTO page_action (at, actor, kind, subject, reason) VALUES (@at, @Actor, @kind, @Subject, @Reason)";
+    internal const string AddAction = "INSERT INTO page_action (at, actor, kind, subject, reason) VALUES (@at, @Actor, @kind, @Subject, @Reason)";
+
+    public IAlerts Alerts { get; } = new DeskAlerts(desk);
+
+    public IControls Controls { get; } = new DeskControls(desk);
 
     public Task NoteFlowAsync(IReadOnlyList<FlowRow> rows, long forgetBefore, CancellationToken cancellation) => desk.WriteAsync(
         async connection =>

@@ -22,7 +22,7 @@ internal static partial class PagesBenchmark
     private const int LongLog = 10_000;
     private const string LongPerson = "2799999999";
     private static readonly string[] Pages =
-        ["/", "/?hours=24", "/board", "/board?within=24", "/deadlines", "/failed", "/failed/list?kind=Refused", "/partners", "/contracts", "/access", "/agenda", "/direction", "/figures"];
+        ["/", "/?hours=24", "/board", "/board?within=24", "/deadlines", "/failed", "/failed/list?kind=Refused", "/partners", "/partners/dtv", "/alerts", "/alerts/events", "/board/days?days=7", "/board?wall=1", "/admin", "/admin/jobs", "/contracts", "/access", "/agenda", "/direction", "/figures"];
 
     [GeneratedRegex("name=\"(?<name>formToken|ticket)\" value=\"(?<value>[0-9a-f]+)\"")]
     private static partial Regex Hidden { get; }
@@ -123,7 +123,7 @@ internal static partial class PagesBenchmark
         writes.Persons.Add(new PersonRow(person, EntriesOfPerson, head, new byte[600], new byte[61], null));
     }
 
-    private static DecisionIssued Decision(int number) => new()
+    internal static DecisionIssued Decision(int number) => new()
     {
         Person = Person($"28{number:D8}"), CaseNumber = $"Z-{number}", DecisionNumber = $"B-{number}", Revision = 1,
         Outcome = DecisionOutcome.RejectedManifestlyUnfounded, Track = 2, IssuedAt = DateTimeOffset.UtcNow, ReturnDecision = true, EntryBan = true,

@@ -39,6 +39,12 @@ var times = new Option<int>("--times") { Description = "How often each page is a
 var pages = new Command("pages", "The pages of the embedded hub with a long log, a thousand failures and open cases.") { entries, times, json };
 pages.SetAction(parsed => PagesBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(times), parsed.GetValue(json)));
 
+var open = new Option<int[]>("--open") { Description = "How many pages are open, one number after the other.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 20] };
+var seconds = new Option<int>("--seconds") { Description = "How long each is measured.", DefaultValueFactory = _ => 60 };
+var paths = new Option<string[]>("--pages") { Description = "Which pages.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["/", "/board?wall=1"] };
+var live = new Command("live", "CPU of a hub at rest with pages open.") { paths, open, seconds, json };
+live.SetAction(parsed => LiveBenchmark.RunAsync(parsed.GetValue(paths)!, parsed.GetValue(open)!, parsed.GetValue(seconds), parsed.GetValue(json)));
+
 var cases = new Option<int>("--cases") { Description = "Cases whose sums there are.", DefaultValueFactory = _ => 1_000_000 };
 var engine = new Option<FigureEngine>("--store") { Description = "postgres or sqlite." };
 var figures = new Command("figures", "Figures as published and exact, with the sums of many cases.") { cases, engine, json };
@@ -60,5 +66,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, figures, pages, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
+    embedded, verify, figures, pages, live, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
 }.Parse(args).InvokeAsync();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KetenHub.Contracts;
 using KetenHub.Dashboard;
+using KetenHub.Decisions;
 using KetenHub.Hub;
 using KetenHub.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,8 @@ public sealed class DashboardHost : IAsyncDisposable
     private HubKeys keys = null!;
     private PartnerList partners = null!;
     private DeadlineRunner? deadlines;
+    private AlertRunner? alerts;
+    private Policy policy = null!;
     private bool stopped;
 
     public HandClock Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 1, 15, 0, TimeSpan.Zero));
@@ -57,7 +60,7 @@ public sealed class DashboardHost : IAsyncDisposable
     {
         var host = new DashboardHost();
         host.partners = PartnersFile.Read(Path.Combine(AppContext.BaseDirectory, "partners.json"));
-        var policy = PolicyFile.Read(Path.Combine(AppContext.BaseDirectory, "policy.json"), host.partners);
+        var policy = host.policy = PolicyFile.Read(Path.Combine(AppContext.BaseDirectory, "policy.json"), host.partners);
         host.store = new SqliteStore(host.Database);
         await host.store.MigrateAsync(CancellationToken.None);
         host.keys = new HubKeys(RandomNumberGenerator.GetBytes(32));
@@ -75,7 +78,7 @@ public sealed class DashboardHost : IAsyncDisposable
             options.Accounts =
             [
                 (avim, new Account("meldpunt", [Right.Report]), ReportToken), (avim, new Account("regie", [Right.Direct]), DirectToken),
-                (avim, new Account("cijfers", [Right.Figures]), FiguresToken), (ind, new Account("beheer", [Right.Operate, Right.Replay]), OperatorToken),
+                (avim, new Account("cijfers", [Right.Figures]), FiguresToken), (ind, new Account("beheer", [Right.Operate, Right.Replay, Right.Steer]), OperatorToken),
                 (ind, new Account("keuring", [Right.Operate, Right.Bodies, Right.Approve]), ApproverToken),
             ];
         });
@@ -199,6 +202,20 @@ public sealed class DashboardHost : IAsyncDisposable
         await watch.LookAsync(CancellationToken.None);
     }
 
+    /// <summary>Judges the rules of alerts.</summary>
+    public async Task JudgeAlertsAsync()
+    {
+        alerts ??= new AlertRunner(store, Hub, new AlertReadings(store, Health, partners, Clock), policy, [], Clock, NullLogger<AlertRunner>.Instance);
+        Assert.True(await alerts.RoundAsync(CancellationToken.None));
+    }
+
+    /// <summary>Writes down by which policy the hub works; the text changed by <paramref name="change"/>.</summary>
+    public async Task NotePolicyAsync(string version, Func<string, string> change)
+    {
+        using var keeper = new PolicyKeeper(store, policy with { Version = version, Text = change(policy.Text) }, Clock, NullLogger<PolicyKeeper>.Instance);
+        await keeper.NoteAsync(CancellationToken.None);
+    }
+
     /// <summary>Changes the store behind the hub's back.</summary>
     public async Task TamperAsync(string sql)
     {
@@ -222,6 +239,7 @@ public sealed class DashboardHost : IAsyncDisposable
         if (deadlines is not null)
             await deadlines.StopAsync(CancellationToken.None);
         deadlines?.Dispose();
+        alerts?.Dispose();
         if (!stopped)
             await app.StopAsync();
         await app.DisposeAsync();

@@ -16,7 +16,7 @@ public class RightsTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         var page = await host.SignInAsync(chromium, token: token);
         Assert.Equal(allowed.Split(' '), await page.Locator("header nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"));
-        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/agenda/minutes/document", "/direction", "/report", "/figures", "/person", "/failed", "/contracts", "/access" })
+        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/agenda/minutes/document", "/direction", "/report", "/figures", "/person", "/failed", "/contracts", "/access", "/partners", "/partners/dtv", "/alerts", "/alerts/events", "/admin", "/admin/jobs", "/board/days" })
         {
             var answer = await page.APIRequest.GetAsync(host.Address + path, new APIRequestContextOptions { MaxRedirects = 0 });
             var may = allowed.Split(' ').Any(start => path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
@@ -27,6 +27,23 @@ public class RightsTests(Chromium chromium)
             var answer = await page.APIRequest.PostAsync(host.Address + path, new APIRequestContextOptions { Form = page.APIRequest.CreateFormData().Set("formToken", "x") });
             Assert.Equal(403, answer.Status);
         }
+    }
+
+    [Theory]
+    [InlineData("/partners/coa/pause")]
+    [InlineData("/partners/coa/resume")]
+    [InlineData("/alerts/01900000-0000-7000-9000-000000000001/acknowledge")]
+    [InlineData("/admin/kept")]
+    public async Task Who_may_look_and_not_steer_is_refused_and_it_is_written_down(string path)
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var page = await host.SignInAsync(chromium, token: DashboardHost.ApproverToken);
+        var answer = await page.APIRequest.PostAsync(host.Address + path, new APIRequestContextOptions { Form = page.APIRequest.CreateFormData().Set("formToken", "x").Set("side", "From").Set("why", "long enough") });
+        Assert.Equal(403, answer.Status);
+        Assert.Equal(KetenHub.Hub.ActionKind.Denied, (await host.Operations.ActionsAsync("", 0, 1, TestContext.Current.CancellationToken)).Items.Single().Kind);
+        Assert.Empty(await host.Operations.Controls.PausesAsync(TestContext.Current.CancellationToken));
+        await page.GotoAsync($"{host.Address}/partners/coa");
+        await Expect(page.Locator("main button")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -81,6 +81,18 @@ public abstract class LaneContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lane_that_stood_aside_reads_everything_in_order_afterwards()
+    {
+        var sending = SendInOrderAsync([.. Enumerable.Range(0, 5).Select(i => $"m{i}")]);
+        await Lane.StandAsideAsync();
+        Assert.Equal(["m0"], await ReadAllAsync(1, most: 1));
+        await Lane.StandAsideAsync();
+        await Lane.StandAsideAsync();
+        Assert.Equal(["m1", "m2", "m3", "m4"], await ReadAllAsync(4, most: 10));
+        await sending.WaitAsync(Bound, Cancellation);
+    }
+
+    [Fact]
     public async Task What_was_acknowledged_is_not_read_again()
     {
         var first = SendAsync("m0");

@@ -138,6 +138,8 @@ public sealed class HubProcess : IAsyncDisposable
             await KillAsync();
         isDisposed = true;
         process.Dispose();
+        var found = Leaks.In(Output);
+        Ensure.That(found.Count == 0, $"the log of a hub names a person: {string.Join(", ", found)} in {Output}");
     }
 
     private void Add(string? line)

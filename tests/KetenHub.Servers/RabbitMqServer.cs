@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -124,6 +125,15 @@ public class RabbitMqServer : IAsyncDisposable
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(StartBound);
         Ensure.That(process.ExitCode == 0, $"rabbitmqctl {arguments[0]} ended with {process.ExitCode}");
+    }
+
+    /// <summary>Messages that a queue holds at this moment, those on their way to a reader among them.</summary>
+    public async Task<long> MessagesAsync(string virtualHost, string queue)
+    {
+        using var process = Process.Start(Command([$"{Programs}/rabbitmqctl", "-q", "list_queues", "-p", virtualHost, "--no-table-headers", "name", "messages"], keepsOutput: true))!;
+        var lines = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(StartBound);
+        return long.Parse(lines.Split('\n').Single(line => line.StartsWith($"{queue}\t", StringComparison.Ordinal)).Split('\t')[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Stops the broker; the Erlang node stays.</summary>

@@ -14,8 +14,10 @@ public static class InMemoryIntake
     /// <param name="lane">Where the messages go.</param>
     /// <param name="clock">Real time, for waiting while the hub is busy.</param>
     /// <param name="stopping">Ends the waiting for a hub that no longer answers.</param>
+    /// <param name="isPaused">Whether this partner's messages are to wait; null: never.</param>
     public static void ReceiveFromPartners(
-        this IBusFactoryConfigurator bus, IEnumerable<string> partners, ChannelLane lane, TimeProvider clock, CancellationToken stopping)
+        this IBusFactoryConfigurator bus, IEnumerable<string> partners, ChannelLane lane, TimeProvider clock, CancellationToken stopping,
+        Func<string, bool>? isPaused = null)
     {
         foreach (var partner in partners)
         {
@@ -24,14 +26,15 @@ public static class InMemoryIntake
                 endpoint.PrefetchCount = 1;
                 endpoint.ConcurrentMessageLimit = 1;
                 endpoint.ConfigureConsumeTopology = false;
-                endpoint.ConfigureReceive(pipe => pipe.UseFilter(new RawIntake(partner, lane, clock, stopping)));
+                endpoint.ConfigureReceive(pipe => pipe.UseFilter(new RawIntake(partner, lane, clock, stopping, isPaused ?? (_ => false))));
             });
         }
     }
 
     // Stands before deserialization and ends the pipe: whatever came in, of any content type, is the hub's to judge. So nothing
     // is left to skip, to fault or to move to an error queue.
-    private sealed class RawIntake(string partner, ChannelLane lane, TimeProvider clock, CancellationToken stopping) : IFilter<ReceiveContext>
+    private sealed class RawIntake(
+        string partner, ChannelLane lane, TimeProvider clock, CancellationToken stopping, Func<string, bool> isPaused) : IFilter<ReceiveContext>
     {
         private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
         private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -56,6 +59,8 @@ public static class InMemoryIntake
 
         private async Task<bool> TakenAsync(InboundMessage message)
         {
+            if (isPaused(partner))
+                return false;
             try
             {
                 await lane.AcceptAsync(message, stopping);

@@ -83,7 +83,9 @@ internal sealed class ConfirmedChannel
     {
         IsUsable = false;
         var agreed = await RabbitMqAccess.CloseAsync(channel);
-        await channel.DisposeAsync();
+        // Else it would wait for the broker's agreement once more; it ends with its connection.
+        if (agreed)
+            await channel.DisposeAsync();
         return agreed;
     }
 

@@ -74,6 +74,20 @@ public sealed class RabbitMqLane(
         }
     }
 
+    /// <inheritdoc/>
+    public async Task StandAsideAsync()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            await CloseChannelAsync();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     /// <summary>Closes the channel and the connection. What was read and not acknowledged comes first in the next lane.</summary>
     public async ValueTask DisposeAsync()
     {

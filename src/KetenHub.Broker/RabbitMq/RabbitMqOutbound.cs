@@ -39,6 +39,9 @@ public sealed class RabbitMqOutbound(
     private volatile Unreachable? unreachable;
     private volatile bool closed;
 
+    // Connections that were given up, until they have ended; guarded by connecting.
+    private Task ending = Task.CompletedTask;
+
     /// <inheritdoc/>
     public string? Problem => link is { IsBlocked: true } ? Alarm
         : unreachable is { } latest && clock.GetElapsedTime(latest.At) < Lasting ? latest.Reason : null;
@@ -73,7 +76,8 @@ public sealed class RabbitMqOutbound(
         await connecting.WaitAsync();
         try
         {
-            await CloseLinkAsync();
+            CloseLink();
+            await ending;
         }
         finally
         {
@@ -89,12 +93,16 @@ public sealed class RabbitMqOutbound(
             return None(events, reason!);
         if (!await current.IsTakingAsync(options.Wait, clock, cancellation))
             return None(events, Alarm);
-        if (line.Channel is { } before && (!before.IsUsable || line.On != current))
+        if (line.On != current)
+            line.Channel = null;
+        else if (line.Channel is { IsUsable: false } before)
         {
             line.Channel = null;
-            // A channel that the broker does not close takes its connection along.
+            // A channel that the broker does not close takes its connection along: it is dead.
             if (!await before.CloseAsync())
-                await RabbitMqAccess.CloseAsync(line.On!.Connection);
+                (current, reason) = await NextLinkAsync(current, cancellation);
+            if (current is null)
+                return None(events, reason!);
         }
         line.Channel ??= await ConfirmedChannel.OpenAsync(current.Connection, RabbitMqNames.Out(recipient), cancellation);
         line.On = current;
@@ -109,7 +117,7 @@ public sealed class RabbitMqOutbound(
             ObjectDisposedException.ThrowIf(closed, this);
             if (link is { Connection.IsOpen: true })
                 return (link, null);
-            await CloseLinkAsync();
+            CloseLink();
             // All recipients ask at once when the broker is away; one try answers them.
             if (unreachable is { } latest && clock.GetElapsedTime(latest.At) < Pause)
                 return (null, latest.Reason);
@@ -133,10 +141,26 @@ public sealed class RabbitMqOutbound(
         }
     }
 
-    private async Task CloseLinkAsync()
+    private async Task<(Link? Link, string? Reason)> NextLinkAsync(Link? dead, CancellationToken cancellation)
+    {
+        await connecting.WaitAsync(cancellation);
+        try
+        {
+            if (link == dead)
+                CloseLink();
+        }
+        finally
+        {
+            connecting.Release();
+        }
+        return await LinkAsync(cancellation);
+    }
+
+    // The next one need not wait for its end. What it still carries goes over the next one first, in the same order and with the same ids.
+    private void CloseLink()
     {
         if (Interlocked.Exchange(ref link, null) is { } current)
-            await RabbitMqAccess.CloseAsync(current.Connection);
+            ending = Task.WhenAll(ending, RabbitMqAccess.CloseAsync(current.Connection));
     }
 
     private static Delivery[] None(IReadOnlyList<OutboundEvent> events, string reason) =>

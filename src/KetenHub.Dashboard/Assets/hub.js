@@ -25,6 +25,8 @@
     if ("simulated" in document.getElementById("clock").dataset && passed > 2000)
       pace = Math.max(0, (next.hub - clock.hub) / passed);
     clock = next;
+    // A screen on the wall goes dark at night.
+    root.className = page.documentElement.className;
   }
 
   // The same form as Moments.Duration.

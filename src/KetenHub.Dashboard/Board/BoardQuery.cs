@@ -39,11 +39,16 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
     public bool IsFiltered => Location is not null || Status is not null || Within is not null;
 
     public static void Map(IEndpointRouteBuilder pages) =>
-        pages.MapGet("/board", async (string? location, string? state, string? within, string? page, BoardQuery query, HttpContext context) =>
+        pages.MapGet("/board", async (string? location, string? state, string? within, string? page, string? wall, BoardQuery query, HttpContext context) =>
         {
             await query.LoadAsync(location, state, within, page, context.RequestAborted);
-            return await Rendered.PageAsync<BoardPage>(context);
+            return wall == "1" ? await Rendered.PageAsync<WallPage>(context) : await Rendered.PageAsync<BoardPage>(context);
         });
+
+    /// <summary>How many readinesses are not settled, over everything; with a filter, as far as the page goes.</summary>
+    public long OpenCount => IsFiltered
+        ? Rows.Items.Count(row => PartOf(row) != BoardPart.Settled)
+        : Overview.ByStatus.Where(status => status.Key is not (ReadinessStatus.InterviewHeld or ReadinessStatus.Cancelled or ReadinessStatus.NotOpened)).Sum(status => status.Value);
 
     /// <summary>Which part of the board a row belongs to. The store sorts by the same.</summary>
     public static BoardPart PartOf(ReadinessRow row) => row switch

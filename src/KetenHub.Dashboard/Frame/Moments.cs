@@ -28,6 +28,28 @@ internal sealed class Moments(Texts texts, TimeProvider clock)
         return string.Create(CultureInfo.InvariantCulture, $"{day} {local.Day} {month}{year} {local:HH:mm}");
     }
 
+    /// <summary>The day in Dutch time.</summary>
+    public DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Amsterdam).DateTime);
+
+    /// <summary>When a day begins in Dutch time.</summary>
+    public static DateTimeOffset Midnight(DateOnly day)
+    {
+        var begin = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(begin, Amsterdam.GetUtcOffset(begin)).ToUniversalTime();
+    }
+
+    /// <summary>How much of its day has passed at a moment, 0 to 1, in Dutch time by the clock.</summary>
+    public double PartOfDay(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Amsterdam).TimeOfDay / TimeSpan.FromDays(1);
+
+    /// <summary>For example <c>14:30</c>.</summary>
+    public string Hour(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Amsterdam).ToString("HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>For example <c>zondag 22 november</c>, short: <c>zo 22 nov</c>.</summary>
+    public string Date(DateOnly day) => $"{(texts.IsDutch ? DutchDays : EnglishDays)[(int)day.DayOfWeek]} {day.Day} {(texts.IsDutch ? DutchMonths : EnglishMonths)[day.Month - 1]}";
+
+    /// <summary>It is dark outside: a screen on the wall is too.</summary>
+    public bool IsNight => TimeZoneInfo.ConvertTime(Now, Amsterdam).Hour is >= 20 or < 7;
+
     /// <summary>With seconds: the clock of a page and the log.</summary>
     public string Exact(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{Day(at)}:{at.Second:00}");
 

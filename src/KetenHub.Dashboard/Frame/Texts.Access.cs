@@ -25,6 +25,7 @@ internal sealed partial class Texts
         Right.Figures => In("cijfers zoals gepubliceerd", "figures as published"),
         Right.ExactFigures => In("exacte cijfers, met doel", "exact figures, with a purpose"),
         Right.Replay => In("opnieuw aanbieden, terzijde leggen, kopieën voorstellen", "send again, set aside, propose copies"),
+        Right.Steer => In("alarmen in behandeling nemen, partners pauzeren", "acknowledge alerts, pause partners"),
         Right.Bodies => In("inhoud van geweigerde berichten, met reden", "content of refused messages, with a reason"),
         Right.Approve => In("kopieën van een ander goedkeuren", "approve somebody else's copies"),
         Right.Audit => In("deze pagina", "this page"),

@@ -114,6 +114,10 @@ internal sealed partial class Texts
         ActionKind.Proposed => In("Kopie voorgelegd", "Copy proposed"),
         ActionKind.Approved => In("Kopie goedgekeurd", "Copy approved"),
         ActionKind.TurnedDown => In("Kopie afgewezen", "Copy turned down"),
+        ActionKind.Acknowledged => In("Alarm in behandeling genomen", "Alert acknowledged"),
+        ActionKind.Paused => In("Partner gepauzeerd", "Partner paused"),
+        ActionKind.Resumed => In("Partner hervat", "Partner resumed"),
+        ActionKind.Counted => In("Laten tellen wat bewaard is", "Had it counted what is kept"),
         _ => In("Notitie", "Note"),
     };
 }

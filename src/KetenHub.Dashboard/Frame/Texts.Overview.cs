@@ -55,6 +55,8 @@ internal sealed partial class Texts
     public string LatelyMore(long count) => count == 0 ? "" : In($"{Number(count)} in het laatste uur; ", $"{Number(count)} in the last hour; ");
     public string PartnersSilent => In("Stil", "Silent");
     public string PartnersDegraded => In("Met een probleem", "With a problem");
+    public string AlertsWaiting => In("Wachten op iemand", "Wait for somebody");
+    public string AlertsTaken => In("In behandeling", "Taken care of");
     public string PartnersUp => In("In orde", "Up");
 
     public string FlowTitle => In("Doorstroom", "Flow");

@@ -1,3 +1,5 @@
+using KetenHub.Hub;
+
 namespace KetenHub.Dashboard;
 
 // Partners: heard, missing, waiting.
@@ -32,6 +34,50 @@ internal sealed partial class Texts
     public string Since => In("sinds", "since");
     public string Took => In("nam laatst aan", "took the last one");
     public string NotTaken(int tries) => In($"Neemt niet aan, {tries} keer geprobeerd", $"Does not take it, tried {tries} times");
+    public string AllPartners => In("Alle partners", "All partners");
+    public string PausedName => In("Gepauzeerd", "Paused");
+    public string PausedWhy => In("Waarom, en hervatten", "Why, and resume");
+    public string IsPaused => In("Gepauzeerd", "Paused");
+    public string PausedBy(string account) => In($"door {account}", $"by {account}");
+    public string Of(PauseSide side) => side == PauseSide.From ? In("berichten van de partner", "messages from it") : In("meldingen aan de partner", "notifications for it");
+    public string SideTitle(PauseSide side) => side == PauseSide.From ? In("Berichten van deze partner", "Messages from this partner") : In("Meldingen aan deze partner", "Notifications for this partner");
+    public string GoesOn(PauseSide side) => side == PauseSide.From ? In("De hub leest ze.", "The hub reads them.") : In("De hub verstuurt ze.", "The hub sends them.");
+    public string WhatWaits(PauseSide side, long? count) => (side, count) switch
+    {
+        (PauseSide.From, null) => In("Wat de partner stuurt, wacht bij hem of bij de broker.", "What it sends waits with it or at the broker."),
+        (PauseSide.From, { } known) => In($"{Number(known)} berichten wachten bij de broker.", $"{Number(known)} messages wait at the broker."),
+        (_, { } known) => In($"{Number(known)} meldingen wachten bij de hub.", $"{Number(known)} notifications wait at the hub."),
+        _ => In("Meldingen wachten bij de hub.", "Notifications wait at the hub."),
+    };
+    public string PauseMeans(PauseSide side) => side == PauseSide.From
+        ? In("De hub leest dan niets meer van deze partner. Er gaat niets verloren: berichten wachten, in hun volgorde, tot iemand hervat. Termijnen lopen door.", "The hub reads nothing of this partner then. Nothing is lost: messages wait, in their order, until somebody resumes. Deadlines go on.")
+        : In("De hub verstuurt dan niets meer aan deze partner. Er gaat niets verloren: meldingen wachten, in hun volgorde, tot iemand hervat. Bel bij haast zelf.", "The hub sends nothing to this partner then. Nothing is lost: notifications wait, in their order, until somebody resumes. Call yourself if it is urgent.");
+    public string ResumeMeans(PauseSide side) => side == PauseSide.From
+        ? In("De hub leest verder waar hij was.", "The hub reads on where it was.") : In("De hub verstuurt wat wacht, in volgorde.", "The hub sends what waits, in order.");
+    public string PauseHitsHandOuts(long count) => count == 1
+        ? In("Let op: binnen 24 uur is er 1 uitreiking waarvoor deze partner nog niet klaar is.", "Mind: within 24 hours there is 1 hand-out for which this partner is not ready yet.")
+        : In($"Let op: binnen 24 uur zijn er {Number(count)} uitreikingen waarvoor deze partner nog niet klaar is.", $"Mind: within 24 hours there are {Number(count)} hand-outs for which this partner is not ready yet.");
+    public string PauseSideOf(PauseSide side) => side == PauseSide.From ? In("Berichten pauzeren", "Pause messages") : In("Meldingen pauzeren", "Pause notifications");
+    public string ResumeSideOf(PauseSide side) => side == PauseSide.From ? In("Berichten hervatten", "Resume messages") : In("Meldingen hervatten", "Resume notifications");
+    public string PartnersPaused => In("Gepauzeerd", "Paused");
+    public string LastNotTaken => In("Laatste fout", "Latest error");
+    public string LastRefused => In("laatst geweigerd:", "refused last:");
+    public string StrangeContracts(int count) => count == 1 ? In("1 contract dat de hub niet kent", "1 contract that the hub does not know") : In($"{count} contracten die de hub niet kent", $"{count} contracts that the hub does not know");
+    public string ContractsSeen => In("Contractversies die deze partner stuurt", "Versions of contracts that this partner sends");
+    public string NoContractsSeen => In("Van deze partner is nog geen bericht gelezen.", "No message of this partner was read yet.");
+    public string VersionName => In("Versie", "Version");
+    public string UnknownContract => In("van onbekende vorm", "of no known form");
+    public string NotPublished => In("kent de hub niet", "not known to the hub");
+    public string Of(SchemaNamed schema) => schema switch
+    {
+        SchemaNamed.Published => In("noemt het gepubliceerde schema", "names the published schema"),
+        SchemaNamed.None => In("noemt geen schema", "names no schema"),
+        _ => In("noemt een ander schema", "names another schema"),
+    };
+    public string RefusedOfThem(long count) => In($"{Number(count)} geweigerd", $"{Number(count)} refused");
+    public string NoSequences => In("Deze partner nummert zijn berichten niet, of stuurde er nog geen.", "This partner does not number its messages, or sent none yet.");
+    public string SourceName => In("Systeem", "System");
+    public string HighestNumber => In("Hoogste nummer", "Highest number");
     public string Circuit(string state) => state switch
     {
         "Closed" => In("bereikbaar", "reachable"),

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>What the first page shows: does anything need a person, is the hub well, and where to look.</summary>
-internal sealed class OverviewQuery(IHubStore store, HubHealth health, Moments moments, DashboardOptions options)
+internal sealed class OverviewQuery(
+    IHubStore store, HubHealth health, PartnerList partners, Policy policy, Texts texts, Moments moments, DashboardOptions options)
 {
     private const int MinutesPerHour = 60;
     private const int HoursPerDay = 24;
@@ -40,6 +41,17 @@ internal sealed class OverviewQuery(IHubStore store, HubHealth health, Moments m
 
     public IEnumerable<PartnerHealth> Degraded => health.Partners.Where(partner => !partner.IsSilent && partner.NeedsSomebody);
 
+    /// <summary>Partners with whom all is well.</summary>
+    public int Up => health.Partners.Count(partner => !partner.IsSilent && !partner.NeedsSomebody && health.Pauses?.Any(pause => pause.Partner == partner.Code) != true);
+
+    /// <summary>Names of partners of whom something is paused.</summary>
+    public IReadOnlyList<string> Paused => [.. (health.Pauses ?? []).Select(pause => pause.Partner).Distinct().Select(code => partners.Find(code)?.Name ?? code)];
+
+    /// <summary>Alerts that nobody takes care of yet.</summary>
+    public IReadOnlyList<AlertRow> AlertsWaiting { get; private set; } = [];
+
+    public int AlertsTaken { get; private set; }
+
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/", async (string? hours, OverviewQuery query, HttpContext context) =>
         {
@@ -52,6 +64,8 @@ internal sealed class OverviewQuery(IHubStore store, HubHealth health, Moments m
 
     /// <summary>How many things need a person now, over everything this page shows of people's work.</summary>
     public long NeedSomebody => Glance.NeedSomebody + Glance.AgreementsPast;
+
+    public string TitleOf(AlertRow alert) => texts.TitleOf(policy.Alerts.Rules.FirstOrDefault(rule => rule.Name == alert.Rule), alert);
 
     private async Task LoadAsync(int hours, CancellationToken cancellation)
     {
@@ -69,6 +83,8 @@ internal sealed class OverviewQuery(IHubStore store, HubHealth health, Moments m
             sums.GetValueOrDefault((place, FlowKind.Accepted)) / (double)step, sums.GetValueOrDefault((place, FlowKind.Confirmed)) / (double)step))];
         var told = flow.Where(row => row.Kind == FlowKind.Confirmed).ToList();
         Delay = (Delays.Percentile(told, 0.5), Delays.Percentile(told, 0.95));
+        var alerts = (await store.Operations.Alerts.OpenAsync(cancellation)).Where(alert => alert.Course.RaisedAt is not null).ToList();
+        (AlertsWaiting, AlertsTaken) = ([.. alerts.Where(alert => alert.NeedsSomebody)], alerts.Count(alert => !alert.NeedsSomebody));
         CheckpointAt = (await store.Checkpoints.LatestAsync(cancellation))?.At;
         OldestUnproven = await store.Checkpoints.OldestUnprovenAsync(cancellation);
         Disk = SpaceOf(options.DataFolder);

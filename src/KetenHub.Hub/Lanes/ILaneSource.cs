@@ -9,6 +9,10 @@ public interface ILaneSource : IAsyncDisposable
     /// <summary>Waits for the next messages: at least one, at most <paramref name="most"/>, in order. The caller ends one batch
     /// (acknowledge or release) before it reads the next.</summary>
     Task<ILaneBatch> ReadAsync(int most, CancellationToken cancellation);
+
+    /// <summary>Gives everything back that it holds unread, and reads nothing until the next <see cref="ReadAsync"/>: for a lane that is paused. Does
+    /// nothing where nothing is held.</summary>
+    Task StandAsideAsync() => Task.CompletedTask;
 }
 
 /// <summary>Messages read and not yet acknowledged.</summary>

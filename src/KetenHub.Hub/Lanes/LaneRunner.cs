@@ -11,8 +11,10 @@ namespace KetenHub.Hub;
 /// <param name="health">Told of the store's trouble.</param>
 /// <param name="log">Log.</param>
 /// <param name="most">Most messages in one transaction. What is there is taken at once; nothing is waited for to fill it.</param>
+/// <param name="partner">Whose lane it is, so that it is not read while this partner is paused; null for a lane of several.</param>
 public sealed class LaneRunner(
-    ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log, int most = LaneRunner.MostInBatch) : BackgroundService
+    ILaneSource lane, HubTransaction hub, HubHealth health, ILogger<LaneRunner> log, int most = LaneRunner.MostInBatch,
+    string? partner = null) : BackgroundService
 {
     /// <summary>Most messages in one transaction: past this, a longer transaction costs latency and gains nothing measurable.</summary>
     public const int MostInBatch = 256;
@@ -104,11 +106,32 @@ public sealed class LaneRunner(
     /// <summary>Waits for the next batch and takes it through the hub transaction.</summary>
     /// <returns>False when it can't be stored now and was released: pause before the next.</returns>
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now; the batch was released.</exception>
-    public async Task<bool> TakeAsync(CancellationToken stopping) => await HandleAsync(await lane.ReadAsync(most, stopping));
+    public async Task<bool> TakeAsync(CancellationToken stopping) => await HandleAsync(partner is null ? await lane.ReadAsync(most, stopping) : await ReadAsync(partner, stopping));
+
+    // Waits for the end of a pause, and ends waiting for messages when one begins: what the broker gave beforehand goes back to it, in order.
+    private async Task<ILaneBatch> ReadAsync(string of, CancellationToken stopping)
+    {
+        while (true)
+        {
+            // Taken before looking: a change in between ends the waiting at once.
+            using var changed = CancellationTokenSource.CreateLinkedTokenSource(stopping, health.PausesChanged);
+            try
+            {
+                if (!health.IsPaused(of, PauseSide.From))
+                    return await lane.ReadAsync(most, changed.Token);
+                await lane.StandAsideAsync();
+                await Task.Delay(Timeout.Infinite, changed.Token);
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                // Paused, or no longer.
+            }
+        }
+    }
 
     private async Task<bool> HandleAsync(ILaneBatch batch)
     {
-        if (health.EvidenceProblem is not null)
+        if (health.EvidenceProblem is not null || (partner is not null && health.IsPaused(partner, PauseSide.From)))
         {
             await batch.ReleaseAsync(CancellationToken.None);
             return false;

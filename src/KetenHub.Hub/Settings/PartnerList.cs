@@ -74,6 +74,8 @@ public enum Right
     ExactFigures,
     /// <summary>Send failures again, set them aside, write notes, propose changed copies. Each with a reason.</summary>
     Replay,
+    /// <summary>Acknowledge alerts, pause partners and let them go on. Each with a reason.</summary>
+    Steer,
     /// <summary>See the bodies of refused messages, with a reason. Apart from <see cref="Operate"/>: who runs the hub need not read what it carries.</summary>
     Bodies,
     /// <summary>Approve changed copies that somebody else made.</summary>

@@ -17,7 +17,7 @@ public static partial class PolicyFile
 
     /// <summary>Reads a file and checks that the partners can receive what it sends them. Throws KH101 or KH102.</summary>
     public static Policy Read(string path, PartnerList partners) => SettingsFile.Read(path, Errors.PolicyUnreadable, Errors.PolicyInvalid,
-        (root, problems) => Parse(root, partners, problems));
+        (root, problems) => Parse(root, partners, problems)) with { Text = File.ReadAllText(path).ReplaceLineEndings("\n") };
 
     private static Policy Parse(JsonElement root, PartnerList partners, ICollection<Problem> problems)
     {
@@ -43,12 +43,14 @@ public static partial class PolicyFile
                 DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
             References = fields.OptionalObject("references", references => new ReferenceTerms(DurationOf(references, "expireAfter"))) ?? ReferenceTerms.Usual,
             Tables = fields.Has("tables") ? fields.Objects("tables", 0, 200, ReadTable) : [],
+            Alerts = fields.OptionalObject("alerts", ReadAlerts) ?? AlertTerms.None,
         };
         if (problems.Count > 0)
             return null!;
         CheckTerms(policy, problems);
         CheckRecipients(policy.Roles, partners, problems);
         CheckDirection(policy, partners, problems);
+        CheckAlerts(policy.Alerts, problems);
         return policy;
     }
 

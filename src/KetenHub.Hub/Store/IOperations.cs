@@ -5,6 +5,12 @@ namespace KetenHub.Hub;
 /// <summary>What people who run the hub look at, beside <see cref="IHubReads"/>. Part of seam 1.</summary>
 public interface IOperations
 {
+    /// <summary>Alerts.</summary>
+    IAlerts Alerts { get; }
+
+    /// <summary>Pauses, policies, and what is kept.</summary>
+    IControls Controls { get; }
+
     /// <summary>Adds to how much came in and went out. What is of before <paramref name="forgetBefore"/> goes.</summary>
     /// <param name="rows">Counts to add.</param>
     /// <param name="forgetBefore">Minutes since 1970.</param>
@@ -99,4 +105,12 @@ public enum ActionKind
     TurnedDown,
     /// <summary>Wrote a note about failures.</summary>
     Noted,
+    /// <summary>Takes care of an alert.</summary>
+    Acknowledged,
+    /// <summary>Paused a partner.</summary>
+    Paused,
+    /// <summary>Let a partner go on.</summary>
+    Resumed,
+    /// <summary>Had it counted what is kept.</summary>
+    Counted,
 }

@@ -54,6 +54,7 @@ public static class Metrics
     public static readonly Metric PartnerSilent = new("ketenhub.partner.silent", MetricKind.Gauge, "{partner}", "partner", "1 for a partner that is silent by its own rhythm");
     public static readonly Metric PartnerQueue = new("ketenhub.partner.queue", MetricKind.Gauge, "{notification}", "partner", "Notifications in a partner's queue at the broker");
     public static readonly Metric PartnerConsumers = new("ketenhub.partner.consumers", MetricKind.Gauge, "{consumer}", "partner", "Who reads a partner's queue now");
+    public static readonly Metric PartnerPaused = new("ketenhub.partner.paused", MetricKind.Gauge, "{pause}", "partner side", "1 for a side of a partner that people of the hub paused: From, its messages; To, what is for it");
     public static readonly Metric Circuit = new("ketenhub.partner.circuit", MetricKind.Gauge, "{state}", "partner", "Calls to a partner's system: 0 go out, 1 one is tried, 2 none after many failures");
     public static readonly Metric NotTakenAge = new("ketenhub.partner.untaken.age", MetricKind.Gauge, "s", "partner", "Since when a partner's system does not take the first notification in its queue");
     public static readonly Metric CheckpointAge = new("ketenhub.checkpoint.age", MetricKind.Gauge, "s", "", "Age of the oldest entry that stands in no checkpoint which everybody holds; 0 without one");

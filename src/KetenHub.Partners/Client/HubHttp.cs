@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Partners.Adapters;
@@ -10,18 +11,22 @@ namespace KetenHub.Partners.Client;
 /// <param name="hub">Address of the hub.</param>
 /// <param name="token">The partner's token, read at each call, so that it can be renewed without a restart.</param>
 /// <param name="wait">How long an event may take until it is accepted.</param>
+/// <param name="tls">Whose certificates are trusted.</param>
 /// <param name="signer">Signs each event as it is sent; null: none is signed.</param>
-internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, MessageSigner? signer = null) : IDisposable
+internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, TlsFiles tls, MessageSigner? signer = null) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
+    private readonly HttpClient client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), SslOptions = { RemoteCertificateValidationCallback = tls.Trusts },
+    })
     {
         BaseAddress = hub, Timeout = TimeSpan.FromSeconds(10),
     };
 
     /// <summary>Posts an event; ends when the hub has stored it.</summary>
-    /// <exception cref="KetenHubException">The hub refuses it, with every reason.</exception>
+    /// <exception cref="KetenHubException">The hub refuses it, with every reason; or its certificate is not trusted (KH415).</exception>
     /// <exception cref="TimeoutException">Not accepted in time; it may have been. Send it again: its id stays.</exception>
     public async Task SendAsync(AdapterEvent made, CancellationToken cancellation)
     {
@@ -69,6 +74,10 @@ internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, Messag
             if (answer.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)answer.StatusCode >= 500)
                 return answer.Headers.RetryAfter?.Delta ?? Pause;
             throw new KetenHubException(await ProblemsAsync(answer, cancellation));
+        }
+        catch (HttpRequestException distrust) when (distrust.InnerException is AuthenticationException)
+        {
+            throw new KetenHubException(Errors.ServerNotTrusted.At(hub.GetLeftPart(UriPartial.Authority)), distrust);
         }
         catch (Exception failed) when (failed is HttpRequestException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

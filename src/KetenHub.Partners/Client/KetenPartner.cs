@@ -42,7 +42,7 @@ public sealed partial class KetenPartner : IDisposable
             sender = new PartnerSender(Bus, partner, lastSequence: null, options.SendWithin, options.Signer(clock));
         }
         else
-            http = new HubHttp(options.Hub!, () => File.ReadAllText(options.TokenFile).Trim(), options.SendWithin, options.Signer(clock));
+            http = new HubHttp(options.Hub!, () => File.ReadAllText(options.TokenFile).Trim(), options.SendWithin, options.HubTls, options.Signer(clock));
     }
 
     internal IBusControl? Bus { get; }

@@ -32,6 +32,8 @@ public sealed partial class KetenPartnerOptions
 
     internal Uri? Hub { get; private set; }
 
+    internal TlsFiles HubTls { get; private set; } = new("");
+
     internal string TokenFile { get; private set; } = "";
 
     internal string SecretFile { get; private set; } = "";
@@ -49,9 +51,10 @@ public sealed partial class KetenPartnerOptions
     /// <param name="hub">Address of the hub.</param>
     /// <param name="tokenFile">File with the token of this partner.</param>
     /// <param name="secretFile">File with the secrets that webhooks are signed with, one a line; empty: none are taken.</param>
-    public KetenPartnerOptions UseHttp(Uri hub, string tokenFile, string secretFile = "")
+    /// <param name="authoritiesFile">PEM file with the authorities that may have issued the hub's certificate, and no others; empty: those of the machine.</param>
+    public KetenPartnerOptions UseHttp(Uri hub, string tokenFile, string secretFile = "", string authoritiesFile = "")
     {
-        (Hub, TokenFile, SecretFile) = (hub, tokenFile, secretFile);
+        (Hub, TokenFile, SecretFile, HubTls) = (hub, tokenFile, secretFile, new TlsFiles(authoritiesFile));
         return this;
     }
 
@@ -86,6 +89,7 @@ public sealed partial class KetenPartnerOptions
         Require(SigningKey is null || (SigningKey.Value.Id.Length > 0 && Signer(TimeProvider.System)!.CanSign()), nameof(SignWith),
             "a file (PEM) with a private key of ECDSA P-256, and the id of the key");
         Require(SendWithin > TimeSpan.Zero && HeartbeatEvery > TimeSpan.Zero, nameof(SendWithin), "longer than nothing, as HeartbeatEvery");
+        problems.AddRange(HubTls.Check(null, DateTimeOffset.UtcNow));
         if (Broker?.Tls is { } tls)
             problems.AddRange(tls.Check(Broker.User, DateTimeOffset.UtcNow));
         if (problems.Count > 0)

@@ -43,6 +43,8 @@ internal static class PostgresErrors
 
     private static string ReasonOf(Exception error) => error switch
     {
+        // Class 28: no certificate that names this role, or no such role.
+        PostgresException { SqlState: var refused } when refused.StartsWith("28", StringComparison.Ordinal) => Errors.IdentityRefused.At(StoreName, $"SQLSTATE {refused}").ToString(),
         PostgresException known => $"SQLSTATE {known.SqlState}",
         { InnerException: AuthenticationException } => Errors.ServerNotTrusted.At(StoreName).ToString(),
         _ => error.GetType().Name,

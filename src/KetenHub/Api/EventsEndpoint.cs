@@ -52,7 +52,10 @@ internal static class EventsEndpoint
     {
         if (health.EvidenceProblem is not null)
             return ApiProblem.Busy(http, [Errors.EvidenceMissing.At("")]);
-        var message = await ReadAsync(http.Request, ApiAccess.CallerOf(http).Code, http.RequestAborted);
+        var partner = ApiAccess.CallerOf(http);
+        if (health.IsPaused(partner.Code, PauseSide.From))
+            return ApiProblem.Busy(http, [Errors.PartnerPaused.At("")]);
+        var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
         try
         {
             // A sender that hangs up may still have been heard: the message stays in the lane, and a resend gets the same receipt.

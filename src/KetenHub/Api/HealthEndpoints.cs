@@ -34,6 +34,8 @@ internal static class HealthEndpoints
             kept = health.KeptMessages,
             full = health.FullQueues,
             notDelivering = health.DeliveryProblems,
+            // Somebody's decision and no trouble: the hub is ready all the same.
+            paused = health.Pauses?.Select(pause => $"{pause.Partner} {pause.Side}"),
         },
         statusCode: IsReady(health) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 

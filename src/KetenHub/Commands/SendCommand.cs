@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Embedded;
+using KetenHub.Partners;
 using Spectre.Console;
 
 namespace KetenHub.Commands;
@@ -21,21 +23,25 @@ internal static class SendCommand
         var partner = new Option<string>("--partner") { Description = "Code of the partner to send as.", HelpName = "CODE", Required = true };
         var url = new Option<string>("--url") { Description = "Address of the hub.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var token = new Option<string?>("--token-file") { Description = "File with the partner's token; without it, the one in the data folder.", HelpName = "FILE" };
+        var authorities = new Option<string?>("--authorities-file")
+        {
+            Description = "PEM file with the authorities that may have issued the hub's certificate; without it, those of the machine.", HelpName = "FILE",
+        };
         var (data, json) = (Options.Data(), Options.Json());
         var command = new Command("send",
             "Send events over HTTP, in order; each is accepted once, so that sending a file again is safe.\n"
             + $"Example: ketenhub send events.jsonl --partner coa\n{ExitCodes.Text}")
         {
-            file, partner, url, token, data, json,
+            file, partner, url, token, authorities, data, json,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(file)!, parsed.GetValue(partner)!, parsed.GetValue(url)!, parsed.GetValue(token), new DataFolder(parsed.GetValue(data)!),
-            parsed.GetValue(json), cancellation));
+            parsed.GetValue(file)!, parsed.GetValue(partner)!, parsed.GetValue(url)!, parsed.GetValue(token), new TlsFiles(parsed.GetValue(authorities) ?? ""),
+            new DataFolder(parsed.GetValue(data)!), parsed.GetValue(json), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        FileInfo file, string partner, string url, string? tokenFile, DataFolder folder, bool json, CancellationToken cancellation)
+        FileInfo file, string partner, string url, string? tokenFile, TlsFiles tls, DataFolder folder, bool json, CancellationToken cancellation)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new KetenHubException(Errors.OptionInvalid.At("--url", "an http or https address"));
@@ -43,7 +49,9 @@ internal static class SendCommand
             throw new KetenHubException(Errors.OptionInvalid.At("FILE", "a file that exists"));
         var token = (tokenFile is not null && File.Exists(tokenFile) ? (await File.ReadAllTextAsync(tokenFile, cancellation)).Trim() : folder.FindToken(partner))
             ?? throw new KetenHubException(Errors.OptionInvalid.At("--partner", "a partner with a token in the data folder, or --token-file"));
-        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        if (tls.Check(null, DateTimeOffset.UtcNow) is [_, ..] problems)
+            throw new KetenHubException(problems);
+        using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = tls.Trusts } }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
         var counts = new Counts();
@@ -131,6 +139,10 @@ internal static class SendCommand
         try
         {
             return await http.PostAsync(new Uri("/v1/events", UriKind.Relative), content, cancellation);
+        }
+        catch (HttpRequestException distrust) when (distrust.InnerException is AuthenticationException)
+        {
+            throw new KetenHubException(Errors.ServerNotTrusted.At(http.BaseAddress!.GetLeftPart(UriPartial.Authority)), distrust);
         }
         catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
         {

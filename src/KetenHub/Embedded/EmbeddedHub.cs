@@ -47,6 +47,8 @@ internal static class EmbeddedHub
             options.Folder.Token(partner.Code);
         builder.Services.AddApi(options.Folder.Tokens);
         builder.Services.AddHostedService<DeadlineRunner>();
+        // No mail and no webhook here: what would be escalated is shown.
+        builder.Services.AddHostedService<AlertRunner>();
         var signer = options.Folder.Signer(partners.HubSource);
         builder.Services.AddCheckpoints(signer, [new CheckpointFolder(options.Folder.Checkpoints, signer.PublicKey)]);
         builder.Services.AddKetenHubDashboard(dashboard =>

@@ -26,7 +26,8 @@ internal static class SimulatedPartners
             {
                 inMemory.ReceiveFromPartners(
                     partners.All.Select(partner => partner.Code), context.GetRequiredService<ChannelLane>(), TimeProvider.System,
-                    context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped);
+                    context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped,
+                    partner => context.GetRequiredService<HubHealth>().IsPaused(partner, PauseSide.From));
                 foreach (var worker in context.GetRequiredService<Simulation>().Workers)
                     inMemory.AddPartner(worker);
             });

@@ -46,10 +46,17 @@ internal static class HubHost
     {
         services.AddSingleton(partners).AddSingleton(policy).AddSingleton(keys).AddSingleton(store);
         services.AddSingleton<HubHealth>().AddSingleton<HubTransaction>();
+        // First: before anything is read or sent, it is known what is paused.
+        services.AddSingleton<PauseWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
         services.AddHostedService<StoreProbe>();
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
+        services.AddHostedService<PolicyKeeper>();
+        services.AddSingleton<AlertReadings>();
+        services.AddSingleton<KeptSurvey>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeptSurvey>());
         services.AddSingleton<Correction>().AddSingleton<ReplayRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
         services.AddHubTelemetry();

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using KetenHub.Alerting;
 using KetenHub.Api;
 using KetenHub.Broker;
 using KetenHub.Commands;
@@ -131,6 +132,10 @@ internal static class ProductionHub
             settings.RabbitMqManagement.Length == 0 ? null : new RabbitMqManagement(
                 [.. settings.ManagementAddresses().OfType<Uri>()], settings.RabbitMqUser, password, settings.Tls.Trusts)));
         services.AddHostedService<TopologyWatch>();
+        // By the hubs that know the broker: the others don't see the queues that some rules look at.
+        foreach (var channel in AlertChannels.Of(settings))
+            services.AddSingleton(channel);
+        services.AddHostedService<AlertRunner>();
         if (roles.Contains("ingest"))
             AddLanes(services, access, partners);
         if (roles.Contains("relay"))
@@ -159,7 +164,8 @@ internal static class ProductionHub
                     var lane = provider.GetRequiredKeyedService<RabbitMqLane>(queue);
                     var health = provider.GetRequiredService<HubHealth>();
                     health.Watch(queue, () => lane.Problem);
-                    return new LaneRunner(lane, provider.GetRequiredService<HubTransaction>(), health, provider.GetRequiredService<ILogger<LaneRunner>>());
+                    return new LaneRunner(
+                        lane, provider.GetRequiredService<HubTransaction>(), health, provider.GetRequiredService<ILogger<LaneRunner>>(), partner: partner.Code);
                 });
             }
         }

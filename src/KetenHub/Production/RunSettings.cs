@@ -1,4 +1,5 @@
 using System.Net;
+using KetenHub.Alerting;
 using KetenHub.Contracts;
 using KetenHub.Hosting;
 using KetenHub.Partners;
@@ -116,6 +117,28 @@ internal sealed class RunSettings
     /// adapter is doing. Empty: they don't.</summary>
     public string AdapterProcesses { get; set; } = "";
 
+    /// <summary>Mail server for alerts that nobody acknowledges: <c>smtps://user@host:port</c>, or <c>smtp://user@host:port</c> with STARTTLS (none on this
+    /// machine). Empty: no mail.</summary>
+    public string AlertMailServer { get; set; } = "";
+
+    /// <summary>File with the password of that user; empty where the server asks for none.</summary>
+    public string AlertMailPasswordFile { get; set; } = "";
+
+    /// <summary>Sender of these mails.</summary>
+    public string AlertMailFrom { get; set; } = "";
+
+    /// <summary>Who gets them, separated by commas: functions, not persons.</summary>
+    public string AlertMailTo { get; set; } = "";
+
+    /// <summary>Address that such alerts are posted to, signed (Standard Webhooks); https, or on this machine. Empty: no webhook.</summary>
+    public string AlertWebhook { get; set; } = "";
+
+    /// <summary>File with the secret of that signature: <c>whsec_</c> and base64, or any text of at least 16 characters.</summary>
+    public string AlertWebhookSecretFile { get; set; } = "";
+
+    /// <summary>Address of the pages, for the link in mails and webhooks.</summary>
+    public string AlertLink { get; set; } = "";
+
     /// <summary>The roles.</summary>
     public IReadOnlyList<string> RoleList => Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -152,6 +175,7 @@ internal sealed class RunSettings
         Require(LargestRequest is >= SmallestLimit and <= LargestLimit, nameof(LargestRequest), $"{SmallestLimit} to {LargestLimit} bytes");
         RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));
         Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
+        RequireAlerts();
         problems.AddRange(Tls.Check(CertificateFile.Length > 0 && (RoleList.Contains("ingest") || RoleList.Contains("relay")) ? RabbitMqUser : null, DateTimeOffset.UtcNow));
         if (problems.Count > 0)
             throw new KetenHubException(problems);
@@ -160,6 +184,17 @@ internal sealed class RunSettings
         {
             if (!good)
                 problems.Add(Errors.RunSettingInvalid.At(name, expected));
+        }
+
+        void RequireAlerts()
+        {
+            RequireFile(AlertMailPasswordFile, nameof(AlertMailPasswordFile), needed: false);
+            Require(AlertMailServer.Length == 0 || AlertChannels.IsMailServer(AlertMailServer), nameof(AlertMailServer), "smtps://user@host:port or smtp://user@host:port");
+            Require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailFrom, most: 1), nameof(AlertMailFrom), "a mail address");
+            Require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailTo, most: 20), nameof(AlertMailTo), "mail addresses, separated by commas");
+            Require(AlertWebhook.Length == 0 || AlertChannels.IsWebhook(AlertWebhook), nameof(AlertWebhook), "an https address, or http on this machine");
+            Require(AlertWebhook.Length == 0 || (File.Exists(AlertWebhookSecretFile) && AlertChannels.IsSecret(Secret(AlertWebhookSecretFile))), nameof(AlertWebhookSecretFile), "a file with whsec_ and base64, or a text of at least 16 characters");
+            Require(AlertMailServer.Length + AlertWebhook.Length == 0 || (Uri.TryCreate(AlertLink, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"), nameof(AlertLink), "the address of the pages");
         }
 
         void RequireFile(string file, string name, bool needed) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using KetenHub.Hub;
+using KetenHub.Partners;
 using KetenHub.Storage;
 using Npgsql;
 using RabbitMQ.Client;
@@ -93,6 +94,9 @@ public sealed class LocalTopology : IAsyncLifetime
     /// <summary>A file of the certificates.</summary>
     public string Pki(string name) => Path.Combine(State, "pki", name);
 
+    /// <summary>TLS as a partner has it who has this certificate.</summary>
+    public TlsFiles Tls(string certificate) => new(Pki("authority.pem"), Pki($"{certificate}.pem"), Pki($"{certificate}.key"));
+
     /// <summary>Connects to the broker as whom this certificate names; null: with none.</summary>
     public async Task<IConnection> ConnectAsync(string? certificate, int node = 0)
     {
@@ -145,5 +149,5 @@ public sealed class LocalTopology : IAsyncLifetime
 public sealed class DownLast : ITestCaseOrderer
 {
     public IReadOnlyCollection<TTestCase> OrderTestCases<TTestCase>(IReadOnlyCollection<TTestCase> testCases) where TTestCase : notnull, ITestCase =>
-        [.. testCases.OrderBy(test => test.TestMethodName?.StartsWith("Down_", StringComparison.Ordinal) == true)];
+        [.. testCases.OrderBy(test => test.TestMethodName?.StartsWith("Down_leaves_", StringComparison.Ordinal) == true)];
 }

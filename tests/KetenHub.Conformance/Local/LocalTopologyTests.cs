@@ -2,11 +2,16 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using KetenHub.Broker;
 using KetenHub.Contracts;
 using KetenHub.Demo;
 using KetenHub.Hub;
+using KetenHub.Partners;
+using KetenHub.Partners.Client;
 using KetenHub.Servers;
 using KetenHub.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -30,6 +35,7 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
         var partners = PartnersFile.Read(Path.Combine(AppContext.BaseDirectory, "partners.json"));
         await using var store = local.OpenStore();
         using var keys = local.Keys();
+        var accepted = (await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).Accepted;
         var stopped = "";
         var stage = new ServersStage(code => local.ConnectAsync(code), store, default, async message =>
         {
@@ -56,7 +62,7 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
         Assert.Equal(0, runs.Sum(run => run.Stale));
         var overview = await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation);
         Assert.Equal(
-            (runs.Sum(run => run.Accepted.Count), runs.Sum(run => run.Refused), 0), ((int)overview.Accepted, (int)overview.Quarantined, (int)overview.Unsent));
+            (runs.Sum(run => run.Accepted.Count), runs.Sum(run => run.Refused), 0), ((int)(overview.Accepted - accepted), (int)overview.Quarantined, (int)overview.Unsent));
         Assert.Null((await LogVerifier.VerifyAsync(store.Reads, null, Cancellation)).FirstBad);
         // Both are over. What was slow meanwhile is told for minutes more, rightly.
         await UntilAsync(async () => !(await AlertsAsync()).Any(one => one.Alert is "KetenHubDown" or "KetenHubBrokerNodeAway"));
@@ -179,6 +185,60 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
     }
 
     [Fact]
+    public async Task A_hub_or_partner_that_a_server_does_not_let_in_is_told_that_it_is_its_certificate()
+    {
+        var hub = await Assert.ThrowsAsync<InvalidOperationException>(() => HubProcess.RunAsync(
+            "run", "--settings", Path.Combine(local.State, "hub.json"), "--listen", "127.0.0.1:0",
+            "--certificate-file", local.Pki("coa.pem"), "--certificate-key-file", local.Pki("coa.key"), "--rabbitmq-user", "coa"));
+        Assert.Contains($"{Errors.IdentityRefused.Number} ", hub.Message, StringComparison.Ordinal);
+        var revoked = local.Tls("revoked");
+        await using var outbound = new RabbitMqOutbound(
+            new RabbitMqAccess([new Uri($"amqps://localhost:{local.Amqp(0)}")], "keten", tls: new RabbitMqTls(revoked.Trusts, revoked.Select)));
+        await outbound.SendAsync("coa", [new OutboundEvent(Guid.NewGuid(), "attention-proposed", "{}"u8.ToArray())], Cancellation);
+        Assert.Contains($"{Errors.IdentityRefused.Number} ", outbound.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_partners_service_comes_with_its_certificate()
+    {
+        var folder = Directory.CreateTempSubdirectory("ketenhub-partner-");
+        await using (var services = Avim(folder.FullName))
+        {
+            var hosted = services.GetServices<IHostedService>().Single();
+            await hosted.StartAsync(Cancellation);
+            await services.GetRequiredService<KetenPartner>().SendAsync(Guid.CreateVersion7(), new CaseSignal
+            {
+                Person = new PersonReference { Identifiers = [new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = "9000000077" }] },
+                Kind = CaseSignalKind.NuisanceAroundLocation, ObservedAt = DateTimeOffset.UtcNow,
+            }, cancellation: Cancellation);
+            await hosted.StopAsync(Cancellation);
+        }
+        folder.Delete(recursive: true);
+        await using var store = local.OpenStore();
+        await UntilAsync(async () => (await store.Reads.SequencesAsync(Cancellation)).Any(
+            row => row is { Publisher: "avim", Highest: 1, Missing: 0 } && row.Source.EndsWith(":voorbeeld", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Down_and_keep_stops_all_of_it_and_up_goes_on_with_what_was_there()
+    {
+        long before;
+        await using (var store = local.OpenStore())
+            before = (await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).LogEntries;
+        var (ports, authority) = (local.Ports.ToList(), await File.ReadAllTextAsync(local.Pki("authority.pem"), Cancellation));
+        await local.RunAsync("down", "--keep");
+        Assert.Empty(await ProcessesAsync());
+        Assert.All(ports, port => Assert.Throws<SocketException>(() => new TcpClient("127.0.0.1", port).Dispose()));
+        await local.RunAsync("up");
+        await local.RunAsync("status");
+        await using var again = local.OpenStore();
+        Assert.Equal(ports, local.Ports);
+        Assert.Equal(authority, await File.ReadAllTextAsync(local.Pki("authority.pem"), Cancellation));
+        Assert.True((await again.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).LogEntries >= before);
+        Assert.Null((await LogVerifier.VerifyAsync(again.Reads, null, Cancellation)).FirstBad);
+    }
+
+    [Fact]
     public async Task Down_leaves_no_process_no_port_and_no_file()
     {
         var (ports, processes) = (local.Ports.ToList(), await ProcessesAsync());
@@ -190,6 +250,13 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
         Assert.Equal(1, (await local.TryAsync("status")).Code);
         await local.RunAsync("down");
     }
+
+    private ServiceProvider Avim(string folder) => new ServiceCollection().AddLogging().AddKetenPartner("avim", (partner, _) =>
+    {
+        (partner.Oin, partner.System, partner.StateFolder) = ("00000000000000000104", "voorbeeld", folder);
+        partner.UseRabbitMq(new PartnerBroker(
+            [.. Enumerable.Range(0, 3).Select(node => new Uri($"amqps://localhost:{local.Amqp(node)}"))], "keten", "avim", Password: null, local.Tls("avim")));
+    }).BuildServiceProvider();
 
     private static async Task<StoryRun> PlayAsync(Story written, PostgresStore store, HubKeys keys, PartnerList partners, ServersStage stage)
     {

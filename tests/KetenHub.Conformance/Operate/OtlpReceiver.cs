@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using KetenHub.Servers;
 using Xunit;
 
 namespace KetenHub.Conformance;
@@ -51,7 +52,11 @@ internal sealed class OtlpReceiver : IDisposable
         }
     }
 
-    public void Dispose() => listener.Close();
+    public void Dispose()
+    {
+        listener.Close();
+        Assert.Empty(Bodies.SelectMany(Leaks.In));
+    }
 
     private async Task ReceiveAsync()
     {

@@ -48,7 +48,10 @@ public sealed class RabbitMqHost : IAsyncDisposable
     }
 
     /// <summary>The broker as the hub.</summary>
-    public RabbitMqAccess Access(string? user = null) => new([Server.Amqp], Name, user ?? Topology.Options.HubUser, Password);
+    /// <param name="user">As another user.</param>
+    /// <param name="through">Over this line.</param>
+    public RabbitMqAccess Access(string? user = null, TcpProxy? through = null) =>
+        new([through is null ? Server.Amqp : new UriBuilder(Server.Amqp) { Port = through.Port }.Uri], Name, user ?? Topology.Options.HubUser, Password);
 
     /// <summary>The broker as a partner's worker sees it.</summary>
     public KetenHub.Partners.PartnerBroker PartnerBroker(string user) => new([Server.Amqp], Name, user, Password);

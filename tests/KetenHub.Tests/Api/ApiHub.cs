@@ -34,7 +34,8 @@ internal sealed class ApiHub : IAsyncDisposable
 
     public HubKeys Keys { get; }
 
-    public HttpClient Http { get; } = new();
+    // The client's own patience is a second, which a busy machine can take.
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     public Uri Address => new(app.Urls.First());
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using KetenHub.Embedded;
+using KetenHub.Servers;
 using KetenHub.Tests.Hub;
 using Xunit;
 
@@ -13,6 +14,7 @@ internal sealed class Ketenhub : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-test-");
     private readonly List<Process> started = [];
+    private readonly List<Running> hubs = [];
 
     public string Data => Path.Combine(folder.FullName, "data");
 
@@ -58,6 +60,7 @@ internal sealed class Ketenhub : IDisposable
     public async Task<Running> StartHubAsync(params string[] arguments)
     {
         var hub = Start(["--data", Data, "--port", $"{Port}", .. arguments]);
+        hubs.Add(hub);
         using var http = new HttpClient();
         await Until.TrueAsync(async () =>
         {
@@ -89,6 +92,9 @@ internal sealed class Ketenhub : IDisposable
                 // Ended and disposed of by the test.
             }
         }
+        Assert.Empty(hubs.SelectMany(hub => Leaks.In(hub.Output)));
+        if (Directory.Exists(Data))
+            Assert.Empty(Leaks.InFiles(Data));
         folder.Delete(recursive: true);
     }
 

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KetenHub.Partners;
 using Xunit;
@@ -9,13 +8,10 @@ namespace KetenHub.Tests.Partners;
 
 public sealed class TlsFilesTests : IDisposable
 {
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
-    private const string ClientUse = "1.3.6.1.5.5.7.3.2";
-
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-tls-");
-    private readonly X509Certificate2 authority = Authority("ours");
+    private readonly X509Certificate2 authority = TestCertificates.Authority("ours");
 
     public void Dispose()
     {
@@ -26,7 +22,7 @@ public sealed class TlsFilesTests : IDisposable
     [Fact]
     public void A_good_certificate_with_the_right_name_has_no_problem()
     {
-        Write("own", Issue(authority, "coa", ClientUse, Now.AddDays(10)));
+        Write("own", TestCertificates.Issue(authority, "coa", TestCertificates.Client, Now.AddDays(10)));
         Assert.Empty(Files("own").Check("coa", Now));
         Assert.Equal(Now.AddDays(10).ToUnixTimeSeconds(), Files("own").ExpiresAt.ToUnixTimeSeconds());
     }
@@ -42,14 +38,14 @@ public sealed class TlsFilesTests : IDisposable
     [InlineData("coa", "", "not yet", "KH117")]
     public void What_is_wrong_with_a_certificate_has_its_number(string name, string file, string kind, string number)
     {
-        using var others = Authority("others");
+        using var others = TestCertificates.Authority("others");
         using var own = kind switch
         {
-            "another authority" => Issue(others, "coa", ClientUse, Now.AddDays(10)),
-            "a server's" => Issue(authority, "coa", ServerUse, Now.AddDays(10)),
-            "expired" => Issue(authority, "coa", ClientUse, Now.AddDays(-1)),
-            "not yet" => Issue(authority, "coa", ClientUse, Now.AddDays(10), Now.AddDays(1)),
-            _ => Issue(authority, "coa", ClientUse, Now.AddDays(10)),
+            "another authority" => TestCertificates.Issue(others, "coa", TestCertificates.Client, Now.AddDays(10)),
+            "a server's" => TestCertificates.Issue(authority, "coa", TestCertificates.Server, Now.AddDays(10)),
+            "expired" => TestCertificates.Issue(authority, "coa", TestCertificates.Client, Now.AddDays(-1)),
+            "not yet" => TestCertificates.Issue(authority, "coa", TestCertificates.Client, Now.AddDays(10), Now.AddDays(1)),
+            _ => TestCertificates.Issue(authority, "coa", TestCertificates.Client, Now.AddDays(10)),
         };
         if (name.Length > 0)
             Write("own", own);
@@ -71,13 +67,13 @@ public sealed class TlsFilesTests : IDisposable
     [Fact]
     public void A_renewed_certificate_is_taken_without_a_restart_and_one_that_is_half_there_is_not()
     {
-        Write("own", Issue(authority, "coa", ClientUse, Now.AddDays(10)));
+        Write("own", TestCertificates.Issue(authority, "coa", TestCertificates.Client, Now.AddDays(10)));
         var files = Files("own");
         var first = files.Certificate().Thumbprint;
         File.WriteAllText(At("own.pem"), "half a renewal");
         File.SetLastWriteTimeUtc(At("own.pem"), DateTime.UtcNow.AddSeconds(5));
         Assert.Equal(first, files.Certificate().Thumbprint);
-        using var renewed = Issue(authority, "coa", ClientUse, Now.AddDays(300));
+        using var renewed = TestCertificates.Issue(authority, "coa", TestCertificates.Client, Now.AddDays(300));
         Write("own", renewed);
         File.SetLastWriteTimeUtc(At("own.pem"), DateTime.UtcNow.AddSeconds(10));
         Assert.Equal(renewed.Thumbprint, files.Certificate().Thumbprint);
@@ -92,36 +88,19 @@ public sealed class TlsFilesTests : IDisposable
     [InlineData("expired", SslPolicyErrors.RemoteCertificateChainErrors, "no trusted authority")]
     public void Only_a_server_with_the_right_name_of_a_trusted_authority_is_trusted(string kind, SslPolicyErrors errors, string? reason)
     {
-        using var others = Authority("others");
+        using var others = TestCertificates.Authority("others");
         using var server = kind switch
         {
-            "another authority" => Issue(others, "localhost", ServerUse, Now.AddDays(10)),
-            "a client's" => Issue(authority, "localhost", ClientUse, Now.AddDays(10)),
-            "expired" => Issue(authority, "localhost", ServerUse, Now.AddDays(-1)),
-            _ => Issue(authority, "localhost", ServerUse, Now.AddDays(10)),
+            "another authority" => TestCertificates.Issue(others, "localhost", TestCertificates.Server, Now.AddDays(10)),
+            "a client's" => TestCertificates.Issue(authority, "localhost", TestCertificates.Client, Now.AddDays(10)),
+            "expired" => TestCertificates.Issue(authority, "localhost", TestCertificates.Server, Now.AddDays(-1)),
+            _ => TestCertificates.Issue(authority, "localhost", TestCertificates.Server, Now.AddDays(10)),
         };
         var trusted = Files("own");
         if (reason is null)
             Assert.True(trusted.Trusts(this, server, null, errors));
         else
             Assert.Contains(reason, Assert.Throws<AuthenticationException>(() => trusted.Trusts(this, kind == "none" ? null : server, null, errors)).Message, StringComparison.Ordinal);
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        return request.CreateSelfSigned(Now.AddDays(-100), Now.AddDays(1000));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 by, string name, string use, DateTimeOffset until, DateTimeOffset? from = null)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
-        using var issued = request.Create(by, from ?? Now.AddDays(-10), until, RandomNumberGenerator.GetBytes(8));
-        return issued.CopyWithPrivateKey(key);
     }
 
     private string At(string name) => Path.Combine(folder.FullName, name);
