@@ -38,6 +38,35 @@ public sealed class AdapterFuzzTests
         }
     }
 
+    [Theory]
+    [InlineData("nummer\0;x\n1;2\n", "KH207")]
+    [InlineData("nummer;x\n1;2\n", "KH223")]
+    public void What_comes_along_unmapped_is_refused_here_where_the_hub_would_refuse_it(string document, string number)
+    {
+        var partner = new KetenHub.Partners.Partner("coa", "00000000000000000102", "test");
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(document));
+        var numbers = CsvRows.Read(stream, fields => new Message(fields.Text("nummer"), DateTimeOffset.UnixEpoch.AddYears(56), new CaseSignal
+        {
+            Person = new PersonReference { Identifiers = [new PersonIdentifier { Scheme = "x", Value = new string('9', 70), Issuer = partner.Oin }] }, Kind = CaseSignalKind.Arrested, ObservedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+        })).SelectMany(translated => translated is Message message ? AdapterEvents.Write(partner, message).Rejection!.Problems : ((Rejection)translated).Problems);
+        Assert.Equal(number, Assert.Single(numbers).Kind.Number);
+    }
+
+    [Fact]
+    public void A_time_past_all_bounds_and_a_depth_that_only_the_event_has_are_refused_here()
+    {
+        var partner = new KetenHub.Partners.Partner("coa", "00000000000000000102", "test");
+        var moment = DateTimeOffset.UnixEpoch.AddYears(56);
+        var good = new Message("key", moment, new CaseSignal
+        {
+            Person = new PersonReference { Identifiers = [new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = "9000000001" }] }, Kind = CaseSignalKind.Arrested, ObservedAt = moment,
+        });
+        Assert.NotNull(AdapterEvents.Write(partner, good).Event);
+        Assert.Equal("KH224", Assert.Single(AdapterEvents.Write(partner, good with { Time = DateTimeOffset.MinValue }).Rejection!.Problems).Kind.Number);
+        var deep = new Dictionary<string, string>(StringComparer.Ordinal) { ["x"] = new string('[', 31) + new string(']', 31) };
+        Assert.Equal("KH206", Assert.Single(AdapterEvents.Write(partner, good with { Unmapped = deep }).Rejection!.Problems).Kind.Number);
+    }
+
     [Fact]
     public void An_element_that_never_ends_is_refused_before_it_fills_the_memory()
     {
