@@ -1,6 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KetenHub.Commands;
 using KetenHub.Production;
 using Xunit;
 
@@ -15,7 +17,7 @@ public sealed partial class ComposeTests
 
     [Fact]
     public void The_whole_topology_is_there() => Assert.Equal(
-        ["adapters", "collector", "grafana", "hub1", "hub2", "identity", "migrate", "postgres", "prometheus", "rabbitmq1", "rabbitmq2", "rabbitmq3", "volumes"],
+        ["adapters", "collector", "grafana", "grants", "hub1", "hub2", "identity", "migrate", "postgres", "prometheus", "rabbitmq1", "rabbitmq2", "rabbitmq3", "volumes"],
         Services.Select(service => service.Key).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -36,7 +38,7 @@ public sealed partial class ComposeTests
 
     [Fact]
     public void No_secret_stands_in_it() => Assert.All(Services.SelectMany(service => service.Value!["environment"].Members()).Where(variable => Secretive().IsMatch(variable.Key)), variable =>
-        Assert.Matches(@"^(/run/secrets/|/keys/|/tokens)", variable.Value.Text()));
+        Assert.Matches(@"^(/run/secrets/|/keys/|/tokens|/certificates/|/tmp/)", variable.Value.Text()));
 
     [Fact]
     public void Every_setting_of_the_hub_exists_and_every_role_too()
@@ -71,6 +73,31 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Broker_and_database_are_reached_over_TLS_only()
+    {
+        var environment = Services.SelectMany(service => service.Value!["environment"].Members()).ToLookup(variable => variable.Key, variable => variable.Value.Text());
+        Assert.All(environment["KETENHUB__RABBITMQ"].SelectMany(nodes => nodes.Split(',')), node => Assert.StartsWith("amqps://", node, StringComparison.Ordinal));
+        Assert.All(environment["KETENHUB__RABBITMQMANAGEMENT"].SelectMany(nodes => nodes.Split(',')), node => Assert.StartsWith("https://", node, StringComparison.Ordinal));
+        Assert.All(RunOptions.Read(Deployed.Path("compose/adapters.json")).Nodes(), node => Assert.Equal("amqps", node!.Scheme));
+        Assert.Contains("listeners.tcp = none", Deployed.Text("compose/rabbitmq.conf").Split('\n'));
+        // Who comes over the network shows a certificate; an administrator comes from within the container.
+        var rules = Deployed.Text("compose/pg_hba.conf").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToList();
+        Assert.All(rules, rule => Assert.True(rule.StartsWith("local ", StringComparison.Ordinal) ? rule.EndsWith(" peer", StringComparison.Ordinal)
+            : rule.StartsWith("hostssl ", StringComparison.Ordinal) && rule.EndsWith(" cert", StringComparison.Ordinal), rule));
+        Assert.DoesNotContain(Services.SelectMany(service => service.Value!["ports"].Items()).Select(Yaml.Text), port => port.EndsWith(":5672", StringComparison.Ordinal) || port.EndsWith(":15672", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Queues_grow_to_every_node_that_comes_after_the_definitions()
+    {
+        var nodes = Services.Count(service => service.Key.StartsWith("rabbitmq", StringComparison.Ordinal));
+        var lines = Deployed.Text("compose/rabbitmq.conf").Split('\n');
+        Assert.Contains("quorum_queue.continuous_membership_reconciliation.enabled = true", lines);
+        Assert.Contains($"quorum_queue.continuous_membership_reconciliation.target_group_size = {nodes}", lines);
+        Assert.Equal(nodes, lines.Count(line => line.StartsWith("cluster_formation.classic_config.nodes.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_image_has_no_shell_is_not_root_and_asks_itself_how_it_is()
     {
         var lines = Deployed.Text("Dockerfile").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToList();
@@ -91,14 +118,24 @@ public sealed partial class ComposeTests
         var folder = Directory.CreateTempSubdirectory("ketenhub-compose-");
         try
         {
-            var script = Path.Combine(folder.FullName, "prepare");
-            File.Copy(Deployed.Path("compose/prepare"), script);
+            foreach (var file in new[] { "compose/prepare", "local/pki" })
+            {
+                Directory.CreateDirectory(Path.Combine(folder.FullName, Path.GetDirectoryName(file)!));
+                File.Copy(Deployed.Path(file), Path.Combine(folder.FullName, file));
+            }
+            var script = Path.Combine(folder.FullName, "compose/prepare");
             var ketenhub = ("KETENHUB", $"dotnet exec {Path.Combine(AppContext.BaseDirectory, "ketenhub.dll")}");
             await Deployed.RunAsync(script, [], ketenhub);
             var made = Read();
             // What compose names as secrets, and what adapters read.
             Assert.Empty(Compose["secrets"].Members().Select(secret => Path.GetFileName(secret.Value!["file"].Text())).Except(made.Keys));
-            Assert.Contains("adapters/coa.password", made.Keys);
+            // What each part shows and trusts: its own key and nobody else's; the authority's key is in none.
+            Assert.Equal(made["pki/coa.key"], made["certificates/adapters/coa.key"]);
+            Assert.Equal(["certificates/hub/authority.pem", "certificates/hub/ketenhub.key", "certificates/hub/ketenhub.pem"],
+                made.Keys.Where(name => name.StartsWith("certificates/hub/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            Assert.DoesNotContain(made.Where(file => file.Key.StartsWith("certificates/", StringComparison.Ordinal)), file => file.Value == made["pki/authority.key"]);
+            using var server = X509Certificate2.CreateFromPem(made["certificates/broker/server.pem"]);
+            Assert.All(["rabbitmq1", "rabbitmq2", "rabbitmq3", "postgres", "localhost"], name => Assert.True(server.MatchesHostname(name), name));
             Assert.Matches("^[0-9a-f]{64}\\z", made["master-key"]);
             var definitions = JsonDocument.Parse(made["definitions.json"]).RootElement;
             Assert.Contains(definitions.GetProperty("queues").EnumerateArray(), queue => queue.GetProperty("name").GetString() == "keten.in.coa");
@@ -114,7 +151,7 @@ public sealed partial class ComposeTests
 
         Dictionary<string, string> Read()
         {
-            var secrets = Path.Combine(folder.FullName, "secrets");
+            var secrets = Path.Combine(folder.FullName, "compose/secrets");
             return Directory.GetFiles(secrets, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(secrets, file), File.ReadAllText);
         }
     }

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using k8s;
 using KetenHub.Commands;
 using Xunit;
+using YamlDotNet.Core;
 
 namespace KetenHub.Conformance;
 
@@ -81,6 +84,15 @@ public sealed partial class KubernetesTests
     }
 
     [Fact]
+    public async Task Queues_grow_to_every_node_that_comes_after_the_definitions()
+    {
+        var broker = (await OfKindAsync("RabbitmqCluster"))[0]["spec"]!;
+        var lines = broker["rabbitmq"]!["additionalConfig"].Text().Split('\n');
+        Assert.Contains("quorum_queue.continuous_membership_reconciliation.enabled = true", lines);
+        Assert.Contains($"quorum_queue.continuous_membership_reconciliation.target_group_size = {broker["replicas"].Text()}", lines);
+    }
+
+    [Fact]
     public async Task Everything_is_denied_that_no_policy_allows_and_the_namespace_is_restricted()
     {
         var deny = Assert.Single(await OfKindAsync("NetworkPolicy"), policy => policy["spec"]!["podSelector"]!.AsObject().Count == 0 && policy["spec"]!["policyTypes"].Items().Count() == 2);
@@ -90,6 +102,69 @@ public sealed partial class KubernetesTests
         Assert.All(await Built.Value, resource => Assert.True(resource["kind"].Text() == "Namespace" || resource["metadata"]!["namespace"].Text() == "ketenhub"));
     }
 
+    [Fact]
+    public async Task Resources_of_Kubernetes_hold_only_what_Kubernetes_knows()
+    {
+        var documents = (await Deployed.RunAsync("kubectl", ["kustomize", Deployed.Path("kubernetes")])).Split("\n---\n").Where(document => !OperatorSchemas.Kinds.Contains(KindOf(document))).ToList();
+        Assert.Contains("Deployment", documents.Select(KindOf));
+        // Names and types of every field; strict says no to what is not known.
+        Assert.All(documents, document => Assert.Single(KubernetesYaml.LoadAllFromString(document, strict: true)));
+        Assert.All(
+            new[] { ("runAsNonRoot:", "runAsNonRot:"), ("containerPort: 5080", "containerPort: http"), ("maxSurge:", "maxSurges:"), ("automountServiceAccountToken: false", "automountServiceAccountToken: 7") },
+            fault => Assert.ThrowsAny<YamlException>(() => KubernetesYaml.LoadAllFromString(documents.First(document => KindOf(document) == "Deployment" && document.Contains("name: hub", StringComparison.Ordinal))
+                .Replace(fault.Item1, fault.Item2, StringComparison.Ordinal), strict: true)));
+    }
+
+    [Fact]
+    public async Task Resources_of_operators_hold_only_what_their_operators_know()
+    {
+        var all = await Built.Value;
+        Assert.Empty(all.SelectMany(OperatorSchemas.Faults));
+        // None of the definitions stands there for nothing.
+        Assert.Equal(OperatorSchemas.Kinds.Order(StringComparer.Ordinal), all.Select(resource => resource["kind"].Text()).Where(OperatorSchemas.Kinds.Contains).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("RabbitmqCluster", "replicas", "three", "is no integer")]
+    [InlineData("RabbitmqCluster", "tls/disableNonTLSListeners", "yes", "is no boolean")]
+    [InlineData("RabbitmqCluster", "tls/secret", "x", "is not known")]
+    [InlineData("RabbitmqCluster", "rabbitmq/additionalPlugins/0", "a-b", "has another form")]
+    [InlineData("Cluster", "instances", null, "is missing")]
+    [InlineData("Cluster", "instances", "0", "too small")]
+    [InlineData("Cluster", "backup", "x", "is not known")]
+    [InlineData("Cluster", "postgresql/synchronous/method", "all", "is none of the values")]
+    [InlineData("ScheduledBackup", "schedule", "0 2 * * *", "has another form")]
+    [InlineData("ObjectStore", "configuration/destinationPath", null, "is missing")]
+    [InlineData("PodMonitor", "podMetricsEndpoints/0/interval", "soon", "has another form")]
+    public async Task Each_fault_of_an_operators_resource_is_found(string kind, string path, string? value, string fault)
+    {
+        var resource = JsonNode.Parse((await OfKindAsync(kind))[0].ToJsonString())!;
+        var names = path.Split('/');
+        var at = names[..^1].Aggregate(resource["spec"]!, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
+        if (value is null)
+            at.AsObject().Remove(names[^1]);
+        else if (at is JsonArray list)
+            list[int.Parse(names[^1], CultureInfo.InvariantCulture)] = value;
+        else
+            at[names[^1]] = value;
+        Assert.EndsWith(fault, Assert.Single(OperatorSchemas.Faults(resource)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Broker_and_database_are_reached_over_TLS_only()
+    {
+        Assert.Equal("true", (await OfKindAsync("RabbitmqCluster"))[0]["spec"]!["tls"]!["disableNonTLSListeners"].Text());
+        foreach (var file in new[] { "settings.json", "adapters.json" })
+        {
+            var settings = RunOptions.Read(Deployed.Path($"kubernetes/{file}"));
+            Assert.All(settings.Nodes(), node => Assert.Equal("amqps", node!.Scheme));
+            Assert.All(settings.ManagementAddresses(), api => Assert.Equal("https", api!.Scheme));
+            Assert.NotEmpty(settings.AuthoritiesFile);
+            Assert.True(settings.Postgres.Length == 0 || settings.Postgres.Contains("SSL Mode=VerifyFull", StringComparison.Ordinal));
+        }
+        Assert.DoesNotContain((await OfKindAsync("NetworkPolicy")).SelectMany(Yaml.All).OfType<JsonObject>(), node => node["port"].Text() is "5672" or "15672" or "15692");
+    }
+
     [Theory]
     [InlineData("kubernetes/settings.json")]
     [InlineData("kubernetes/adapters.json")]
@@ -97,6 +172,8 @@ public sealed partial class KubernetesTests
     public void Settings_files_hold_only_what_the_hub_knows(string file) => Assert.NotEmpty(RunOptions.Read(Deployed.Path(file)).RabbitMq);
 
     private static async Task<IReadOnlyList<JsonNode>> OfKindAsync(string kind) => [.. (await Built.Value).Where(resource => resource["kind"].Text() == kind)];
+
+    private static string KindOf(string document) => Kind().Match(document).Groups[1].Value;
 
     private static JsonNode Container(JsonNode pod) => pod["containers"].Items().Single();
 
@@ -137,6 +214,9 @@ public sealed partial class KubernetesTests
 
     [GeneratedRegex(@"^[a-z0-9./-]+:v?[0-9]+\.[0-9]+(\.[0-9]+)?(-[a-z]+)?\z")]
     private static partial Regex Pinned();
+
+    [GeneratedRegex("(?m)^kind: (.+)$")]
+    private static partial Regex Kind();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Ticked();
