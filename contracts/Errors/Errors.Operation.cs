@@ -128,6 +128,22 @@ public static partial class Errors
         "The mail server or the webhook did not take it, so nobody was told outside of the pages.", "Look at the page Alerts and act; mend the mail server or the webhook, it is tried again each minute.");
     public static readonly ErrorKind PolicyChangedInPlace = new("KH449", "The policy was changed and its version was not",
         "The log names a version for each decision; two policies under one name can't be told apart later.", "Give the policy file a new version, and start the hubs with it.");
+    public static readonly ErrorKind ProviderUnreachable = new("KH454", "The identity provider does not answer",
+        "Who comes can't be established without it; who is signed in already, goes on until the session ends.",
+        "Look at the provider, at its address in the sign-in file and at the network between; signing in works again by itself.");
+    public static readonly ErrorKind SignInRefused = new("KH455", "A sign-in was refused",
+        "What came from the identity provider was not for this hub and this browser, was used before, has expired, or nobody it trusts signed it.",
+        "Begin again; if it stays, compare issuer, client and clock with the provider. Again and again from elsewhere: somebody tries.");
+    public static readonly ErrorKind AccountUnknown = new("KH456", "Who signed in has no account at this hub",
+        "No line of the sign-in file fits what the identity provider says of them, or lines of two partners do.",
+        "Have the organisation give its member the group that the sign-in file names.");
+    public static readonly ErrorKind SignInFileInvalid = new("KH457", "The sign-in file can't be read or is not valid",
+        "With half of it somebody could get rights that nobody meant to give.", "Correct the named setting; a hub that runs goes on with what it read before.");
+    public static readonly ErrorKind ClientSecretWrong = new("KH458", "The secret of the hub at the identity provider is missing or is not accepted",
+        "The provider gives tokens only to the hub itself.", "Put the current secret into SignInSecretFile or KETENHUB_SIGNIN_SECRET, and start the hub anew.");
+    public static readonly ErrorKind SessionEnded = new("KH459", "The session has ended or is too old for this",
+        "It was idle or lasted too long, its account changed, somebody ended it, or what was asked needs that one has just signed in.", "Sign in again.");
+
     public static readonly ErrorKind DeliveryFailing = new("KH501", "A notification can't be delivered",
         "The partner's side refused it or did not take it in several tries; it is kept and tried again.",
         "Look at the partner's system; nothing needs to be sent again by hand.");
@@ -170,6 +186,7 @@ public static partial class Errors
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, PartnerPaused, EscalationFailed, PolicyChangedInPlace,
+        ProviderUnreachable, SignInRefused, AccountUnknown, SignInFileInvalid, ClientSecretWrong, SessionEnded,
     ];
 
     private static ErrorKind[] Partner =>

@@ -17,10 +17,14 @@ public static class DashboardComposition
     {
         var options = new DashboardOptions();
         configure(options);
-        if (options.Token.Length < ShortestToken || options.Accounts.Any(account => account.Token.Length < ShortestToken))
+        var hasProvider = options.SignInFile.Length > 0;
+        if ((options.Token.Length < ShortestToken && !(hasProvider && options.Token.Length == 0)) || options.Accounts.Any(account => account.Token.Length < ShortestToken))
             throw new ArgumentException($"Each token of the dashboard must have at least {ShortestToken} characters.", nameof(configure));
         services.AddSingleton(options);
-        services.AddSingleton<Sessions>();
+        services.AddSingleton(provider => new Sessions(options, provider.GetRequiredService<PartnerList>(), provider.GetService<SignInSource>()));
+        services.AddSingleton(provider => new SessionCookie(provider.GetService<SignInSource>()));
+        if (hasProvider)
+            ProviderComposition.Add(services, options);
         services.AddSingleton<Tickets>();
         services.AddScoped<Visit>();
         services.AddScoped<Texts>();
@@ -34,6 +38,7 @@ public static class DashboardComposition
         services.AddScoped<AnswerEntry>();
         services.AddScoped<ContractsQuery>();
         services.AddScoped<AccessQuery>();
+        services.AddScoped<SessionsQuery>();
         services.AddScoped<FailedQuery>();
         services.AddScoped<FailedActions>();
         services.AddScoped<RefusedMessage>();
@@ -57,7 +62,7 @@ public static class DashboardComposition
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/contracts</c>, <c>/access</c>, <c>/partners</c>, <c>/alerts</c>, <c>/admin</c>, <c>/live</c> and <c>/dashboard</c>. All of them, and nothing else, need a token.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/contracts</c>, <c>/access</c>, <c>/sessions</c>, <c>/partners</c>, <c>/alerts</c>, <c>/admin</c>, <c>/live</c> and <c>/dashboard</c>: these, and nothing else, are for who is signed in; and <c>/sign-in</c>, <c>/sign-out</c>, <c>/signed-out</c>.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -83,6 +88,8 @@ public static class DashboardComposition
         PersonForm.Map(pages);
         ContractsQuery.Map(pages);
         AccessQuery.Map(pages);
+        SessionsQuery.Map(pages);
+        SignOut.Map(pages);
         FailedQuery.Map(pages);
         FailedActions.Map(pages);
         RefusedMessage.Map(pages);

@@ -26,7 +26,8 @@ internal static class DirectionSql
         filter.ClosedUntil is { } closedUntil ? $"closed_at <= {number(closedUntil.ToUnixTimeMilliseconds())}" : null,
         filter.Table is { } table ? $"made_table = {text(table)}" : null,
         filter.MadeSince is { } madeSince ? $"made_at > {number(madeSince.ToUnixTimeMilliseconds())}" : null,
-        filter.MadeUntil is { } madeUntil ? $"made_at <= {number(madeUntil.ToUnixTimeMilliseconds())}" : null);
+        filter.MadeUntil is { } madeUntil ? $"made_at <= {number(madeUntil.ToUnixTimeMilliseconds())}" : null,
+        filter.Party is { } party ? $"(maker = {text(party)} OR owner = {text(party)})" : null);
 
     /// <summary>See the other one.</summary>
     public static string Where(CaseFilter filter, Func<string, string> text, Func<long, string> number) => All(

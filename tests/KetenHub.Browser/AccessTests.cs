@@ -65,6 +65,6 @@ public class AccessTests(Chromium chromium)
         await Expect(page.Locator(".timeline")).ToBeVisibleAsync();
         page = await host.SignInAsync(chromium, token: DashboardHost.FiguresToken);
         await page.GotoAsync($"{host.Address}/failed");
-        host.Complaints.Clear();
+        host.ForgetComplaints();
     }
 }

@@ -7,6 +7,7 @@ using KetenHub.Hub;
 using KetenHub.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,7 @@ using Xunit;
 namespace KetenHub.Browser;
 
 /// <summary>A hub with the embedded store and the dashboard, on a free port. Events go through the real hub transaction.</summary>
-public sealed class DashboardHost : IAsyncDisposable
+public sealed partial class DashboardHost : IAsyncDisposable
 {
     public const string Token = "token-of-this-test-run";
     public const string ReportToken = "token-of-the-report-form";
@@ -29,6 +30,8 @@ public sealed class DashboardHost : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-browser-");
     private readonly List<IBrowserContext> contexts = [];
+    private readonly List<string> requests = [];
+    private readonly List<string> complaints = [];
     private WebApplication app = null!;
     private SqliteStore store = null!;
     private HubKeys keys = null!;
@@ -50,13 +53,38 @@ public sealed class DashboardHost : IAsyncDisposable
 
     public string Database => Path.Combine(folder.FullName, "ketenhub.db");
 
-    /// <summary>Every address the browser asked for.</summary>
-    public List<string> Requests { get; } = [];
+    /// <summary>Every address the browser asked for so far. A copy: a page that is open goes on asking.</summary>
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (requests)
+                return [.. requests];
+        }
+    }
 
-    /// <summary>What the browser complained about.</summary>
-    public List<string> Complaints { get; } = [];
+    /// <summary>What the browser complained about so far.</summary>
+    public IReadOnlyList<string> Complaints
+    {
+        get
+        {
+            lock (complaints)
+                return [.. complaints];
+        }
+    }
 
-    public static async Task<DashboardHost> StartAsync(bool simulatedClock = false)
+    /// <summary>What sessions are measured by.</summary>
+    public HandClock SessionClock { get; } = new(DateTimeOffset.UtcNow);
+
+    /// <summary>Of everything that is mapped.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    /// <summary>The token of an account that has the rights of a role.</summary>
+    public static string TokenOf(StaffRole role) => $"token-of-an-account-that-is-{role}";
+
+    /// <summary>A hub; with an identity provider over TLS, and its tokens sign in only where <paramref name="takesTokens"/>.</summary>
+    public static async Task<DashboardHost> StartAsync(
+        bool simulatedClock = false, TestIssuer? issuer = null, bool takesTokens = true, string? secret = null, (string Partner, string Name, string Token, Right[] Rights)[]? moreAccounts = null)
     {
         var host = new DashboardHost();
         host.partners = PartnersFile.Read(Path.Combine(AppContext.BaseDirectory, "partners.json"));
@@ -67,25 +95,33 @@ public sealed class DashboardHost : IAsyncDisposable
         host.Hub = new HubTransaction(host.store, host.keys, policy, host.partners, host.Clock);
 
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (issuer is null)
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        else
+            host.UseTls(builder, issuer);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHubStore>(host.store).AddSingleton(host.Hub).AddSingleton(host.keys).AddSingleton(host.partners)
             .AddSingleton(policy).AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
         var (avim, ind) = (host.partners.Find("avim")!, host.partners.Find("ind")!);
         builder.Services.AddKetenHubDashboard(options =>
         {
-            (options.Token, options.SimulatedClock, options.DataFolder) = (Token, simulatedClock, host.folder.FullName);
-            options.Accounts =
+            (options.Token, options.SimulatedClock, options.DataFolder, options.SessionClock) = (takesTokens ? Token : "", simulatedClock, host.folder.FullName, host.SessionClock);
+            if (issuer is not null)
+                (options.SignInFile, options.SignInSecret) = (host.SignInFile, secret ?? issuer.ClientSecret);
+            options.Accounts = !takesTokens ? [] :
             [
                 (avim, new Account("meldpunt", [Right.Report]), ReportToken), (avim, new Account("regie", [Right.Direct]), DirectToken),
                 (avim, new Account("cijfers", [Right.Figures]), FiguresToken), (ind, new Account("beheer", [Right.Operate, Right.Replay, Right.Steer]), OperatorToken),
                 (ind, new Account("keuring", [Right.Operate, Right.Bodies, Right.Approve]), ApproverToken),
+                .. (moreAccounts ?? []).Select(account => (host.partners.Find(account.Partner)!, new Account(account.Name, account.Rights), account.Token)),
+                .. Enum.GetValues<StaffRole>().Select(role => (ind, new Account($"{role}".ToLowerInvariant(), StaffRoles.RightsOf(role)), TokenOf(role))),
             ];
         });
         host.app = builder.Build();
         host.app.MapKetenHubDashboard();
         await host.app.StartAsync();
-        host.Address = host.app.Urls.Single();
+        if (issuer is null)
+            host.Address = host.app.Urls.Single();
         return host;
     }
 
@@ -101,13 +137,13 @@ public sealed class DashboardHost : IAsyncDisposable
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme, IgnoreHTTPSErrors = Address.StartsWith("https:", StringComparison.Ordinal),
         });
         contexts.Add(context);
         var page = await context.NewPageAsync();
-        page.Request += (_, request) => { lock (Requests) Requests.Add(request.Url); };
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") lock (Complaints) Complaints.Add(message.Text); };
-        page.PageError += (_, error) => { lock (Complaints) Complaints.Add(error); };
+        page.Request += (_, request) => { lock (requests) requests.Add(request.Url); };
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") lock (complaints) complaints.Add(message.Text); };
+        page.PageError += (_, error) => { lock (complaints) complaints.Add(error); };
         return page;
     }
 
@@ -122,6 +158,13 @@ public sealed class DashboardHost : IAsyncDisposable
 
     /// <summary>The partners.</summary>
     public PartnerList Partners => partners;
+
+    /// <summary>What the browser complained about until now is as it should be.</summary>
+    public void ForgetComplaints()
+    {
+        lock (complaints)
+            complaints.Clear();
+    }
 
     /// <summary>Sends a message as a partner does.</summary>
     public Task<Receipt> SendAsync(string publisher, KetenMessage message) => SendRawAsync(publisher, EventOf(publisher, message));
@@ -245,6 +288,7 @@ public sealed class DashboardHost : IAsyncDisposable
         await app.DisposeAsync();
         await store.DisposeAsync();
         keys.Dispose();
+        certificate?.Dispose();
         folder.Delete(recursive: true);
     }
 }

@@ -57,4 +57,9 @@ internal static class Story
         Person = Person(stays), Other = Person(absorbed), Change = IdentifierChange.Merge, Revision = 1, EstablishedAt = now,
         Ground = IdentityGround.Fingerprints,
     };
+
+    public static CaseSignal Signal(DateTimeOffset now, string vNummer = VNummer) => new()
+    {
+        Person = Person(vNummer), Kind = CaseSignalKind.LeftView, ObservedAt = now, Place = TerApel,
+    };
 }

@@ -128,18 +128,6 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task The_timeline_of_a_party_has_its_own_entries_only_in_order_of_time_with_the_total()
-    {
-        LogRow Of(long n, string party, Guid? person = null) => Entry(person ?? Ref(1), n) with { Party = party };
-        await CommitAsync(writes => writes.Log.AddRange([Of(1, "coa"), Of(2, "ind"), Of(3, "coa"), Of(4, "coa"), Of(1, "coa", Ref(2)), Of(1, "coa", Ref(3))]));
-
-        Same(new Page<LogRow>([Of(1, "coa"), Of(1, "coa", Ref(2)), Of(3, "coa"), Of(4, "coa")], 4), await Store.Reads.PartyTimelineAsync([Ref(1), Ref(2)], "coa", 0, 10, Cancellation));
-        Same(new Page<LogRow>([Of(3, "coa")], 3), await Store.Reads.PartyTimelineAsync([Ref(1)], "coa", 1, 1, Cancellation));
-        Same(new Page<LogRow>([], 0), await Store.Reads.PartyTimelineAsync([Ref(1), Ref(2)], "dtv", 0, 10, Cancellation));
-        Same(new Page<LogRow>([], 0), await Store.Reads.PartyTimelineAsync([Guid.Empty], "coa", 0, 10, Cancellation));
-    }
-
-    [Fact]
     public async Task A_notification_is_found_by_its_event_id_and_nothing_else_is()
     {
         var notified = Entry(Ref(1), 2, LogKind.Notified, eventId: Ref(70).ToString(), type: "SafetyNotice");

@@ -40,7 +40,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Operate, Right.Audit);
+        var needs = new Needs(Right.Operate, Right.Audit, Right.Administer);
         pages.MapGet("/admin", async (string? from, string? to, AdminQuery query, HttpContext context) =>
         {
             await query.LoadPoliciesAsync(from, to, context.RequestAborted);

@@ -35,26 +35,27 @@ internal sealed class AlertsQuery(IHubStore store, AlertReadings readings, Polic
 
     public static void Map(IEndpointRouteBuilder pages)
     {
+        var needs = new Needs(Right.Operate);
         pages.MapGet("/alerts", async (AlertsQuery query, HttpContext context) =>
         {
             await query.LoadAsync(context.RequestAborted);
             return await Rendered.PageAsync<AlertsPage>(context);
-        });
+        }).For(needs);
         pages.MapGet("/alerts/history", async (string? page, AlertsQuery query, HttpContext context) =>
         {
             await query.LoadResolvedAsync(page, context.RequestAborted);
             return await Rendered.PageAsync<ResolvedAlertsPage>(context);
-        });
+        }).For(needs);
         pages.MapGet("/alerts/events", async (string? page, AlertsQuery query, HttpContext context) =>
         {
             await query.LoadEventsAsync(page, context.RequestAborted);
             return await Rendered.PageAsync<AlertEventsPage>(context);
-        });
+        }).For(needs);
         pages.MapGet("/alerts/{id:guid}", async (Guid id, AlertsQuery query, HttpContext context) =>
         {
             await query.LoadAsync(id, context.RequestAborted);
             return await Rendered.PageAsync<AlertPage>(context, query.Alert is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
-        });
+        }).For(needs);
     }
 
     public AlertRule? RuleOf(AlertRow alert) => Rules.FirstOrDefault(rule => rule.Name == alert.Rule);

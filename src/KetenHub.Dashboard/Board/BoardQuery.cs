@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>What the board shows: what is due, who is ready, what escalated.</summary>
-internal sealed class BoardQuery(IHubStore store, Moments moments)
+internal sealed class BoardQuery(IHubStore store, Moments moments, Visit visit)
 {
     /// <summary>Rows on a page.</summary>
     public const int PageSize = 50;
@@ -43,10 +43,10 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
         {
             await query.LoadAsync(location, state, within, page, context.RequestAborted);
             return wall == "1" ? await Rendered.PageAsync<WallPage>(context) : await Rendered.PageAsync<BoardPage>(context);
-        });
+        }).For(new Needs(Right.Operate, Right.View));
 
     /// <summary>How many readinesses are not settled, over everything; with a filter, as far as the page goes.</summary>
-    public long OpenCount => IsFiltered
+    public long OpenCount => IsFiltered || visit.Who.Partner is not null
         ? Rows.Items.Count(row => PartOf(row) != BoardPart.Settled)
         : Overview.ByStatus.Where(status => status.Key is not (ReadinessStatus.InterviewHeld or ReadinessStatus.Cancelled or ReadinessStatus.NotOpened)).Sum(status => status.Value);
 
@@ -75,14 +75,15 @@ internal sealed class BoardQuery(IHubStore store, Moments moments)
         Within = int.TryParse(within, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && Hours.Contains(hours) ? hours : null;
         var number = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 1_000_000) : 1;
 
+        var party = visit.Who.Partner?.Code;
         Overview = await store.Reads.OverviewAsync(moments.Now, cancellation);
         LatestRefusal = (await store.Reads.QuarantineAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest.ReceivedAt : null;
-        var all = await store.Reads.BoardAsync(new BoardFilter([], null, null), 0, PageSize, cancellation);
+        var all = await store.Reads.BoardAsync(new BoardFilter([], null, null, party), 0, PageSize, cancellation);
         var attention = all.Items.Count(row => PartOf(row) == BoardPart.NeedsSomebody);
         Attention = (attention, attention == PageSize && all.Total > PageSize);
         Locations = [.. all.Items.Select(row => row.Location).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)];
 
-        var filter = new BoardFilter(Status is { } only ? [only] : [], Location, Within is { } h ? moments.Now.AddHours(h) : null);
+        var filter = new BoardFilter(Status is { } only ? [only] : [], Location, Within is { } h ? moments.Now.AddHours(h) : null, party);
         Skip = (number - 1) * PageSize;
         Rows = IsFiltered || Skip > 0 ? await store.Reads.BoardAsync(filter, Skip, PageSize, cancellation) : all;
         // A page that no longer exists, after rows went: the last one there is.

@@ -42,7 +42,7 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
         {
             await query.LoadAsync(day, days, within, location, open, page, context.RequestAborted);
             return await Rendered.PageAsync<HandOutDaysPage>(context);
-        });
+        }).For(new Needs(Right.Operate));
 
     /// <summary>Address of the hand-outs within a time.</summary>
     public static string AddressOf(TimeSpan? within, bool notReady) => Address(null, 1, within, null, notReady, 1);

@@ -14,14 +14,16 @@ internal sealed class ContractsQuery(PartnerList partners)
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/contracts", (Delegate)((HttpContext context) => Rendered.PageAsync<ContractsPage>(context)));
+        // Whatever somebody does here: which messages there are, is no secret among partners.
+        var needs = new Needs(Right.Operate, Right.View);
+        pages.MapGet("/contracts", (Delegate)((HttpContext context) => Rendered.PageAsync<ContractsPage>(context))).For(needs);
         pages.MapGet("/contracts/{name}.v{version:int}", async (string name, int version, ContractsQuery query, HttpContext context) =>
         {
             query.Shown = Find(name, version);
             return await Rendered.PageAsync<ContractPage>(context, query.Shown is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
-        });
+        }).For(needs);
         pages.MapGet("/contracts/{name}.v{version:int}.schema.json", (string name, int version) =>
-            Find(name, version) is { } file ? Results.Text(file.Schema, "application/schema+json; charset=utf-8") : Results.NotFound());
+            Find(name, version) is { } file ? Results.Text(file.Schema, "application/schema+json; charset=utf-8") : Results.NotFound()).For(needs);
     }
 
     /// <summary>Versions of a message or notification, the latest first.</summary>

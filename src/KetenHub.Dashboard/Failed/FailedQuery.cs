@@ -34,18 +34,19 @@ internal sealed class FailedQuery(IHubStore store, PartnerList partners)
 
     public static void Map(IEndpointRouteBuilder pages)
     {
+        var needs = new Needs(Right.Operate);
         pages.MapGet("/failed", async (string? jobs, FailedQuery query, HttpContext context) =>
         {
             await query.LoadGroupsAsync(jobs, context.RequestAborted);
             return await Rendered.PageAsync<FailedPage>(context);
-        });
+        }).For(needs);
         pages.MapGet("/failed/list", async (string? kind, string? partner, string? reason, string? page, FailedQuery query, HttpContext context) =>
         {
             await query.LoadListAsync(FilterOf(kind, partner, reason), page, context.RequestAborted);
             return await Rendered.PageAsync<FailedListPage>(context);
-        });
+        }).For(needs);
         // Where links of before led.
-        pages.MapGet("/quarantine", () => Results.Redirect("/failed"));
+        pages.MapGet("/quarantine", () => Results.Redirect("/failed")).For(needs);
     }
 
     /// <summary>A filter as an address or a form spells it; what can't be read is left out.</summary>

@@ -10,11 +10,17 @@ internal static class PageHeaders
 
     public static async ValueTask<object?> AddAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
-        var headers = invocation.HttpContext.Response.Headers;
+        AddTo(invocation.HttpContext.Response);
+        return await next(invocation);
+    }
+
+    /// <summary>For answers that no endpoint gives: what comes back from the identity provider.</summary>
+    public static void AddTo(HttpResponse response)
+    {
+        var headers = response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
-        return await next(invocation);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class Texts
     };
     public string Of(Right right) => right switch
     {
-        Right.Operate => In("gereedheid, tijdlijnen met doel, wat mislukte", "readiness, timelines with a purpose, what failed"),
+        Right.Operate => In("overzicht, wat mislukte, partners; gereedheid en tijdlijnen met doel", "overview, what failed, partners; readiness and timelines with a purpose"),
         Right.Direct => In("tafels en regie", "tables and direction"),
         Right.Figures => In("cijfers zoals gepubliceerd", "figures as published"),
         Right.ExactFigures => In("exacte cijfers, met doel", "exact figures, with a purpose"),
@@ -30,6 +30,10 @@ internal sealed partial class Texts
         Right.Approve => In("kopieën van een ander goedkeuren", "approve somebody else's copies"),
         Right.Audit => In("deze pagina", "this page"),
         Right.Report => In("signalen en incidenten melden", "report signals and incidents"),
+        Right.View => In("gereedheid, termijnen, contracten", "readiness, terms, contracts"),
+        Right.Persons => In("tijdlijnen met doel, zonder inhoud", "timelines with a purpose, without content"),
+        Right.Contents => In("inhoud van berichten op een tijdlijn", "content of messages on a timeline"),
+        Right.Administer => In("wie is aangemeld; sessies beëindigen", "who is signed in; ending sessions"),
         _ => right.ToString(),
     };
 }

@@ -118,6 +118,9 @@ internal sealed partial class Texts
         ActionKind.Paused => In("Partner gepauzeerd", "Partner paused"),
         ActionKind.Resumed => In("Partner hervat", "Partner resumed"),
         ActionKind.Counted => In("Laten tellen wat bewaard is", "Had it counted what is kept"),
+        ActionKind.SignedIn => In("Aangemeld", "Signed in"),
+        ActionKind.SignedOut => In("Afgemeld", "Signed out"),
+        ActionKind.SessionEnded => In("Sessie beëindigd", "Session ended"),
         _ => In("Notitie", "Note"),
     };
 }

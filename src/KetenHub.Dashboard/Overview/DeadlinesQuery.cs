@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>What the hub watches: its own deadlines, or the open agreements, whichever comes first at the top.</summary>
-internal sealed class DeadlinesQuery(IHubStore store, PartnerList partners, Moments moments)
+internal sealed class DeadlinesQuery(IHubStore store, PartnerList partners, Moments moments, Visit visit)
 {
     public const int PageSize = 50;
 
@@ -30,7 +30,7 @@ internal sealed class DeadlinesQuery(IHubStore store, PartnerList partners, Mome
         {
             await query.LoadAsync(list, within, page, context.RequestAborted);
             return await Rendered.PageAsync<DeadlinesPage>(context);
-        });
+        }).For(new Needs(Right.Operate, Right.View));
 
     public string NameOf(string code) => partners.Find(code)?.Name ?? code;
 
@@ -43,7 +43,8 @@ internal sealed class DeadlinesQuery(IHubStore store, PartnerList partners, Mome
 
     private async Task LoadAsync(string? list, string? within, string? page, CancellationToken cancellation)
     {
-        IsAgreements = list == "agreements";
+        // What the hub itself waits for is about everybody; a partner's staff see what their partner agreed.
+        IsAgreements = list == "agreements" || visit.Who.Partner is not null;
         Within = within == "24" && !IsAgreements ? 24 : null;
         Skip = (PageNumber.Of(page) - 1) * PageSize;
         await ReadAsync(cancellation);
@@ -57,7 +58,7 @@ internal sealed class DeadlinesQuery(IHubStore store, PartnerList partners, Mome
     private async Task ReadAsync(CancellationToken cancellation)
     {
         if (IsAgreements)
-            Agreements = await store.Reads.AgreementsAsync(new AgreementFilter(null, Open: true), Skip, PageSize, cancellation);
+            Agreements = await store.Reads.AgreementsAsync(new AgreementFilter(null, Open: true, Party: visit.Who.Partner?.Code), Skip, PageSize, cancellation);
         else
             Deadlines = await store.Operations.DeadlinesAsync(Within is { } hours ? moments.Now.AddHours(hours) : DateTimeOffset.MaxValue, Skip, PageSize, cancellation);
     }

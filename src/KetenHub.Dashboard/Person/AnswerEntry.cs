@@ -16,7 +16,7 @@ internal sealed class AnswerEntry(IHubStore store, HubTransaction hub, HubKeys k
     public EntryOutcome? Outcome { get; private set; }
 
     /// <summary>Whether this account may record an answer of DT&amp;V: who runs the hub, or DT&amp;V itself.</summary>
-    public bool MayRecord => visit.Who.May(Right.Operate) && visit.Who.SpeaksFor(policy.Roles.Departure) && partners.Find(policy.Roles.Departure) is not null;
+    public bool MayRecord => visit.Who.May(Right.Operate, Right.Direct) && visit.Who.SpeaksFor(policy.Roles.Departure) && partners.Find(policy.Roles.Departure) is not null;
 
     /// <summary>Readinesses that an answer can still be given for.</summary>
     public static IEnumerable<ReadinessRow> Open(IEnumerable<ReadinessRow> rows) =>

@@ -27,12 +27,12 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Operate, Right.Direct);
+        var needs = new Needs(Right.Operate, Right.Direct, Right.Persons);
         pages.MapGet("/person", (Delegate)((HttpContext context) => Rendered.PageAsync<PersonPage>(context))).For(needs);
         pages.MapPost("/person", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.SubmitAsync(context, timeline)).For(needs);
         pages.MapPost("/person/purpose", (HttpContext context, PersonForm form) => form.AskPurposeAsync(context)).For(needs);
         pages.MapPost("/person/timeline", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.LeafAsync(context, timeline)).For(needs);
-        pages.MapPost("/person/answer", (HttpContext context, PersonForm form, TimelineQuery timeline, AnswerEntry entry) => form.AnswerAsync(context, timeline, entry)).For(new Needs(Right.Operate));
+        pages.MapPost("/person/answer", (HttpContext context, PersonForm form, TimelineQuery timeline, AnswerEntry entry) => form.AnswerAsync(context, timeline, entry)).For(new Needs(Right.Operate, Right.Direct));
         pages.MapGet("/person/answer", () => Results.Redirect("/person")).For(needs);
         // Reloading an answer by its address, or changing the language there, ends at the empty form.
         pages.MapGet("/person/purpose", () => Results.Redirect("/person")).For(needs);
@@ -54,6 +54,8 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
             return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status400BadRequest);
         if (await FindAsync(cancellation) is not { } person)
         {
+            if (visit.Who.Partner is not null)
+                await SignInFilter.NoteAsync(context, visit.Who.Name, "POST /person, not found for this partner");
             Error = (Errors.PersonUnknown.Number, "value", texts.PersonUnknown);
             return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status404NotFound);
         }
@@ -113,10 +115,13 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
 
     private async Task<Guid?> FindAsync(CancellationToken cancellation)
     {
-        if (FromBoard is { } row)
-            return await FollowAsync(row.Person, cancellation);
         var identifier = new PersonIdentifier { Scheme = Scheme, Value = Value, Issuer = Issuer.Length == 0 ? null : Issuer };
-        return await store.Reads.FindPersonAsync(keys.HashOf(identifier), cancellation);
+        var found = FromBoard is { } row ? await FollowAsync(row.Person, cancellation) : await store.Reads.FindPersonAsync(keys.HashOf(identifier), cancellation);
+        if (found is not { } person || visit.Who.Partner is not { } partner)
+            return found;
+        // Not known to one's partner and not known at all is one answer: nobody learns who else is in the chain.
+        var family = await store.Reads.FamilyAsync(person, cancellation);
+        return await store.Reads.IsPartyAsync([.. family.Select(member => member.Id)], partner.Code, cancellation) ? found : null;
     }
 
     private async Task<Guid?> FollowAsync(Guid person, CancellationToken cancellation) =>

@@ -5,7 +5,7 @@ using KetenHub.Hub;
 namespace KetenHub.Dashboard;
 
 /// <summary>The timeline of a person after the look-up was logged.</summary>
-internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList partners)
+internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList partners, Visit visit)
 {
     public const int PageSize = 100;
 
@@ -38,9 +38,9 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         Readinesses = await store.Reads.ReadinessesAsync(person, cancellation);
         var members = Family.Select(member => member.Id).ToList();
         // The latest entries first of all: a story is read from its start, but the question is what happened last.
-        Total = (await store.Reads.TimelineAsync(members, 0, 1, cancellation)).Total;
+        Total = (await ReadAsync(members, 0, 1, cancellation)).Total;
         Skip = Math.Clamp(skip ?? Total - PageSize, 0, Math.Max(0, Total - 1));
-        var page = await store.Reads.TimelineAsync(members, (int)Skip, PageSize, cancellation);
+        var page = await ReadAsync(members, (int)Skip, PageSize, cancellation);
         Total = page.Total;
         Entries = Open(page.Items);
         Lanes = ["hub", .. partners.All.Select(partner => partner.Code).Where(code => page.Items.Any(row => row.Party == code)).Take(MostLanes - 1)];
@@ -56,6 +56,10 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         var lane = Lanes.Index().FirstOrDefault(lane => lane.Item == row.Party).Index;
         return lane == 0 ? MostLanes : lane + 1;
     }
+
+    // A partner's staff see what their partner said and was told, and who of it looked.
+    private Task<Page<LogRow>> ReadAsync(IReadOnlyList<Guid> members, int skip, int take, CancellationToken cancellation) => visit.Who.Partner is { } partner
+        ? store.Reads.TimelineOfAsync(members, partner.Code, skip, take, cancellation) : store.Reads.TimelineAsync(members, skip, take, cancellation);
 
     private List<TimelineEntry> Open(IReadOnlyList<LogRow> rows)
     {
@@ -76,6 +80,9 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         var member = Family.Index().First(member => member.Item.Id == row.Person);
         if (row.SealedBody is null)
             return new TimelineEntry(row, member.Index, BodyState.Erased);
+        // Who looked and why is part of what happened; what was said is not.
+        if (row.Kind is LogKind.Received or LogKind.Notified && !visit.Who.May(Right.Contents, Right.Direct))
+            return new TimelineEntry(row, member.Index, BodyState.NotYours);
         try
         {
             if (!sealers.TryGetValue(row.Person, out var sealer))
@@ -117,4 +124,5 @@ internal enum BodyState
     Open,
     Erased,
     Unreadable,
+    NotYours,
 }

@@ -1,3 +1,4 @@
+using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,44 +7,63 @@ using Microsoft.Extensions.Logging;
 
 namespace KetenHub.Dashboard;
 
-/// <summary>Lets only those in who opened a link with a token, and only where they have the right. Every dashboard endpoint passes here.</summary>
+/// <summary>Lets only those in who signed in, and only where they have the right. Every dashboard endpoint passes here.</summary>
 internal static partial class SignInFilter
 {
-    private const string Cookie = "ketenhub-session";
-
     public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var sessions = context.RequestServices.GetRequiredService<Sessions>();
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Query["token"].ToString() is { Length: > 0 } given)
-        {
-            if (sessions.Begin(given) is not { } begun)
-                return Refuse();
-            context.Response.Cookies.Append(Cookie, begun, new CookieOptions
-            {
-                HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true,
-            });
-            var begins = sessions.Find(begun)!;
-            return context.Request.Path == "/" && !begins.May(Right.Operate) ? Results.Redirect(begins.Home) : new Elsewhere(context.Request, "token");
-        }
-        if (context.Request.Cookies[Cookie] is not { } session || sessions.Find(session) is not { } who)
-            return Refuse();
         var needs = context.GetEndpoint()?.Metadata.GetMetadata<Needs>() ?? new Needs(Right.Operate);
-        if (needs.OneOf.Length > 0 && !who.May(needs.OneOf))
-        {
-            var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-            await NoteAsync(context, who.Name, $"{context.Request.Method} {endpoint}");
-            LogRefused(context.RequestServices.GetRequiredService<ILogger<PlainPage>>(), who.Name, context.Request.Method, endpoint);
-            return Forbid(who);
-        }
+        if (needs.IsOpen)
+            return await next(invocation);
+        var sessions = context.RequestServices.GetRequiredService<Sessions>();
+        if (sessions.TakesTokens && HttpMethods.IsGet(context.Request.Method) && context.Request.Query["token"].ToString() is { Length: > 0 } given)
+            return Begin(context, sessions, given);
+        var (session, why) = context.RequestServices.GetRequiredService<SessionCookie>().Read(context) is { } cookie
+            ? sessions.Find(cookie, IsWork(context.Request)) : (null, SessionEnd.Unknown);
+        var provider = context.RequestServices.GetService<ProviderSignIn>();
+        if (session is null)
+            return provider is null ? Refuse() : await provider.SendAsync(context, why);
+        if (provider is not null && sessions.IsToBeChecked(session) && IsOpened(context.Request) && await provider.CheckAsync(context) is { } asked)
+            return asked;
+        if (await MayNotAsync(context, session, needs) is { } refusal)
+            return refusal;
         var visit = context.RequestServices.GetRequiredService<Visit>();
-        visit.Who = who;
-        visit.Session = session;
-        visit.FormToken = sessions.FormToken(session);
-        if (HttpMethods.IsPost(context.Request.Method) && !await CameFromOwnPageAsync(context, sessions, session))
+        visit.Who = session.Who;
+        visit.Session = session.Id;
+        visit.FormToken = sessions.FormToken(session.Id);
+        if (HttpMethods.IsPost(context.Request.Method) && !await CameFromOwnPageAsync(context, sessions, session.Id))
             return new PlainPage(StatusCodes.Status400BadRequest, "Dit formulier is verlopen", "Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.",
                 "This form has expired", "Go back, reload the page and submit the form again.");
+        if (needs.Fresh && !sessions.IsFresh(session))
+            return new PlainPage(StatusCodes.Status401Unauthorized, $"Meld u opnieuw aan ({Errors.SessionEnded.Number})", "Voor deze handeling moet u zich kort geleden hebben aangemeld. Meld u opnieuw aan en doe het daarna nog eens.",
+                "Sign in again", "For this you must have signed in a short while ago. Sign in again, and then do it once more.", ProviderSignIn.AgainAddress);
         return await next(invocation);
+    }
+
+    /// <summary>A page is opened by somebody: not fetched again by a page that is open already (Fetch Metadata). Who sends no such headers counts as somebody.</summary>
+    public static bool IsOpened(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"].ToString() is "" or "navigate";
+
+    private static bool IsWork(HttpRequest request) => IsOpened(request) || HttpMethods.IsPost(request.Method);
+
+    private static object Begin(HttpContext context, Sessions sessions, string given)
+    {
+        if (sessions.Begin(given) is not { } begun)
+            return Refuse();
+        context.RequestServices.GetRequiredService<SessionCookie>().Write(context, begun);
+        return context.Request.Path == "/" && begun.Who.Home != "/" ? Results.Redirect(begun.Who.Home) : new Elsewhere(context.Request, "token");
+    }
+
+    private static async Task<IResult?> MayNotAsync(HttpContext context, Session session, Needs needs)
+    {
+        var who = session.Who;
+        if (needs.OneOf.Length == 0 || who.May(needs.OneOf))
+            return null;
+        var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+        await NoteAsync(context, who.Name, $"{context.Request.Method} {endpoint}");
+        LogRefused(context.RequestServices.GetRequiredService<ILogger<PlainPage>>(), who.Name, context.Request.Method, endpoint);
+        return Forbid(who);
     }
 
     /// <summary>The answer to who has no right to something.</summary>
@@ -54,14 +74,17 @@ internal static partial class SignInFilter
         context.Request.HasFormContentType
         && sessions.IsFormToken(session, (await context.Request.ReadFormAsync(context.RequestAborted))["formToken"].ToString());
 
-    /// <summary>Writes down that somebody was refused something. A store that can't be written changes nothing about the refusal; the operational log has it too.</summary>
-    public static async Task NoteAsync(HttpContext context, string account, string subject)
+    /// <summary>Writes down that somebody was refused something.</summary>
+    public static Task NoteAsync(HttpContext context, string account, string subject) => NoteAsync(context, account, ActionKind.Denied, subject);
+
+    /// <summary>Writes down what somebody did. A store that can't be written changes nothing about it; the operational log has it too.</summary>
+    public static async Task NoteAsync(HttpContext context, string account, ActionKind kind, string subject)
     {
         var services = context.RequestServices;
         try
         {
             await services.GetRequiredService<IHubStore>().Operations.NoteActionAsync(
-                new ActionRow(services.GetRequiredService<TimeProvider>().GetUtcNow(), account, ActionKind.Denied, subject, ""), context.RequestAborted);
+                new ActionRow(services.GetRequiredService<TimeProvider>().GetUtcNow(), account, kind, subject, ""), context.RequestAborted);
         }
         catch (StoreUnavailableException)
         {

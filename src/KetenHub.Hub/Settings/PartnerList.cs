@@ -64,7 +64,7 @@ public sealed record Account(string Name, IReadOnlyCollection<Right> Rights);
 /// <summary>What an account may do.</summary>
 public enum Right
 {
-    /// <summary>See the readiness board, persons' timelines with a purpose, and what failed without its content.</summary>
+    /// <summary>Run the hub: the overview, what failed without its content, how partners do; and what <see cref="View"/> and <see cref="Persons"/> give.</summary>
     Operate,
     /// <summary>See the agenda of tables and lists of cases, and enter what is decided there for its own partner.</summary>
     Direct,
@@ -84,6 +84,14 @@ public enum Right
     Audit,
     /// <summary>Send signals and incidents through the form, and see its own.</summary>
     Report,
+    /// <summary>See the readiness board, terms and the catalogue of contracts.</summary>
+    View,
+    /// <summary>Open the timeline of a person with a purpose: which message came when, from and to whom, and why. Not what it said.</summary>
+    Persons,
+    /// <summary>See on a timeline what messages said. Apart from <see cref="Persons"/>.</summary>
+    Contents,
+    /// <summary>See who is signed in, and end a session.</summary>
+    Administer,
 }
 
 /// <summary>All partners of a hub, and the hub itself as sender.</summary>

@@ -85,9 +85,10 @@ public sealed record ExactLook(DateTimeOffset At, string Actor, string Purpose, 
 /// <param name="MadeSince">Only those made after this moment.</param>
 /// <param name="MadeUntil">Only those made at or before this moment.</param>
 /// <param name="ClosedUntil">Closed ones: only those closed at or before this moment.</param>
+/// <param name="Party">Only those that this partner made or does; null: all.</param>
 public sealed record AgreementFilter(
     string? Location, bool? Open, DateTimeOffset? ClosedSince = null, string? Table = null, DateTimeOffset? MadeSince = null,
-    DateTimeOffset? MadeUntil = null, DateTimeOffset? ClosedUntil = null);
+    DateTimeOffset? MadeUntil = null, DateTimeOffset? ClosedUntil = null, string? Party = null);
 
 /// <summary>Which cases; all conditions hold together.</summary>
 /// <param name="Location">Only this place; null: all.</param>

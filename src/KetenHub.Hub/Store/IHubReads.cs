@@ -32,8 +32,12 @@ public interface IHubReads
     /// <summary>Log entries of these persons together, in order of time (then person and n), with the total.</summary>
     Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation);
 
-    /// <summary>Log entries of these persons in which this partner is a party: what it sent, was told and looked up; in order of time, with the total.</summary>
-    Task<Page<LogRow>> PartyTimelineAsync(IReadOnlyCollection<Guid> persons, string party, int skip, int take, CancellationToken cancellation);
+    /// <summary>Of the log entries of these persons those in which a partner is a party: what it sent, what it was told, and look-ups by its accounts. In the
+    /// same order, with the total.</summary>
+    Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>Whether a partner sent or was told anything about one of these persons.</summary>
+    Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation);
 
     /// <summary>The log entry of a notification (kind Notified) to this partner by its event id, or null: one of another partner is as one that does not exist.</summary>
     Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation);
@@ -112,7 +116,8 @@ public sealed record Page<T>(IReadOnlyList<T> Items, long Total);
 /// <param name="Statuses">Only these; empty: all but NotOpened.</param>
 /// <param name="Location">Only this place; null: all.</param>
 /// <param name="HandOutBefore">Only hand-outs before this moment (and those without a moment); null: all.</param>
-public sealed record BoardFilter(IReadOnlyCollection<ReadinessStatus> Statuses, string? Location, DateTimeOffset? HandOutBefore);
+/// <param name="Party">Only of persons about whom this partner sent or was told anything; null: all.</param>
+public sealed record BoardFilter(IReadOnlyCollection<ReadinessStatus> Statuses, string? Location, DateTimeOffset? HandOutBefore, string? Party = null);
 
 /// <summary>Counts for the top of every page.</summary>
 /// <param name="LogEntries">Entries of all logs.</param>

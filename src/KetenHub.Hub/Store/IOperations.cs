@@ -113,4 +113,10 @@ public enum ActionKind
     Resumed,
     /// <summary>Had it counted what is kept.</summary>
     Counted,
+    /// <summary>Signed in at the identity provider; the subject is the roles.</summary>
+    SignedIn,
+    /// <summary>Signed out.</summary>
+    SignedOut,
+    /// <summary>Ended somebody's session; the subject is whose.</summary>
+    SessionEnded,
 }

@@ -7,8 +7,13 @@ namespace KetenHub.Storage;
 /// <summary>One page of the readiness board, in the order of the index readiness_board.</summary>
 internal static class PostgresBoard
 {
-    private const string Where =
+    private const string All =
         "status = ANY ($1) AND ($2::text IS NULL OR location = $2) AND ($3::bigint IS NULL OR hand_out_at IS NULL OR hand_out_at < $3)";
+
+    // Entries of who was merged into a person stay where they were.
+    private const string OfParty = $"""
+        {All} AND EXISTS (SELECT 1 FROM person p JOIN log l ON l.person = p.id WHERE (p.id = readiness.person OR p.merged_into = readiness.person) AND l.party = $4)
+        """;
 
     public static async Task<Page<ReadinessRow>> ReadAsync(
         NpgsqlDataSource source, BoardFilter filter, int skip, int take, CancellationToken cancellation)
@@ -19,12 +24,14 @@ internal static class PostgresBoard
         var names = statuses.Select(status => status.ToString()).ToArray();
         object location = filter.Location ?? (object)DBNull.Value;
         object before = filter.HandOutBefore?.ToUnixTimeMilliseconds() ?? (object)DBNull.Value;
+        var where = filter.Party is null ? All : OfParty;
+        object[] values = filter.Party is null ? [names, location, before] : [names, location, before, filter.Party];
         await using var page = source.CreateCommand($"""
             SELECT {StoreRows.ReadinessColumns} FROM readiness
-            WHERE {Where} ORDER BY urgency, sort_at, person, decision_number LIMIT $4 OFFSET $5
-            """).With(names, location, before, (long)take, (long)skip);
+            WHERE {where} ORDER BY urgency, sort_at, person, decision_number LIMIT ${values.Length + 1} OFFSET ${values.Length + 2}
+            """).With([.. values, (long)take, (long)skip]);
         var items = await page.ListAsync(StoreRows.Readiness, cancellation);
-        await using var total = source.CreateCommand($"SELECT count(*) FROM readiness WHERE {Where}").With(names, location, before);
+        await using var total = source.CreateCommand($"SELECT count(*) FROM readiness WHERE {where}").With(values);
         return new Page<ReadinessRow>(items, (long)(await total.ExecuteScalarAsync(cancellation))!);
     }
 }

@@ -14,11 +14,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) ORDER BY at, person, n LIMIT $2 OFFSET $3)
         ORDER BY at, person, n
         """;
-    private const string PartyTimeline = $"""
-        SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) AND party = $2 ORDER BY at, person, n LIMIT $3 OFFSET $4)
-        ORDER BY at, person, n
-        """;
+    private const string OfPartner = "person = ANY ($1) AND (party = $2 OR (kind = 'LookedUp' AND party LIKE $3))";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -63,12 +59,16 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1)", cancellation, ids));
     }
 
-    public async Task<Page<LogRow>> PartyTimelineAsync(IReadOnlyCollection<Guid> persons, string party, int skip, int take, CancellationToken cancellation)
+    public async Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation)
     {
-        var ids = persons.ToArray();
-        var items = await ListAsync(PartyTimeline, StoreRows.Log, cancellation, ids, party, (long)take, (long)skip);
-        return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1) AND party = $2", cancellation, ids, party));
+        var (ids, accounts) = (persons.ToArray(), $"{partner}/%");
+        var items = await ListAsync(
+            $"SELECT {StoreRows.LogColumns} FROM log WHERE {OfPartner} ORDER BY at, person, n LIMIT $4 OFFSET $5", StoreRows.Log, cancellation, ids, partner, accounts, (long)take, (long)skip);
+        return new Page<LogRow>(items, await CountAsync($"SELECT count(*) FROM log WHERE {OfPartner}", cancellation, ids, partner, accounts));
     }
+
+    public async Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => (await ListAsync(
+        "SELECT EXISTS (SELECT 1 FROM log WHERE person = ANY ($1) AND party = $2)", reader => reader.GetBoolean(0), cancellation, persons.ToArray(), partner)).Single();
 
     public async Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation) =>
         (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString(), party)).SingleOrDefault();

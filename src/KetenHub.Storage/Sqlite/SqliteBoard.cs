@@ -9,6 +9,11 @@ namespace KetenHub.Storage;
 /// finding the page and the total read no rows but those shown.</summary>
 internal static class SqliteBoard
 {
+    // Entries of who was merged into a person stay where they were.
+    private const string OfParty = """
+        EXISTS (SELECT 1 FROM person p JOIN log l ON l.person = p.id WHERE (p.id = readiness.person OR p.merged_into = readiness.person) AND l.party = @Party)
+        """;
+
     public static Page<ReadinessRow> Read(SqliteConnection connection, BoardFilter filter, int skip, int take)
     {
         var statuses = filter.Statuses.Count == 0
@@ -18,15 +23,17 @@ internal static class SqliteBoard
         {
             statuses = statuses.Select(status => status.ToString()).ToList(),
             filter.Location,
+            filter.Party,
             before = filter.HandOutBefore?.ToUnixTimeMilliseconds(),
             skip,
             take,
         };
         var where = "status IN @statuses"
             + (filter.Location is null ? "" : " AND location = @Location")
-            + (filter.HandOutBefore is null ? "" : " AND (hand_out_at IS NULL OR hand_out_at < @before)");
-        // The counters know the total unless place or moment are filtered by.
-        var total = filter.Location is null && filter.HandOutBefore is null
+            + (filter.HandOutBefore is null ? "" : " AND (hand_out_at IS NULL OR hand_out_at < @before)")
+            + (filter.Party is null ? "" : $" AND {OfParty}");
+        // The counters know the total unless place, moment or party are filtered by.
+        var total = filter.Location is null && filter.HandOutBefore is null && filter.Party is null
             ? "SELECT coalesce(sum(value), 0) FROM counter WHERE kind = 'status' AND key IN @statuses"
             : $"SELECT count(*) FROM readiness INDEXED BY readiness_board WHERE {where}";
         using var reader = connection.ExecuteReader(

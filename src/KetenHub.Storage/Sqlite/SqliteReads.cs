@@ -15,11 +15,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
-    private const string PartyTimeline = $"""
-        SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons AND party = @party ORDER BY at, person, n LIMIT @take OFFSET @skip)
-        ORDER BY at, person, n
-        """;
+    private const string OfPartner = "person IN @persons AND (party = @partner OR (kind = 'LookedUp' AND party LIKE @accounts))";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' AND party = @party ORDER BY at LIMIT 1";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -72,16 +68,21 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             },
             cancellation);
 
-    public Task<Page<LogRow>> PartyTimelineAsync(IReadOnlyCollection<Guid> persons, string party, int skip, int take, CancellationToken cancellation) =>
+    public Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(
             connection =>
             {
-                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), party, skip, take };
+                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), partner, accounts = $"{partner}/%", skip, take };
                 return new Page<LogRow>(
-                    List(connection, PartyTimeline, parameters, StoreRows.Log),
-                    connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons AND party = @party", parameters));
+                    List(connection, $"SELECT {StoreRows.LogColumns} FROM log WHERE {OfPartner} ORDER BY at, person, n LIMIT @take OFFSET @skip", parameters, StoreRows.Log),
+                    connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {OfPartner}", parameters));
             },
             cancellation);
+
+    public Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => reading.ReadAsync(
+        connection => connection.ExecuteScalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM log WHERE person IN @persons AND party = @partner)", new { persons = persons.Select(person => person.ToString()).ToList(), partner }),
+        cancellation);
 
     public Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation) =>
         reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString(), party }, StoreRows.Log).SingleOrDefault(), cancellation);

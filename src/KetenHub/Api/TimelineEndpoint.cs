@@ -42,7 +42,7 @@ internal static partial class TimelineEndpoint
             // Not known and not yours are the same answer after the same reads: persons can't be tried out, and who tries is slowed down.
             var person = await store.Reads.FindPersonAsync(keys.HashOf(question.Person), cancellation) ?? Guid.Empty;
             var family = await store.Reads.FamilyAsync(person, cancellation);
-            var page = await store.Reads.PartyTimelineAsync([person, .. family.Select(member => member.Id)], partner.Code, question.Skip, question.Take, cancellation);
+            var page = await store.Reads.TimelineOfAsync([person, .. family.Select(member => member.Id)], partner.Code, question.Skip, question.Take, cancellation);
             if (page.Total == 0)
             {
                 access.Miss(http, Errors.NotFound);

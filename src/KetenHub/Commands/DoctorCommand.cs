@@ -13,19 +13,22 @@ internal static class DoctorCommand
     {
         var port = new Option<int>("--port") { Description = "Port of the hub.", HelpName = "N", DefaultValueFactory = _ => DevCommand.DefaultPort };
         var (data, partners, policy) = (Options.Data(), Options.Partners(), Options.Policy());
+        var signIn = new Option<string?>("--sign-in-file") { Description = "Sign-in file: checks it, and whether the identity provider it names fits.", HelpName = "FILE" };
+        var secret = new Option<string?>("--sign-in-secret-file") { Description = "File with the hub's secret there; or KETENHUB_SIGNIN_SECRET.", HelpName = "FILE" };
         var command = new Command("doctor",
-            $"Check configuration, folders, keys and ports, and say what to do.\nExample: ketenhub doctor --data data\n{ExitCodes.Text}")
+            $"Check configuration, folders, keys, ports and sign-in, and say what to do.\nExample: ketenhub doctor --data data\n{ExitCodes.Text}")
         {
-            data, port, partners, policy,
+            data, port, partners, policy, signIn, secret,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new DataFolder(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(partners), parsed.GetValue(policy), cancellation));
+            new DataFolder(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(partners), parsed.GetValue(policy),
+            parsed.GetValue(signIn) is { } file ? new SignInCheck(file, parsed.GetValue(secret) ?? "", parsed.GetValue(partners)) : null, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(DataFolder folder, int port, string? partners, string? policy, CancellationToken cancellation)
+    private static async Task<int> RunAsync(DataFolder folder, int port, string? partners, string? policy, SignInCheck? signIn, CancellationToken cancellation)
     {
-        var checks = new (string What, Func<Task<string>> Check)[]
+        var checks = new List<(string What, Func<Task<string>> Check)>
         {
             ("settings", () => Task.FromResult(Settings(partners, policy))),
             ("data folder", () => Task.FromResult(Folder(folder))),
@@ -33,6 +36,8 @@ internal static class DoctorCommand
             ("disk", () => Task.FromResult(Disk(folder))),
             ("port", () => PortAsync(port, cancellation)),
         };
+        if (signIn is not null)
+            checks.Add(("sign-in", () => signIn.RunAsync(cancellation)));
         var good = true;
         foreach (var (what, check) in checks)
         {

@@ -66,6 +66,9 @@ internal static class ProductionHub
         Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
+        // Mistakes in it are told now, not when the first one signs in.
+        if (settings.SignInFile.Length > 0 && roles.Contains("dashboard"))
+            SignInFile.Read(settings.SignInFile, partners);
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat, settings.LargestRequest);
         var services = builder.Services;
         addClock(services);
@@ -85,10 +88,11 @@ internal static class ProductionHub
         if (roles.Contains("dashboard"))
             services.AddKetenHubDashboard(dashboard =>
             {
-                dashboard.Token = RunSettings.Secret(settings.DashboardTokenFile);
+                dashboard.Token = settings.TakesTokens ? RunSettings.Secret(settings.DashboardTokenFile) : "";
+                (dashboard.SignInFile, dashboard.SignInSecret) = (settings.SignInFile, settings.SignInSecret() ?? "");
                 dashboard.SimulatedClock = simulatedClock;
                 dashboard.DataFolder = settings.CheckpointsFolder;
-                dashboard.Accounts = [.. partners.All.SelectMany(partner => partner.Accounts.Select(account => (partner, account, Token: AccountToken(partner, account))))
+                dashboard.Accounts = !settings.TakesTokens ? [] : [.. partners.All.SelectMany(partner => partner.Accounts.Select(account => (partner, account, Token: AccountToken(partner, account))))
                     .Where(account => account.Token.Length > 0)];
             });
 

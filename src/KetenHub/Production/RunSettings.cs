@@ -15,6 +15,9 @@ internal sealed class RunSettings
     private const long SmallestLimit = 512 * 1024;
     private const long LargestLimit = 1024 * 1024 * 1024;
 
+    /// <summary>Where the environment has the hub's secret at the identity provider.</summary>
+    internal const string SignInSecretVariable = "KETENHUB_SIGNIN_SECRET";
+
     private TlsFiles? tls;
 
     /// <summary>What a hub can do; several hubs can share the work.</summary>
@@ -95,6 +98,16 @@ internal sealed class RunSettings
     /// <summary>File with the token of the dashboard. Needed for the role dashboard.</summary>
     public string DashboardTokenFile { get; set; } = "";
 
+    /// <summary>The sign-in file: people sign in to the dashboard at their organisation's identity provider (OpenID Connect), and it says who gets which
+    /// role. Empty: by token only.</summary>
+    public string SignInFile { get; set; } = "";
+
+    /// <summary>File with the hub's secret at the identity provider; or the environment (KETENHUB_SIGNIN_SECRET).</summary>
+    public string SignInSecretFile { get; set; } = "";
+
+    /// <summary>Whether tokens also sign in to the dashboard: <c>yes</c> or <c>no</c>; empty: only without a sign-in file.</summary>
+    public string SignInByToken { get; set; } = "";
+
     /// <summary>Address and port to listen at, for health, API and dashboard.</summary>
     public string Listen { get; set; } = "127.0.0.1:5080";
 
@@ -173,7 +186,12 @@ internal sealed class RunSettings
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder, in which ketenhub token keeps tokens.json");
         Require(!MetricsNeedToken || RoleList.Contains("api"), nameof(MetricsNeedToken), "the role api, which knows the tokens");
         Require(LargestRequest is >= SmallestLimit and <= LargestLimit, nameof(LargestRequest), $"{SmallestLimit} to {LargestLimit} bytes");
-        RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard"));
+        Require(SignInByToken is "" or "yes" or "no", nameof(SignInByToken), "yes or no, or empty: only without a SignInFile");
+        Require(SignInFile.Length > 0 || TakesTokens, nameof(SignInFile), "a sign-in file, where no token signs in");
+        RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard") && TakesTokens);
+        RequireFile(SignInFile, nameof(SignInFile), needed: false);
+        if (SignInFile.Length > 0 && RoleList.Contains("dashboard") && SignInSecret() is null)
+            problems.Add(Errors.ClientSecretWrong.At(nameof(SignInSecretFile), $"a file with the secret, or {SignInSecretVariable}"));
         Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
         RequireAlerts();
         problems.AddRange(Tls.Check(CertificateFile.Length > 0 && (RoleList.Contains("ingest") || RoleList.Contains("relay")) ? RabbitMqUser : null, DateTimeOffset.UtcNow));
@@ -209,6 +227,16 @@ internal sealed class RunSettings
 
     /// <summary>Whether the form of the log is one that there is.</summary>
     internal bool HasLogFormat => LogFormat is JsonLogFormatter.Text or JsonLogFormatter.Json;
+
+    /// <summary>Whether tokens sign in to the dashboard.</summary>
+    internal bool TakesTokens => SignInByToken == "yes" || (SignInByToken.Length == 0 && SignInFile.Length == 0);
+
+    /// <summary>The hub's secret at the identity provider, from the environment or the file; null: there is none.</summary>
+    internal string? SignInSecret() => SecretOf(SignInSecretFile);
+
+    /// <summary>The secret in the environment or this file; null: in neither.</summary>
+    internal static string? SecretOf(string file) => Environment.GetEnvironmentVariable(SignInSecretVariable) is { Length: > 0 } secret ? secret
+        : file.Length > 0 && File.Exists(file) && Secret(file) is { Length: > 0 } read ? read : null;
 
     /// <summary>TLS towards broker and database. Not public: it is no setting, and who binds settings looks at what is.</summary>
     internal TlsFiles Tls => tls ??= new TlsFiles(AuthoritiesFile, CertificateFile, CertificateKeyFile);

@@ -113,10 +113,10 @@ public sealed class PartyTests
         {
             counted.Take();
             var answer = await AskAsync(hub, "nidos", number);
-            work.Add(string.Join(",", counted.Take().Where(call => call is "FindPersonAsync" or "FamilyAsync" or "PartyTimelineAsync" or "PersonAsync" or "BeginAsync")));
+            work.Add(string.Join(",", counted.Take().Where(call => call is "FindPersonAsync" or "FamilyAsync" or "TimelineOfAsync" or "PersonAsync" or "BeginAsync")));
             texts.Add($"{answer.Status} {answer.Text}");
         }
-        Assert.Equal("FindPersonAsync,FamilyAsync,PartyTimelineAsync", Assert.Single(work.Distinct()));
+        Assert.Equal("FindPersonAsync,FamilyAsync,TimelineOfAsync", Assert.Single(work.Distinct()));
         Assert.StartsWith("404 ", Assert.Single(texts.Distinct()), StringComparison.Ordinal);
         Assert.DoesNotContain(await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation), row => row.Kind == LogKind.LookedUp);
 

@@ -52,6 +52,20 @@ public sealed partial class RunOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Where_people_sign_in_at_a_provider_no_token_is_asked_for_and_the_secret_is()
+    {
+        File.WriteAllText(file, """{ "Roles": "dashboard", "SignInFile": "FILE" }""".Replace("FILE", file.Replace("\\", "/", StringComparison.Ordinal), StringComparison.Ordinal));
+        var told = Assert.Throws<KetenHubException>(() => ReadAll().Validate()).Problems;
+        Assert.Contains(told, problem => problem.Kind == Errors.ClientSecretWrong && problem.Where == "SignInSecretFile");
+        Assert.DoesNotContain(told, problem => problem.Where == "DashboardTokenFile");
+        Assert.False(ReadAll().TakesTokens);
+        Assert.Contains(Assert.Throws<KetenHubException>(() => ReadAll("--sign-in-by-token", "yes").Validate()).Problems, problem => problem.Where == "DashboardTokenFile");
+        Assert.Contains(Assert.Throws<KetenHubException>(() => ReadAll("--sign-in-by-token", "maybe").Validate()).Problems, problem => problem.Where == "SignInByToken");
+        File.WriteAllText(file, """{ "Roles": "dashboard", "SignInByToken": "no" }""");
+        Assert.Contains(Assert.Throws<KetenHubException>(() => ReadAll().Validate()).Problems, problem => problem.Where == "SignInFile");
+    }
+
+    [Fact]
     public void A_setting_that_nobody_knows_is_told()
     {
         File.WriteAllText(file, """{ "Postgers": "Host=h" }""");

@@ -38,6 +38,9 @@ public sealed partial class BehaviourReachTests
     [GeneratedRegex(@"\b(I?LIKE|GLOB|MATCH|REGEXP|SIMILAR TO|tsvector|to_tsquery|fts5|pg_trgm)\b|~\*?\s*[@$]")]
     private static partial Regex Search { get; }
 
+    [GeneratedRegex(@"LIKE '%:systeem:pagina-%'|party LIKE (@accounts|\$3)")]
+    private static partial Regex Harmless { get; }
+
     [Fact]
     public void No_type_of_the_hub_has_a_member_for_it()
     {
@@ -70,8 +73,8 @@ public sealed partial class BehaviourReachTests
     [Fact]
     public void No_statement_searches_in_texts()
     {
-        // What an account entered is found by the form of its source.
-        Assert.Empty(Repository.Under(".cs", "src").Where(file => Search.IsMatch(Repository.Text(file).Replace("LIKE '%:systeem:pagina-%'", "", StringComparison.Ordinal)))
+        // What an account entered is found by the form of its source, and who looked by the partner before the account.
+        Assert.Empty(Repository.Under(".cs", "src").Where(file => Search.IsMatch(Harmless.Replace(Repository.Text(file), "")))
             .Where(file => file.StartsWith("src/KetenHub.Storage/", StringComparison.Ordinal) || Repository.Text(file).Contains("SELECT ", StringComparison.Ordinal)));
     }
 
