@@ -121,6 +121,29 @@ public static partial class Errors
     public static readonly ErrorKind IdentityRefused = new("KH416", "A server does not accept our certificate or user",
         "The certificate is unknown to it, has expired or was revoked, or the user is not there.", "Look at the server's log; have the certificate renewed, or import the topology again.");
 
+    public static readonly ErrorKind EntryNotCorrectable = new("KH418", "This entry can't be corrected like this",
+        "A correction names one field of a message that came in or went out, as it stands in the person's log.",
+        "Look the entry up with ketenhub log --json: its number, and the field as a path under /data.");
+    public static readonly ErrorKind UnderHold = new("KH419", "A legal hold lies on the person's data",
+        "What is held may not be erased, whoever asks and whatever term has ended (AVG art. 17, paragraph 3, e).", "Ask who set the hold; it is lifted with ketenhub person hold --lift.");
+    public static readonly ErrorKind RightsUnchanged = new("KH420", "It is so already",
+        "Setting twice or lifting what is not set would put something into the log that did not happen.", "Look at the person's log for who set or lifted it, and why.");
+    public static readonly ErrorKind CorrectionUndeliverable = new("KH421", "Somebody who got the wrong data can't be told of the correction",
+        "Everybody who got them has to be told (AVG art. 19); the partners file gives this partner no correction-issued, or does not know it any more.",
+        "Add correction-issued to what the partner receives, or tell it yourself and give --told-otherwise with its code.");
+    public static readonly ErrorKind KeyRingBusy = new("KH422", "Another process is changing the key ring",
+        "Of two that take keys out of the same ring at once, the second would put the first one's back.", "Try again when the other erasure, retention or rotation has ended.");
+    public static readonly ErrorKind RetentionBusy = new("KH423", "Another process is at work on retention",
+        "Two at once would count and record everything twice.", "Look at ketenhub retention --runs, and try again when that run has ended; after a crash, in two minutes.");
+    public static readonly ErrorKind RetentionMissing = new("KH424", "The policy has no terms of retention",
+        "How long data are kept is for the partners to agree; the hub has no term of its own.", "Write them under retention in the policy file.");
+    public static readonly ErrorKind RegisterUnreadable = new("KH425", "The register of processing activities can't be read",
+        "Without it nobody can say for which purpose something is processed.", "Correct the JSON at the line named; ketenhub register shows the one that comes with it.");
+    public static readonly ErrorKind RegisterInvalid = new("KH426", "The register of processing activities does not fit what the hub does",
+        "Everything the hub does with data about a person belongs to exactly one activity with a purpose and a ground.", "Correct the places named; ketenhub register --json shows a register that fits.");
+    public static readonly ErrorKind ProcessingNotTaken = new("KH427", "Records of processing are not confirmed by their receiver",
+        "It does not answer, or refuses them.", "Look at the receiver; the records stay in the store and are sent again by themselves.");
+
     public static readonly ErrorKind PartnerPaused = new("KH447", "The hub has paused this partner",
         "People of the hub stopped taking its messages for a while, for a reason that they wrote down; nothing that was accepted is lost.",
         "Keep what you have and send it again, in the same order, after the time in Retry-After; ask the hub's operator how long it takes.");
@@ -185,7 +208,10 @@ public static partial class Errors
     private static ErrorKind[] Hub =>
     [
         HubUnreachable, Unauthorized, Busy, PurposeMissing, PersonUnknown, NotFound, TopologyDiffers, Failed, MessagesKept, QueueFull,
-        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, PartnerPaused, EscalationFailed, PolicyChangedInPlace,
+        BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, EntryNotCorrectable, UnderHold, RightsUnchanged,
+        CorrectionUndeliverable, KeyRingBusy, RetentionBusy, RetentionMissing,
+        RegisterUnreadable, RegisterInvalid, ProcessingNotTaken,
+        PartnerPaused, EscalationFailed, PolicyChangedInPlace,
         ProviderUnreachable, SignInRefused, AccountUnknown, SignInFileInvalid, ClientSecretWrong, SessionEnded,
     ];
 

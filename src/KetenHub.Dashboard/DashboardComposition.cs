@@ -25,6 +25,7 @@ public static class DashboardComposition
         services.AddSingleton(provider => new SessionCookie(provider.GetService<SignInSource>()));
         if (hasProvider)
             ProviderComposition.Add(services, options);
+        services.TryAddSingleton<RefusedSignIns>();
         services.AddSingleton<Tickets>();
         services.AddScoped<Visit>();
         services.AddScoped<Texts>();

@@ -48,7 +48,14 @@ internal static class AttentionRules
     /// <summary>Reports can come before the case is known.</summary>
     public static void ProposeWhenCaseOpened(Turn turn)
     {
-        if (turn.State is { Attention: { Unsent: true, Revision: 0 } window, CaseNumbers.Count: > 0 } && turn.Now < window.Until)
+        if (turn.State is { Attention: { Unsent: true, Revision: 0 } window, CaseNumbers.Count: > 0, RestrictedSince: null } && turn.Now < window.Until)
+            Propose(turn, window);
+    }
+
+    /// <summary>What was gathered while processing was restricted.</summary>
+    public static void ProposeWhatWasWithheld(Turn turn)
+    {
+        if (turn.State is { Attention: { Unsent: true } window, CaseNumbers.Count: > 0 })
             Propose(turn, window);
     }
 
@@ -117,6 +124,13 @@ internal static class AttentionRules
 
     private static void Propose(Turn turn, AttentionWindow window)
     {
+        // Gathered on, and proposed when the restriction is lifted.
+        if (turn.State.RestrictedSince is not null)
+        {
+            turn.CancelDeadline(DeadlineKeys.Attention);
+            turn.Remember(Why.Withheld);
+            return;
+        }
         var sent = window with { Revision = window.Revision + 1, SentAt = turn.Now, Unsent = false };
         turn.Update(turn.State with { Attention = sent });
         turn.CancelDeadline(DeadlineKeys.Attention);
@@ -135,7 +149,7 @@ internal static class AttentionRules
 
     private static AttentionWindow Window(Turn turn, string eventId)
     {
-        if (turn.State.Attention is { } open && turn.Now < open.Until)
+        if (turn.State.Attention is { } open && (turn.Now < open.Until || (open.Unsent && turn.State.RestrictedSince is not null)))
             return open;
         // What the last window gathered and did not send yet is not forgotten with it.
         if (turn.State is { Attention: { Unsent: true } last, CaseNumbers.Count: > 0 })

@@ -78,6 +78,10 @@ public static class Decide
         return turn.Decision();
     }
 
+    /// <summary>Processing is restricted or no longer, or a legal hold is set or lifted.</summary>
+    /// <returns>Null when it is so already.</returns>
+    public static Decision? OnRights(PersonState state, RightsChange change, Policy policy, DateTimeOffset now) => RestrictionRules.On(state, change, policy, now);
+
     /// <summary>Two persons are one. The state of the absorbed person joins that of the one that stays; a readiness keeps its status.</summary>
     public static Decision OnMerge(PersonState stays, PersonState absorbed, Received received, Policy policy, DateTimeOffset now) =>
         IdentityRules.Merge(stays, absorbed, received, policy, now);
@@ -94,6 +98,9 @@ public static class DeadlineKeys
     internal const string Interview = "interview";
     internal const string Attention = "attention";
     internal const string Agreement = "agreement";
+
+    /// <summary>Every kind of deadline.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [Readiness, Interview, Attention, Agreement];
 
     internal static string ForReadiness(string decisionNumber) => $"{Readiness}:{decisionNumber}";
 

@@ -81,6 +81,12 @@ public static class Why
     public const string Director = "process director changed";
     public const string DirectorNotNamed = "without effect: policy names no such process director";
     public const string Transport = "transport changed";
+    public const string Restricted = "processing restricted";
+    public const string RestrictionLifted = "restriction lifted";
+    public const string Withheld = "withheld: processing is restricted";
+    public const string HoldSet = "legal hold set";
+    public const string HoldLifted = "legal hold lifted";
+    public const string Corrected = "what was told earlier was wrong";
     public const string NothingDue = "ignored: nothing is due";
 #pragma warning restore CS1591
 }

@@ -43,7 +43,9 @@ internal static class IdentityRules
         var message = (PersonIdentifiersChanged)received.Message;
         var stays = new Turn(state, policy, now);
         // Which of the two was the minor is not known: until ind or avim establishes it, both are treated as one.
-        var leaves = new Turn(PersonState.Empty with { CalledMinor = state.IsMinor || CallsMinor(message.Other) }, policy, now);
+        // And what was restricted or held is so for both, until it is lifted.
+        var leaves = new Turn(
+            PersonState.Empty with { CalledMinor = state.IsMinor || CallsMinor(message.Other), RestrictedSince = state.RestrictedSince, HeldSince = state.HeldSince }, policy, now);
         stays.Remember(Why.Split);
         leaves.Remember(Why.Split);
         stays.Update(stays.State.WithCase(message.CaseNumber));
@@ -86,7 +88,7 @@ internal static class IdentityRules
             Place = PlaceRules.Later(stays.Place, absorbed.Place),
             Progress = CaseRules.Join(stays.Progress, absorbed.Progress),
         };
-        joined = TransportRules.Join(AgreementRules.Join(joined, stays, absorbed), absorbed);
+        joined = RestrictionRules.Join(TransportRules.Join(AgreementRules.Join(joined, stays, absorbed), absorbed), absorbed);
         foreach (var readiness in absorbed.Readinesses)
             joined = joined.With(stays.Find(readiness.DecisionNumber) is { } own ? Join(own, readiness) : readiness);
         return joined;

@@ -54,6 +54,12 @@ public sealed record PersonState
     /// <summary>How far the case is; null while there is no case.</summary>
     public CaseProgress? Progress { get; init; }
 
+    /// <summary>Since when processing is restricted (beperking, AVG art. 18); null: it is not.</summary>
+    public DateTimeOffset? RestrictedSince { get; init; }
+
+    /// <summary>Since when nothing about the person may be erased (bewaarplicht, legal hold); null: it may.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
     /// <summary>Held to be a minor.</summary>
     public bool IsMinor => Minority is null ? CalledMinor : Minority.Minority == Contracts.Minority.Minor;
 

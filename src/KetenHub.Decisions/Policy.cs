@@ -51,6 +51,9 @@ public sealed record Policy
     /// <summary>When a transport is in time.</summary>
     public TransportTerms Transport { get; init; } = TransportTerms.None;
 
+    /// <summary>How long data are kept.</summary>
+    public RetentionTerms Retention { get; init; } = RetentionTerms.None;
+
     /// <summary>Tables at which partners meet.</summary>
     public IReadOnlyList<TableTerms> Tables { get; init; } = [];
 

@@ -34,7 +34,9 @@ internal sealed class Turn(PersonState state, Policy policy, DateTimeOffset now)
     /// can have reason to, for example when persons are joined.</summary>
     public void TellOnly(string partner, Notification notification, string why, string thread)
     {
-        if (!effects.OfType<Effect.Notify>().Any(told => told.Recipient == partner && told.Notification == notification))
+        if (RestrictionRules.IsWithheld(State, notification.GetType()))
+            Remember(Why.Withheld);
+        else if (!effects.OfType<Effect.Notify>().Any(told => told.Recipient == partner && told.Notification == notification))
             effects.Add(new Effect.Notify(partner, notification, why, thread));
     }
 

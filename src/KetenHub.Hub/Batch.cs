@@ -7,6 +7,9 @@ namespace KetenHub.Hub;
 internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, PartnerList partners, NotificationWriter notifications, DateTimeOffset now)
     : IDisposable
 {
+    // The hub does not see more of where a message came from; the broker knows the address.
+    private const string Broker = "broker";
+
     private readonly Dictionary<Guid, PersonLedger> ledgers = [];
     private readonly Dictionary<IdentifierHash, Guid> owners = [];
     private readonly Dictionary<IdentifierHash, Guid> stored = [];
@@ -67,10 +70,73 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
         ledger.Apply(decision, entry, EffectIds.CauseOf(deadline, entry.N), notifications, policy);
     }
 
-    /// <summary>Notes that somebody looked at this log.</summary>
-    public LogRow LookedUp(Guid person, string actor, string purpose) =>
-        ledgers[person].Append(LogKind.LookedUp, now, actor, "", "", null, policy.Version, "looked up", "",
+    /// <summary>Notes that somebody looked at this log, in it and in the audit log.</summary>
+    public LogRow LookedUp(Guid person, Actor actor, string purpose, LookUp how)
+    {
+        var trace = Telemetry.CurrentTrace();
+        var entry = ledgers[person].Append(LogKind.LookedUp, now, actor.Name, LookUps.TypeOf(how), "", null, policy.Version, "looked up", trace,
             System.Text.Encoding.UTF8.GetBytes(purpose));
+        // The purpose is text about a person: it stands sealed in the log, and goes with it.
+        return Did(entry, actor, LookUps.ActionOf(how));
+    }
+
+    /// <summary>Notes in the audit log what became of messages: of those that people and tokens handed in each one, of the others what was refused.</summary>
+    public void Sent(IEnumerable<(ReadMessage Read, Receipt Receipt)> messages)
+    {
+        // The same bytes again within one batch: once.
+        var told = messages.Where(one => one.Read.Inbound.By is not null || one.Receipt.Quarantine is not null)
+            .DistinctBy(one => (one.Read.Inbound.By, one.Receipt.Quarantine, one.Receipt.EventId)).ToList();
+        if (told.Count == 0)
+            return;
+        var traces = Writes.Log.Where(entry => entry.Kind == LogKind.Received)
+            .ToDictionary(entry => (entry.EventId, Convert.ToHexStringLower(entry.Hash)), entry => ProcessingRecords.TraceOf(keys, entry));
+        foreach (var (read, receipt) in told)
+        {
+            var isRefused = receipt.Quarantine is not null;
+            Writes.Actions.Add(new ActionRow(
+                now, read.Inbound.By?.Name ?? read.Inbound.Publisher, ActionKind.Sent, isRefused ? $"refused {receipt.Quarantine:D}" : $"{read.Type!.Name} {receipt.EventId}", "")
+            {
+                Result = isRefused ? string.Join(",", receipt.Problems.Select(problem => problem.Kind.Number).Distinct()) : ActionRow.Done,
+                Origin = read.Inbound.By?.Origin ?? Broker,
+                // As the entry has it; what has none was refused or known before.
+                Trace = traces.GetValueOrDefault((receipt.EventId ?? "", receipt.Hash ?? "")) ?? Telemetry.TraceIdOf(read.Inbound.TraceParent ?? read.Event?.TraceParent ?? ""),
+            });
+        }
+    }
+
+    /// <summary>Changes what may be done with a person's data.</summary>
+    /// <returns>The entry; null when it is so already.</returns>
+    public LogRow? Change(Guid person, RightsChange change, string actor, string reason)
+    {
+        var ledger = ledgers[person];
+        if (Decisions.Decide.OnRights(ledger.State, change, policy, now) is not { } decision)
+            return null;
+        var entry = ledger.Append(Enum.Parse<LogKind>(change.ToString()), now, actor, "", "", null, policy.Version, PersonLedger.WhyOf(decision), Telemetry.TraceOf(null),
+            System.Text.Encoding.UTF8.GetBytes(reason));
+        ledger.Apply(decision, entry, $"rights|{person:D}|{entry.N}", notifications, policy);
+        return Did(entry, new Actor(actor, Environment.MachineName), ActionKind.RightsChanged);
+    }
+
+    /// <summary>Notes that an earlier entry is wrong, and tells it.</summary>
+    /// <param name="person">Whose log the note stands in.</param>
+    /// <param name="causeN">The entry, when it stands in the same log.</param>
+    /// <param name="actor">Who corrects.</param>
+    /// <param name="body">What is wrong, and why.</param>
+    /// <param name="tell">Who is told, once the note is made.</param>
+    public LogRow Correct(Guid person, long? causeN, string actor, byte[] body, Func<LogRow, IReadOnlyList<Effect>> tell)
+    {
+        var ledger = ledgers[person];
+        var entry = ledger.Append(LogKind.Corrected, now, actor, "", "", causeN, policy.Version, Why.Corrected, Telemetry.TraceOf(null), body);
+        ledger.Apply(new Decision(ledger.State, tell(entry)), entry, $"correction|{person:D}|{entry.N}", notifications, policy);
+        return Did(entry, new Actor(actor, Environment.MachineName), ActionKind.Corrected);
+    }
+
+    // In the audit log, with the trace of the entry's record.
+    private LogRow Did(LogRow entry, Actor actor, ActionKind kind)
+    {
+        Writes.Actions.Add(ActionRow.Of(actor, now, kind, $"{entry.Person:D}/{entry.N}") with { Trace = ProcessingRecords.TraceOf(keys, entry) });
+        return entry;
+    }
 
     /// <summary>Completes the writes.</summary>
     public HubWrites Finish()

@@ -26,6 +26,27 @@ internal static partial class HubLog
     [LoggerMessage(3005, LogLevel.Warning, "checkpoints are made and kept again; the hub accepts")]
     public static partial void EvidenceBack(this ILogger log);
 
+    [LoggerMessage(3007, LogLevel.Information, "key ring: generation {Generation} of another process is in use; whom it has no key for can't be opened any more")]
+    public static partial void KeyRingTaken(this ILogger log, long generation);
+
+    [LoggerMessage(3008, LogLevel.Error, "the key ring that another process wrote can't be read: {Problem} Persons it erased can still be opened by this hub until it can")]
+    public static partial void KeyRingUnreadable(this ILogger log, string problem);
+
+    [LoggerMessage(3009, LogLevel.Information, "retention {Run}: looked at {Persons} persons; gone: {Gone}; {Held} stay for a legal hold, {Needed} are still needed")]
+    public static partial void RetentionDone(this ILogger log, Guid run, long persons, string gone, long held, long needed);
+
+    [LoggerMessage(3010, LogLevel.Error, "retention failed: {Failure}; it is tried again")]
+    public static partial void RetentionFailed(this ILogger log, string failure);
+
+    [LoggerMessage(3011, LogLevel.Warning, "KH427: records of processing are not confirmed by their receiver: {Reason}; they stay in the store and are sent again")]
+    public static partial void ProcessingNotTaken(this ILogger log, string reason);
+
+    [LoggerMessage(3012, LogLevel.Information, "records of processing are confirmed again")]
+    public static partial void ProcessingTaken(this ILogger log);
+
+    [LoggerMessage(3013, LogLevel.Error, "KH307: an entry that the tree holds as number {N} of its log is not in the store any more: run ketenhub verify with the checkpoints")]
+    public static partial void ProcessingGone(this ILogger log, long n);
+
     [LoggerMessage(4001, LogLevel.Error, "deciding on a deadline failed: {Failure}; it is put off by {Minutes} minutes")]
     public static partial void DeadlineFailed(this ILogger log, string failure, double minutes);
 

@@ -67,6 +67,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         batch.Load(OwnersOf(usable.Where(read => !known.ContainsKey(read.Key)), hashes, loaded.Owners, references), loaded.Persons);
 
         var receipts = reads.Select(read => HandleOne(read, known, batch, now)).ToList();
+        batch.Sent(reads.Zip(receipts));
         // Where a partner's lane is split, one lane is ahead of another: what has not come yet can't be told from what is missing.
         var accepted = reads.Where((read, i) => receipts[i].Outcome == ReceiptOutcome.Accepted && PartnerOf(read.Inbound).Lanes == 1);
         batch.Writes.Lanes.AddRange(parts.Select(part => part.Ticket).OfType<LaneTicket>().OrderBy(ticket => ticket.Lane, StringComparer.Ordinal));
@@ -118,40 +119,67 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Writes.Lanes.AddRange(ticket is null ? [] : [ticket]);
         var receipt = Quarantine.Add(batch.Writes, keys, read, [problem, .. SignatureCheck.Of(read)], now);
+        batch.Sent([(read, receipt)]);
         await CommitAsync(tx, batch, cancellation);
         return receipt;
     }
 
-    /// <summary>Notes in a person's log that somebody looks at it, before anything is shown.</summary>
+    /// <summary>Notes in a person's log and in the audit log that somebody looks at it, before anything is shown.</summary>
     /// <param name="person">Whose log.</param>
-    /// <param name="actor">Who looks: the account, not a name.</param>
+    /// <param name="actor">Who looks.</param>
     /// <param name="purpose">For which purpose, 5 to 200 characters.</param>
     /// <param name="cancellation">Cancels.</param>
-    public async Task LogLookUpAsync(Guid person, string actor, string purpose, CancellationToken cancellation)
+    /// <param name="how">How it is looked.</param>
+    public async Task LogLookUpAsync(Guid person, Actor actor, string purpose, CancellationToken cancellation, LookUp how = LookUp.Looked)
     {
         if (purpose.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
+        await WithPersonAsync(person, batch => Task.FromResult(batch.LookedUp(person, actor, purpose.Trim(), how)), cancellation);
+    }
+
+    /// <summary>Restricts processing or holds a person's data, or lifts it again (AVG art. 18, bewaarplicht).</summary>
+    /// <param name="person">Whose data.</param>
+    /// <param name="change">What changes.</param>
+    /// <param name="actor">Who does it: the account, not a name.</param>
+    /// <param name="reason">Why, 5 to 500 characters; kept sealed with the person's key.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>The entry in the person's log.</returns>
+    /// <exception cref="KetenHubException">KH404: no reason. KH420: it is so already.</exception>
+    public async Task<LogRow> ChangeRightsAsync(Guid person, RightsChange change, string actor, string reason, CancellationToken cancellation)
+    {
+        if (reason.Trim().Length is < 5 or > 500)
+            throw new KetenHubException(Errors.PurposeMissing.At("reason", "5 to 500 characters"));
+        return await WithPersonAsync(
+            person, batch => Task.FromResult(batch.Change(person, change, actor, reason.Trim()) ?? throw new KetenHubException(Errors.RightsUnchanged.At("person"))), cancellation);
+    }
+
+    /// <summary>Does something with one person's log, in a transaction.</summary>
+    internal async Task<T> WithPersonAsync<T>(Guid person, Func<Batch, Task<T>> work, CancellationToken cancellation)
+    {
         await using var tx = await store.BeginAsync(cancellation);
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, Moments.Down(clock.GetUtcNow()));
         batch.Load(await LockAsync(tx, [person], cancellation));
-        batch.LookedUp(person, actor, purpose.Trim());
+        var result = await work(batch);
         await CommitAsync(tx, batch, cancellation);
+        return result;
     }
 
     /// <summary>Notes that somebody looks at exact figures, before anything is shown.</summary>
-    /// <param name="actor">Who looks: the account, not a name.</param>
+    /// <param name="actor">Who looks.</param>
     /// <param name="purpose">For which purpose, 5 to 200 characters.</param>
     /// <param name="from">First day.</param>
     /// <param name="until">First day after the period.</param>
     /// <param name="cancellation">Cancels.</param>
-    public async Task LogExactFiguresAsync(string actor, string purpose, DateOnly from, DateOnly until, CancellationToken cancellation)
+    public async Task LogExactFiguresAsync(Actor actor, string purpose, DateOnly from, DateOnly until, CancellationToken cancellation)
     {
         if (purpose.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("purpose"));
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
-        batch.Writes.ExactLooks.Add(new ExactLook(now, actor, purpose.Trim(), from, until));
+        batch.Writes.ExactLooks.Add(new ExactLook(now, actor.Name, purpose.Trim(), from, until));
+        batch.Writes.Actions.Add(ActionRow.Of(
+            actor, now, ActionKind.FiguresSeen, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd}/{until:yyyy-MM-dd}"), purpose.Trim()));
         await CommitAsync(tx, batch, cancellation);
     }
 

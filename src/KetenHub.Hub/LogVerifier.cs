@@ -43,20 +43,24 @@ public static class LogVerifier
         IHubReads reads, Dictionary<Guid, CoveredChain> covered, IProgress<long>? progress, CancellationToken cancellation)
     {
         long persons = 0, entries = 0;
-        await using var log = ReadAhead.Of(reads.AllLogAsync, cancellation).GetAsyncEnumerator(cancellation);
+        // At one moment: on a store that is being written to, heads read later would be ahead of the log.
+        await using var whole = await reads.WholeLogAsync(cancellation);
+        await using var log = ReadAhead.Of(_ => whole.Log, cancellation).GetAsyncEnumerator(cancellation);
         var more = await log.MoveNextAsync();
-        await foreach (var person in reads.AllPersonsAsync(cancellation))
+        await foreach (var person in whole.Persons.WithCancellation(cancellation))
         {
             // Both come in order of person: an entry that sorts before this person has none.
             if (more && Before(log.Current.Person, person.Id))
                 return new Verification(persons, entries, Bad(log.Current, "it belongs to no person of this store"));
             var (n, head) = (0L, LogChain.Genesis());
             covered.Remove(person.Id, out var signed);
+            var missing = new MissingContent();
             while (more && log.Current.Person == person.Id)
             {
                 if (WhyBad(log.Current, n, head) is { } why)
                     return new Verification(persons, entries, Bad(log.Current, why));
                 (n, head) = (log.Current.N, log.Current.Hash);
+                missing.Look(log.Current);
                 if (n == signed?.N && !signed.Hash.SequenceEqual(head))
                     return new Verification(persons, entries, Rewritten(person.Id, n)) { Rewritten = person.Id };
                 if (++entries % 10_000 == 0)
@@ -67,6 +71,8 @@ public static class LogVerifier
                 return new Verification(persons, entries, At(person.Id, n + 1, $"the person's head says {person.N} entries, the log has {n} that fit"));
             if (n < signed?.N)
                 return new Verification(persons, entries, Errors.HistoryDiffers.At($"person {person.Id:D} entry {n + 1}", $"{signed.N} entries were signed, the log ends before it"));
+            if (missing.First is { } bare)
+                return new Verification(persons, entries, At(person.Id, bare, "its content is gone, and no erasure or retention says so"));
             persons++;
         }
         if (more)

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using KetenHub.Contracts;
-using KetenHub.Decisions;
 
 namespace KetenHub.Hub;
 
@@ -14,28 +12,49 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
     /// <param name="ground">On which ground, 5 to 200 characters; it stays in the log, so nothing about the person.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The text of the certificate, unsigned.</returns>
-    /// <exception cref="KetenHubException">KH409: still needed. KH404: no ground.</exception>
+    /// <exception cref="KetenHubException">KH404: no ground. KH405: nobody. KH414: still needed. KH419: a legal hold. KH422: the ring is being changed.</exception>
     public async Task<string> EraseAsync(Guid person, string actor, string ground, CancellationToken cancellation)
     {
         if (ground.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("ground"));
-        var family = (await store.Reads.FamilyAsync(person, cancellation)).Where(row => !row.IsErased).Select(row => row.Id).Order().ToArray();
-        if (family.Length == 0)
-            throw new KetenHubException(Errors.PersonUnknown.At("person"));
-        var ring = file.Read().Without(family);
-        IReadOnlyList<LogRow> entries;
+        var erased = await EraseAsync([person], actor, ground, cancellation);
+        if (erased.Kept.Count > 0)
+            throw new KetenHubException([.. erased.Kept.Values]);
+        return erased.Entries.Count == 0 ? throw new KetenHubException(Errors.PersonUnknown.At("person"))
+            : Certificate(erased.Entries, actor, ground.Trim(), erased.Ring);
+    }
+
+    /// <summary>Erases several persons with everybody merged into them, with one new generation of the ring. Who is still needed stays.</summary>
+    internal async Task<ErasedPersons> EraseAsync(IReadOnlyList<Guid> persons, string actor, string ground, CancellationToken cancellation)
+    {
+        using var held = await file.LockAsync(cancellation);
+        var ring = file.Read();
+        using var keys = new HubKeys(ring);
+        var members = new List<Guid>();
+        foreach (var person in persons)
+            members.AddRange((await store.Reads.FamilyAsync(person, cancellation)).Select(row => row.Id));
+        var kept = new Dictionary<Guid, Problem>();
+        IReadOnlyList<LogRow> entries = [];
         await using (var tx = await store.BeginAsync(cancellation))
         {
             // Locked, nobody adds a notification between looking and erasing.
-            var rows = await tx.LockPersonsTxAsync(family, cancellation);
+            var rows = (await tx.LockPersonsTxAsync([.. members.Distinct().Order()], cancellation)).Where(row => !row.IsErased).ToList();
             foreach (var row in rows)
-                await RefuseWhileNeededAsync(store, row.Id, cancellation);
-            // The ring first: if it ends here, the next start finds a ring newer than the store and does the rest.
-            file.Replace(ring);
-            entries = await EraseTxAsync(store, tx, rows, actor, policyVersion, $"erased: {ground.Trim()}", clock.GetUtcNow(), cancellation);
+            {
+                if (await StillNeeded.WhyAsync(store, keys, row, cancellation) is { } why)
+                    kept[row.MergedInto ?? row.Id] = why;
+            }
+            rows.RemoveAll(row => kept.ContainsKey(row.MergedInto ?? row.Id));
+            if (rows.Count > 0)
+            {
+                // The ring first: if it ends here, the next start finds a ring newer than the store and does the rest.
+                file.Replace(ring = ring.Without(rows.Select(row => row.Id)));
+                entries = await EraseTxAsync(store, tx, rows, actor, policyVersion, $"erased: {ground.Trim()}", clock.GetUtcNow(), cancellation);
+            }
         }
-        await StoreKeys.NoteAsync(store, ring, cancellation);
-        return Certificate(entries, actor, ground.Trim(), ring);
+        if (entries.Count > 0)
+            await StoreKeys.NoteAsync(store, ring, cancellation);
+        return new ErasedPersons(entries, kept, ring);
     }
 
     /// <summary>Erases again whom the ring has no key for: a store put back from a backup holds them still, unreadable.</summary>
@@ -56,30 +75,22 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         await StoreKeys.NoteAsync(store, ring, cancellation);
     }
 
-    private static async Task RefuseWhileNeededAsync(IHubStore store, Guid person, CancellationToken cancellation)
-    {
-        var open = (await store.Reads.ReadinessesAsync(person, cancellation)).Count(row =>
-            row.Status is not (ReadinessStatus.NotOpened or ReadinessStatus.Cancelled or ReadinessStatus.InterviewHeld));
-        if (open > 0)
-            throw new KetenHubException(Errors.StillNeeded.At("person", $"{open} readinesses are open"));
-        if (await store.Reads.UnsentAsync(person, cancellation) is > 0 and var unsent)
-            throw new KetenHubException(Errors.StillNeeded.At("person", $"{unsent} notifications wait to be sent"));
-    }
-
     private static async Task<IReadOnlyList<LogRow>> EraseTxAsync(
         IHubStore store, IHubTx tx, IReadOnlyList<PersonRow> rows, string actor, string policyVersion, string why, DateTimeOffset at, CancellationToken cancellation)
     {
         var writes = new HubWrites();
+        // Erasing is done at the machine of the store, by a command or the hub itself.
+        var (who, trace) = (new Actor(actor, Environment.MachineName), Telemetry.CurrentTrace());
         foreach (var row in rows)
         {
-            // Nobody holds the key any more, so the entry has no body; its digest is that of nothing.
-            var entry = new LogRow(row.Id, row.N + 1, LogKind.Erased, Moments.Down(at), actor, "", "", null, policyVersion, why, "", null, SHA256.HashData([]), row.Head, []);
-            entry = entry with { Hash = LogChain.HashOf(entry) };
+            var entry = ExpiredEntries.NoteOf(row, LogKind.Erased, at, actor, policyVersion, why, trace);
             writes.Log.Add(entry);
             writes.Persons.Add(row with { N = entry.N, Head = entry.Hash, SealedState = [], WrappedKey = [] });
             writes.PersonsWithoutDeadlines.Add(row.Id);
             writes.RemovedReadinesses.AddRange((await store.Reads.ReadinessesAsync(row.Id, cancellation)).Select(readiness => (row.Id, readiness.DecisionNumber)));
+            writes.PersonsWithoutDirection.Add(row.Id);
             writes.Erased.Add(row.Id);
+            writes.Actions.Add(ActionRow.Of(who, at, ActionKind.Erased, $"{row.Id:D}/{entry.N}", why) with { Trace = Telemetry.TraceIdOf(trace) });
         }
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);
@@ -102,3 +113,9 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
 
         """);
 }
+
+/// <summary>What an erasure did.</summary>
+/// <param name="Entries">The entries that record it, one a person and member.</param>
+/// <param name="Kept">Who was not erased, and why not.</param>
+/// <param name="Ring">The ring after it.</param>
+internal sealed record ErasedPersons(IReadOnlyList<LogRow> Entries, IReadOnlyDictionary<Guid, Problem> Kept, KeyRing Ring);

@@ -9,9 +9,12 @@ namespace KetenHub.Hub;
 /// <param name="Identifiers">Known identifiers, of everybody merged into the person too.</param>
 /// <param name="CaseNumbers">Case numbers at the partner that decides.</param>
 /// <param name="IsMinor">Held to be a minor.</param>
+/// <param name="RestrictedSince">Since when processing is restricted; null: it is not.</param>
+/// <param name="HeldSince">Since when a legal hold lies on the data; null: none does.</param>
 /// <param name="Entries">The whole log, in order of time.</param>
 public sealed record PersonExport(
-    IReadOnlyList<PersonIdentifier> Identifiers, IReadOnlyList<string> CaseNumbers, bool IsMinor, IReadOnlyList<ExportedEntry> Entries)
+    IReadOnlyList<PersonIdentifier> Identifiers, IReadOnlyList<string> CaseNumbers, bool IsMinor, DateTimeOffset? RestrictedSince, DateTimeOffset? HeldSince,
+    IReadOnlyList<ExportedEntry> Entries)
 {
     private static readonly JsonSerializerOptions Indented = new(CloudEventWriter.JsonOptions) { WriteIndented = true };
 
@@ -28,7 +31,7 @@ public sealed record PersonExport(
             var own = family[0];
             var state = StateJson.Read(sealers[own.Id].Open(own.SealedState, HubKeys.Bound(own.Id, "state")));
             var log = await reads.TimelineAsync([.. family.Select(row => row.Id)], 0, int.MaxValue, cancellation);
-            return new PersonExport(identifiers, state.CaseNumbers, state.IsMinor, [.. log.Items.Select(row => Open(row, sealers, partners))]);
+            return new PersonExport(identifiers, state.CaseNumbers, state.IsMinor, state.RestrictedSince, state.HeldSince, [.. log.Items.Select(row => Open(row, sealers, partners))]);
         }
         finally
         {
@@ -44,6 +47,8 @@ public sealed record PersonExport(
             Identifiers,
             CaseNumbers,
             IsMinor,
+            RestrictedSince,
+            HeldSince,
             Entries = Entries.Select(entry => new
             {
                 entry.Row.At,
@@ -51,7 +56,7 @@ public sealed record PersonExport(
                 entry.Row.Type,
                 From = entry.Row.Kind == LogKind.Received ? entry.Partner : null,
                 To = entry.Row.Kind == LogKind.Notified ? entry.Partner : null,
-                By = entry.Row.Kind == LogKind.LookedUp ? entry.Partner : null,
+                By = entry.Row.Kind is LogKind.Received or LogKind.Notified || entry.Row.Party == "hub" ? null : entry.Partner,
                 entry.Purpose,
                 entry.Row.Why,
                 entry.Row.PolicyVersion,
@@ -84,7 +89,12 @@ public sealed record ExportedEntry(LogRow Row, string Partner, string? Purpose, 
 {
     /// <summary>Content as JSON where it is JSON, else as text.</summary>
     public JsonNode? Content() => Body is null ? null
-        : Row.Kind is LogKind.Received or LogKind.Notified ? JsonNode.Parse(Body)?["data"]?.DeepClone() : JsonValue.Create(Body);
+        : Row.Kind switch
+        {
+            LogKind.Received or LogKind.Notified => JsonNode.Parse(Body)?["data"]?.DeepClone(),
+            LogKind.Corrected => JsonNode.Parse(Body),
+            _ => JsonValue.Create(Body),
+        };
 
     /// <summary>Names kind and type only.</summary>
     public override string ToString() => $"{Row.Kind} {Row.Type}";

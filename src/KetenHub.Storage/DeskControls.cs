@@ -49,10 +49,10 @@ internal sealed class DeskControls(IDesk desk) : IControls
         async connection => await connection.ExecuteAsync(
                 "INSERT INTO pause (partner, side, reason, actor, at) VALUES (@Partner, @side, @Reason, @Actor, @at) ON CONFLICT DO NOTHING",
                 new { pause.Partner, side = pause.Side.ToString(), pause.Reason, pause.Actor, at = pause.At.ToUnixTimeMilliseconds() }) > 0
-            && await NoteAsync(connection, ActionKind.Paused, pause.Partner, pause.Side, pause.Reason, pause.Actor, pause.At) > 0,
+            && await NoteAsync(connection, ActionKind.Paused, pause.Partner, pause.Side, pause.Reason, new Actor(pause.Actor, pause.Origin), pause.At) > 0,
         cancellation);
 
-    public Task<bool> ResumeAsync(string partner, PauseSide side, string reason, string actor, DateTimeOffset at, CancellationToken cancellation) => desk.WriteAsync(
+    public Task<bool> ResumeAsync(string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at, CancellationToken cancellation) => desk.WriteAsync(
         async connection => await connection.ExecuteAsync("DELETE FROM pause WHERE partner = @partner AND side = @side", new { partner, side = side.ToString() }) > 0
             && await NoteAsync(connection, ActionKind.Resumed, partner, side, reason, actor, at) > 0,
         cancellation);
@@ -135,10 +135,8 @@ internal sealed class DeskControls(IDesk desk) : IControls
             new { from = from.ToUnixTimeMilliseconds(), until = until.ToUnixTimeMilliseconds(), location, skip, take }, StoreRows.Readiness),
         cancellation);
 
-    private static Task<int> NoteAsync(DbConnection connection, ActionKind kind, string partner, PauseSide side, string reason, string actor, DateTimeOffset at) =>
-        connection.ExecuteAsync(
-            DeskOperations.AddAction,
-            new { at = at.ToUnixTimeMilliseconds(), Actor = actor, kind = kind.ToString(), Subject = $"{partner} {side}", Reason = reason });
+    private Task<int> NoteAsync(DbConnection connection, ActionKind kind, string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at) =>
+        DeskOperations.AddAsync(connection, desk, ActionRow.Of(actor, at, kind, $"{partner} {side}", reason));
 
     private static KeptRow Kept(IDataReader r) => new(r.GetString(0), r.GetInt64(1), r.TimeOrNull(2));
 }

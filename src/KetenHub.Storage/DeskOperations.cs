@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dapper;
 using KetenHub.Decisions;
 using KetenHub.Hub;
@@ -28,7 +29,15 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
             (SELECT min(created_at) FROM outbox WHERE sent_at IS NULL AND next_try IS NOT NULL),
             (SELECT count(*) FROM readiness WHERE urgency = 1)
         """;
-    internal const string AddAction = "INSERT INTO page_action (at, actor, kind, subject, reason) VALUES (@at, @Actor, @kind, @Subject, @Reason)";
+    private const string AddAction = $"""
+        INSERT INTO page_action ({StoreRows.ActionColumns}) VALUES (@at, @Actor, @kind, @Subject, @Reason, @id, @Result, @Origin, @Trace)
+        """;
+
+    // Read in pieces, so that no read stays open for as long as somebody looks.
+    private const int PieceOfAudit = 1000;
+    private const string Audit = $"""
+        SELECT {StoreRows.ActionColumns}, seq FROM page_action WHERE seq > @after AND at >= @from AND at < @until ORDER BY seq LIMIT @most
+        """;
 
     public IAlerts Alerts { get; } = new DeskAlerts(desk);
 
@@ -76,14 +85,48 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
         connection => connection.PageAsync(StoreRows.LogColumns, "log WHERE kind = 'LookedUp'", "at DESC, person, n DESC", new { skip, take }, StoreRows.Log), cancellation);
 
     public Task NoteActionAsync(ActionRow action, CancellationToken cancellation) => desk.WriteAsync(
-        connection => connection.ExecuteAsync(
-            AddAction, new { at = action.At.ToUnixTimeMilliseconds(), action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason }),
-        cancellation);
+        connection => AddAsync(connection, desk, action), cancellation);
+
+    /// <summary>Adds an entry of the audit log, within a transaction.</summary>
+    /// <returns>1.</returns>
+    public static async Task<int> AddAsync(DbConnection connection, IDesk desk, ActionRow action)
+    {
+        var at = action.At.ToUnixTimeMilliseconds();
+        await connection.ExecuteAsync(
+            AddAction, new { at, action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason, id = desk.Of(action.Id), action.Result, action.Origin, action.Trace });
+        return await connection.ExecuteAsync("INSERT INTO leaf_queue (at, leaves) VALUES (@at, @leaves)", new { at, leaves = Leaves.Of([], [action]) });
+    }
 
     public Task<Page<ActionRow>> ActionsAsync(string subject, int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
         connection => connection.PageAsync(
-            "at, actor, kind, subject, reason", "page_action WHERE (@subject = '' OR subject = @subject)", "seq DESC", new { subject, skip, take },
-            r => new ActionRow(r.Time(0), r.GetString(1), Enum.Parse<ActionKind>(r.GetString(2)), r.GetString(3), r.GetString(4))),
+            StoreRows.ActionColumns, "page_action WHERE (@subject = '' OR subject = @subject)", "seq DESC", new { subject, skip, take }, StoreRows.Action),
+        cancellation);
+
+    public async IAsyncEnumerable<ActionRow> AuditAsync(DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        List<(ActionRow Row, long Seq)> piece;
+        var after = 0L;
+        do
+        {
+            var asked = new { after, from = from.ToUnixTimeMilliseconds(), until = until.ToUnixTimeMilliseconds(), most = PieceOfAudit };
+            piece = await desk.ReadAsync(connection => connection.ListAsync(Audit, asked, r => (StoreRows.Action(r), r.GetInt64(9))), cancellation);
+            foreach (var (row, seq) in piece)
+            {
+                yield return row;
+                after = seq;
+            }
+        }
+        while (piece.Count == PieceOfAudit);
+    }
+
+    public Task<IReadOnlyList<ActionRow>> ActionsOfAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation) => desk.ReadAsync<IReadOnlyList<ActionRow>>(
+        async connection =>
+        {
+            var found = new List<ActionRow>();
+            foreach (var id in ids)
+                found.AddRange(await connection.ListAsync($"SELECT {StoreRows.ActionColumns} FROM page_action WHERE id = @id", new { id = desk.Of(id) }, StoreRows.Action));
+            return found;
+        },
         cancellation);
 }
 

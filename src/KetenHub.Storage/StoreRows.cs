@@ -9,8 +9,9 @@ namespace KetenHub.Storage;
 internal static class StoreRows
 {
     public const string PersonColumns = "id, n, head, sealed_state, wrapped_key, merged_into";
-    public const string LogColumns =
-        "person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body";
+    public const string LogColumnsWithoutBody = "person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash";
+    public const string LogColumns = $"{LogColumnsWithoutBody}, sealed_body";
+    public const string ActionColumns = "at, actor, kind, subject, reason, id, result, origin, trace";
     public const string ReadinessColumns =
         "person, decision_number, status, hand_out_at, location, respond_by, level, next_step, next_at, who_comes, interview_at, "
         + "not_ready_reason, cancel_cause, is_minor, out_of_view, missed_presence, ready_at_hand_out, requests, changed_at";
@@ -35,6 +36,8 @@ internal static class StoreRows
 
     public static NotifiedPerson Notified(IDataReader r) => new(Guid.Parse(r.GetString(0)), r.GetString(1), r.Reference(2));
 
+    public static DeliveryRow Delivery(IDataReader r) => new(r.Reference(0), r.TimeOrNull(1), r.GetInt32(2));
+
     public static IdentifierRow Identifier(IDataReader r) => new(new IdentifierHash(r.GetString(0)), r.Reference(1), r.Bytes(2));
 
     public static InboxRow Inbox(IDataReader r) => new(
@@ -56,6 +59,16 @@ internal static class StoreRows
         {
             throw new KetenHubException(Errors.ChainBroken.At($"person {r.GetValue(0)} entry {r.GetValue(1)}", "a column does not hold what it must"), error);
         }
+    }
+
+    /// <summary>An entry of the audit log; those of before it had one have no number, and no result of their own.</summary>
+    public static ActionRow Action(IDataReader r)
+    {
+        var row = new ActionRow(r.Time(0), r.GetString(1), Enum.Parse<ActionKind>(r.GetString(2)), r.GetString(3), r.GetString(4))
+        {
+            Id = r.IsDBNull(5) ? Guid.Empty : r.Reference(5), Origin = r.GetString(7), Trace = r.GetString(8),
+        };
+        return r.GetString(6) is { Length: > 0 } result ? row with { Result = result } : row;
     }
 
     public static OutboxItem Unsent(IDataReader r) => new(

@@ -44,6 +44,28 @@ public class PersonTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_look_up_shows_that_processing_is_restricted_and_that_a_hold_lies_on_the_data()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await host.SendAsync("ind", Story.Decision(host.Clock.GetUtcNow(), "B-100", TimeSpan.FromHours(30)));
+        var person = (await host.Reads.AllPersonsAsync(CancellationToken.None).ToListAsync()).Single().Id;
+        await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.Restricted, "cli:officer", "bestrijdt het incident", CancellationToken.None);
+        await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.HoldSet, "cli:officer", "dossier gevraagd door de rechtbank", CancellationToken.None);
+        var page = await host.SignInAsync(chromium);
+        await page.GotoAsync($"{host.Address}/person");
+        await page.Locator("#value").FillAsync(Story.VNummer);
+        await page.Locator("#purpose").FillAsync(Purpose);
+        await page.Locator("#purpose").PressAsync("Enter");
+
+        await Expect(page.Locator("#restricted")).ToContainTextAsync("De verwerking is beperkt sinds zo 22 nov 02:15:00");
+        await Expect(page.Locator("#held")).ToContainTextAsync("Bewaarplicht sinds");
+        var entry = page.Locator(".timeline > li").Filter(new LocatorFilterOptions { HasText = "bestrijdt het incident" });
+        await Expect(entry).ToContainTextAsync("Verwerking beperkt");
+        await Expect(entry).ToContainTextAsync("door cli:officer");
+        await Axe.JudgeAsync(page);
+    }
+
+    [Fact]
     public async Task An_unknown_person_is_said_to_be_unknown()
     {
         await using var host = await DashboardHost.StartAsync();

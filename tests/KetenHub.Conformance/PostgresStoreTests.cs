@@ -68,6 +68,23 @@ public sealed class PostgresStoreTests : StoreContract
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
+    /// <inheritdoc/>
+    protected override async Task<IHubStore> BackupAndRestoreAsync(IHubStore store)
+    {
+        var backup = Path.Combine(Path.GetTempPath(), $"ketenhub-{Guid.NewGuid():N}.dump");
+        var restored = await PostgresServer.CreateDatabaseAsync();
+        try
+        {
+            await PostgresServer.ProgramAsync("pg_dump", databases[store], "--format=custom", $"--file={backup}");
+            await PostgresServer.ProgramAsync("pg_restore", restored, "--exit-on-error", $"--dbname={new NpgsqlConnectionStringBuilder(restored).Database}", backup);
+        }
+        finally
+        {
+            File.Delete(backup);
+        }
+        return Open(restored);
+    }
+
     private PostgresStore Open(string database)
     {
         var store = new PostgresStore(database);

@@ -46,6 +46,14 @@ public sealed class SqliteStoreTests : StoreContract
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
+    /// <inheritdoc/>
+    protected override async Task<IHubStore> BackupAndRestoreAsync(IHubStore store)
+    {
+        var copy = Path.Combine(folder.FullName, "backup.db");
+        await RunSqlAsync($"VACUUM INTO '{copy}'");
+        return Open(copy);
+    }
+
     private SqliteStore Open(string file)
     {
         var store = new SqliteStore(file);

@@ -17,8 +17,8 @@ public abstract partial class StoreContract
 
         var another = await AnotherAsync();
         Assert.Equal([pause, pause with { Side = PauseSide.To }], await another.Operations.Controls.PausesAsync(Cancellation));
-        Assert.True(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", "dashboard", Noon.AddHours(1), Cancellation));
-        Assert.False(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", "dashboard", Noon.AddHours(1), Cancellation));
+        Assert.True(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), Noon.AddHours(1), Cancellation));
+        Assert.False(await another.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), Noon.AddHours(1), Cancellation));
 
         Assert.Equal([pause with { Side = PauseSide.To }], await Store.Operations.Controls.PausesAsync(Cancellation));
         Assert.Equal(

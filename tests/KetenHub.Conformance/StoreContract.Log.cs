@@ -214,4 +214,59 @@ public abstract partial class StoreContract
         Assert.Equal(50, count);
         Assert.Equal(51, (await Store.Reads.OverviewAsync(Noon, Cancellation)).LogEntries);
     }
+
+    [Fact]
+    public async Task Persons_and_log_are_of_one_moment_whatever_is_written_between_reading_them()
+    {
+        await CommitAsync(writes => Chain(writes, (Ref(1), 1, 2), (Ref(2), 1, 1)));
+        await using var whole = await Store.Reads.WholeLogAsync(Cancellation);
+        await using var log = whole.Log.GetAsyncEnumerator(Cancellation);
+        Assert.True(await log.MoveNextAsync());
+
+        await CommitAsync(writes => Chain(writes, (Ref(2), 2, 2), (Ref(3), 1, 1)));
+
+        Assert.Equal([(Ref(1), 2L), (Ref(2), 1L)], await whole.Persons.Select(person => (person.Id, person.N)).ToListAsync(Cancellation));
+        var left = new List<(Guid, long)> { (log.Current.Person, log.Current.N) };
+        while (await log.MoveNextAsync())
+            left.Add((log.Current.Person, log.Current.N));
+        Assert.Equal([(Ref(1), 1L), (Ref(1), 2L), (Ref(2), 1L)], left);
+    }
+
+    [Fact]
+    public async Task Verifying_while_entries_are_added_finds_nothing_wrong()
+    {
+        await CommitAsync(writes => Chain(writes, (Ref(1), 1, 2), (Ref(2), 1, 2)));
+        var another = await AnotherAsync();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var n = 3; !enough.IsCancellationRequested; n++)
+                    await CommitAsync(another, writes => Chain(writes, (Ref(1), n, n), (Ref(2), n, n), (Ref(n), 1, 1)));
+            },
+            Cancellation);
+
+        for (var round = 0; round < 100; round++)
+            Assert.Null((await LogVerifier.VerifyAsync(Store.Reads, null, Cancellation)).FirstBad?.ToString());
+
+        await enough.CancelAsync();
+        await writing;
+    }
+
+    // Entries that fit, from and to these numbers, with the heads of their persons.
+    private static void Chain(HubWrites writes, params (Guid Person, int From, int To)[] chains)
+    {
+        foreach (var (person, from, to) in chains)
+        {
+            var head = LogChain.Genesis();
+            for (var n = 1; n <= to; n++)
+            {
+                var row = Entry(person, n) with { PrevHash = head };
+                row = row with { Hash = head = LogChain.HashOf(row) };
+                if (n >= from)
+                    writes.Log.Add(row);
+            }
+            writes.Persons.Add(Person(person) with { N = to, Head = head });
+        }
+    }
 }

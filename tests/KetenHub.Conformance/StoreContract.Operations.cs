@@ -65,6 +65,65 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_audit_log_comes_whole_in_the_order_in_which_it_was_written_with_everything_of_each_entry()
+    {
+        var noted = Deed(1) with { Result = "KH214", Origin = "10.0.0.1", Trace = "0af7651916cd43dd8448eb211c80319c" };
+        await Store.Operations.NoteActionAsync(noted, Cancellation);
+        var written = Enumerable.Range(2, 2100).Select(Deed).ToList();
+        await CommitAsync(writes => writes.Actions.AddRange(written));
+
+        var audit = await Store.Operations.AuditAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancellation).ToListAsync(Cancellation);
+        Assert.Equal([noted, .. written], audit);
+        Assert.Equal([noted.Hash(), .. written.Select(row => row.Hash())], audit.Select(row => row.Hash()));
+        Assert.Equal(
+            [Deed(5), Deed(6)], await Store.Operations.AuditAsync(Deed(5).At, Deed(7).At, Cancellation).ToListAsync(Cancellation));
+        Assert.Equal([noted, Deed(7)], (await Store.Operations.ActionsOfAsync([Deed(7).Id, noted.Id, Ref(99_999)], Cancellation)).OrderBy(row => row.At));
+        Assert.Empty(await Store.Operations.ActionsOfAsync([], Cancellation));
+    }
+
+    [Fact]
+    public async Task Entries_of_the_audit_log_are_queued_for_the_next_checkpoint_with_what_they_were_written_with()
+    {
+        await Store.Operations.NoteActionAsync(Deed(1), Cancellation);
+        await CommitAsync(writes =>
+        {
+            writes.Persons.Add(Person(Ref(1)));
+            writes.Log.Add(Entry(Ref(1), 1));
+            writes.Actions.AddRange([Deed(2), Deed(3)]);
+        });
+        await CommitAsync(writes => writes.Actions.Add(Deed(4)));
+
+        var queued = await Store.Checkpoints.QueuedAsync(10, Cancellation);
+        Assert.Equal([1, 3, 1], queued.Select(one => Leaves.Count(one.Leaves)));
+        Assert.Equal((Deed(1).Id, Leaves.ActionN), Leaves.EntryAt(queued[0].Leaves, 0));
+        Assert.Equal([(Ref(1), 1L), (Deed(2).Id, 0L), (Deed(3).Id, 0L)], Enumerable.Range(0, 3).Select(i => Leaves.EntryAt(queued[1].Leaves, i)));
+        Assert.Equal(Deed(3).Hash(), Leaves.HashAt(queued[1].Leaves, 2).ToArray());
+        Assert.Equal(Deed(4).At, queued[2].At);
+    }
+
+    [Fact]
+    public async Task A_transaction_that_is_not_committed_leaves_no_entry_of_the_audit_log()
+    {
+        await using (var tx = await Store.BeginAsync(Cancellation))
+            await WriteAsync(tx, writes => writes.Actions.Add(Deed(1)));
+        Assert.Equal(0, (await Store.Operations.ActionsAsync("", 0, 1, Cancellation)).Total);
+        Assert.Empty(await Store.Checkpoints.QueuedAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Entries_of_logs_are_found_by_person_and_number_without_their_bodies()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2))]);
+            writes.Log.AddRange([Entry(Ref(1), 1), Entry(Ref(1), 2), Entry(Ref(2), 1)]);
+        });
+        var found = await Store.Reads.EntriesAsync([(Ref(1), 2), (Ref(2), 1), (Ref(2), 7), (Ref(9), 1)], Cancellation);
+        Same(new[] { Entry(Ref(1), 2) with { SealedBody = null }, Entry(Ref(2), 1) with { SealedBody = null } }, found.OrderBy(entry => entry.Person).ToArray());
+        Assert.Empty(await Store.Reads.EntriesAsync([], Cancellation));
+    }
+
+    [Fact]
     public async Task Look_ups_of_all_persons_come_latest_first_in_pages_with_the_total()
     {
         await CommitAsync(writes =>
@@ -78,6 +137,9 @@ public abstract partial class StoreContract
         Assert.Equal([(Ref(1), 2L), (Ref(2), 1L)], page.Items.Select(row => (row.Person, row.N)));
         Assert.Equal(3, page.Total);
     }
+
+    private static ActionRow Deed(int number) =>
+        new(Noon.AddSeconds(number), "dashboard", ActionKind.Noted, $"subject {number}", "why") { Id = Ref(number), Origin = "127.0.0.1" };
 
     private static AgreementRow Promise(string number, DateTimeOffset endsAt, string result) =>
         new(Ref(9), "ind", number, "coa", "", endsAt, "Ter Apel", "", result, result.Length == 0 ? null : Noon, 0, Noon.AddDays(-3), Noon);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace KetenHub.Servers;
@@ -22,6 +24,26 @@ public static class PostgresServer
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await create.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = true, MaxPoolSize = 20 }.ConnectionString;
+    }
+
+    /// <summary>Runs a program of PostgreSQL on a database.</summary>
+    public static async Task ProgramAsync(string name, string database, params string[] arguments)
+    {
+        var to = new NpgsqlConnectionStringBuilder(database);
+        var path = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin", name)).LastOrDefault(File.Exists) : null;
+        var start = new ProcessStartInfo(path ?? name, arguments)
+        {
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["PGHOST"] = to.Host, ["PGPORT"] = to.Port.ToString(CultureInfo.InvariantCulture), ["PGUSER"] = to.Username, ["PGPASSWORD"] = to.Password ?? "", ["PGDATABASE"] = to.Database,
+            },
+        };
+        using var process = Process.Start(start)!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Ensure.That(process.ExitCode == 0, $"{name}: {errors}");
     }
 
     private static async Task<string> StartAsync()

@@ -65,7 +65,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
     private async Task<IResult> CountAsync(HttpContext context)
     {
         if (await survey.CountAsync(context.RequestAborted))
-            await store.Operations.NoteActionAsync(new ActionRow(clock.GetUtcNow(), visit.Who.Name, ActionKind.Counted, "kept", ""), context.RequestAborted);
+            await store.Operations.NoteActionAsync(ActionRow.Of(visit.Actor, clock.GetUtcNow(), ActionKind.Counted, "kept", ""), context.RequestAborted);
         return Results.LocalRedirect("/admin/kept");
     }
 

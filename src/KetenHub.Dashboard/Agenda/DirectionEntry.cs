@@ -82,7 +82,7 @@ internal sealed class DirectionEntry(IHubStore store, HubTransaction hub, HubKey
 
     private async Task<(bool Done, string Text)> SendAsync(string speaker, Guid id, KetenMessage message, CancellationToken cancellation)
     {
-        var receipt = await PageEvent.SendAsync(hub, partners.Find(speaker)!, visit.Who, id, message, moments.Now, cancellation);
+        var receipt = await PageEvent.SendAsync(hub, partners.Find(speaker)!, visit, id, message, moments.Now, cancellation);
         if (receipt.Outcome == ReceiptOutcome.Accepted)
             return (true, texts.EnteredAs(receipt.N ?? 0));
         return receipt.Outcome == ReceiptOutcome.Duplicate || receipt.Problems.Any(problem => problem.Kind == Errors.IdReused)

@@ -32,7 +32,7 @@ internal sealed class AlertActions(IHubStore store, HubTransaction hub, AlertsQu
         // False when somebody else was first: the page shows who.
         if (await store.Operations.Alerts.AcknowledgeAsync(id, visit.Who.Name, note, now, context.RequestAborted))
         {
-            await store.Operations.NoteActionAsync(new ActionRow(now, visit.Who.Name, ActionKind.Acknowledged, $"alert {id:D}", note), context.RequestAborted);
+            await store.Operations.NoteActionAsync(ActionRow.Of(visit.Actor, now, ActionKind.Acknowledged, $"alert {id:D}", note), context.RequestAborted);
             hub.Commits.Tell();
         }
         return Results.LocalRedirect($"/alerts/{id:D}");

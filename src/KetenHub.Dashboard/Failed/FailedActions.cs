@@ -61,7 +61,7 @@ internal sealed class FailedActions(IHubStore store, ReplayRunner runner, TimePr
         var note = new FailureNote(text.Length > LongestText ? text[..LongestText] : text, visit.Who.Name, clock.GetUtcNow());
         await store.Failures.NoteAsync(filter.Kind!.Value, filter.Partner, filter.Reason, note, context.RequestAborted);
         await store.Operations.NoteActionAsync(
-            new ActionRow(note.At, note.Actor, ActionKind.Noted, $"{filter.Kind} {filter.Partner} {filter.Reason}", note.Text), context.RequestAborted);
+            ActionRow.Of(visit.Actor, note.At, ActionKind.Noted, $"{filter.Kind} {filter.Partner} {filter.Reason}", note.Text), context.RequestAborted);
         return Results.LocalRedirect("/failed");
     }
 
@@ -85,7 +85,7 @@ internal sealed class FailedActions(IHubStore store, ReplayRunner runner, TimePr
         var job = new ReplayRow(Guid.CreateVersion7(), visit.Who.Name, reason, now, null);
         if (await store.Failures.AddReplayAsync(job, filter, context.RequestAborted) == 0)
             return Results.LocalRedirect("/failed");
-        await store.Operations.NoteActionAsync(new ActionRow(now, visit.Who.Name, ActionKind.Replayed, $"{filter.Id ?? job.Id:D}", reason), context.RequestAborted);
+        await store.Operations.NoteActionAsync(ActionRow.Of(visit.Actor, now, ActionKind.Replayed, $"{filter.Id ?? job.Id:D}", reason), context.RequestAborted);
         return Results.LocalRedirect($"/failed/jobs/{job.Id:D}");
     }
 
@@ -95,7 +95,7 @@ internal sealed class FailedActions(IHubStore store, ReplayRunner runner, TimePr
         if (!Guid.TryParseExact(form["id"], "D", out var id))
             return Results.LocalRedirect("/failed");
         if (ReasonOf(form) is { } reason && await store.Failures.ResolveAsync(id, Resolution.SetAside, visit.Who.Name, clock.GetUtcNow(), context.RequestAborted))
-            await store.Operations.NoteActionAsync(new ActionRow(clock.GetUtcNow(), visit.Who.Name, ActionKind.SetAside, $"{id:D}", reason), context.RequestAborted);
+            await store.Operations.NoteActionAsync(ActionRow.Of(visit.Actor, clock.GetUtcNow(), ActionKind.SetAside, $"{id:D}", reason), context.RequestAborted);
         return Results.LocalRedirect($"/failed/refused/{id:D}");
     }
 

@@ -84,7 +84,7 @@ internal sealed class RefusedMessage(IHubStore store, HubKeys keys, PartnerList 
             return isCorrection ? await PageAsync<CorrectionPage>(context) : await PageAsync<RefusedPage>(context);
         }
         // Written down before anything is opened: a failure in between leaves a trace rather than a view without one.
-        await store.Operations.NoteActionAsync(new ActionRow(clock.GetUtcNow(), visit.Who.Name, ActionKind.BodySeen, $"{Row.Id:D}", reason), context.RequestAborted);
+        await store.Operations.NoteActionAsync(ActionRow.Of(visit.Actor, clock.GetUtcNow(), ActionKind.BodySeen, $"{Row.Id:D}", reason), context.RequestAborted);
         await OpenAsync(context.RequestAborted);
         return isCorrection ? await PageAsync<CorrectionPage>(context) : await PageAsync<RefusedPage>(context);
     }
@@ -105,7 +105,7 @@ internal sealed class RefusedMessage(IHubStore store, HubKeys keys, PartnerList 
             await OpenAsync(context.RequestAborted);
             return await PageAsync<RefusedPage>(context);
         }
-        var (made, problems) = await corrections.ProposeAsync(Row, Copy, visit.Who.Name, reason, context.RequestAborted);
+        var (made, problems) = await corrections.ProposeAsync(Row, Copy, visit.Actor, reason, context.RequestAborted);
         if (made is { } correction)
             return Results.LocalRedirect($"/failed/corrections/{correction:D}");
         Problems = problems;
@@ -127,10 +127,10 @@ internal sealed class RefusedMessage(IHubStore store, HubKeys keys, PartnerList 
         }
         if (!MayDecide)
         {
-            await store.Operations.NoteActionAsync(new ActionRow(clock.GetUtcNow(), visit.Who.Name, ActionKind.Denied, $"{Correction.Refused:D}", reason), context.RequestAborted);
+            await store.Operations.NoteActionAsync(ActionRow.Of(visit.Actor, clock.GetUtcNow(), ActionKind.Denied, $"{Correction.Refused:D}", reason), context.RequestAborted);
             return await Rendered.PageAsync<CorrectionPage>(context, StatusCodes.Status403Forbidden);
         }
-        await corrections.DecideAsync(Correction, form["decision"] == "approve", visit.Who.Name, reason, context.RequestAborted);
+        await corrections.DecideAsync(Correction, form["decision"] == "approve", visit.Actor, reason, context.RequestAborted);
         return Results.LocalRedirect($"/failed/corrections/{Correction.Id:D}");
     }
 

@@ -48,7 +48,7 @@ internal sealed class CompareQuery(IHubStore store, HubTransaction hub, Moments 
             : Before.From >= Before.Until || After.From >= After.Until || Before.Until > After.From ? texts.PeriodsWrong : null;
         if (Error is not null)
             return;
-        await hub.LogExactFiguresAsync(visit.Who.Name, Purpose, Before.From, After.Until, cancellation);
+        await hub.LogExactFiguresAsync(visit.Actor, Purpose, Before.From, After.Until, cancellation);
         Result = Comparison.Of(
             await store.Reads.FiguresAsync(Before.From, Before.Until, FigureDetail.Minutes, cancellation), Before.Until.DayNumber - Before.From.DayNumber,
             await store.Reads.FiguresAsync(After.From, After.Until, FigureDetail.Minutes, cancellation), After.Until.DayNumber - After.From.DayNumber);

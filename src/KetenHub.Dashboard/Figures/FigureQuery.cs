@@ -87,7 +87,7 @@ internal sealed class FigureQuery(IHubStore store, HubTransaction hub, Moments m
         Error = Purpose.Length is < 5 or > 200 ? texts.PurposeMissing : Until <= From || Until > From.AddYears(10) ? texts.PeriodWrong : null;
         if (Error is not null)
             return;
-        await hub.LogExactFiguresAsync(visit.Who.Name, Purpose, From, Until, cancellation);
+        await hub.LogExactFiguresAsync(visit.Actor, Purpose, From, Until, cancellation);
         OpenAtEnd = await ExactFigures.OpenAtEndAsync(store.Reads, Until, cancellation);
         ExactByMonth = await store.Reads.FiguresAsync(From, Until, ExactFigures.Detail(["month"]), cancellation);
         Exact = By.Length == 0 ? ExactByMonth : await store.Reads.FiguresAsync(From, Until, ExactFigures.Detail([By]), cancellation);

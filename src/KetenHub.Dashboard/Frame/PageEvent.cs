@@ -15,18 +15,22 @@ internal static class PageEvent
 
     /// <summary>Sends it through the intake. The same id again is the same entry.</summary>
     public static async Task<Receipt> SendAsync(
-        HubTransaction hub, Partner partner, SignedIn who, Guid id, KetenMessage message, DateTimeOffset now, CancellationToken cancellation)
+        HubTransaction hub, Partner partner, Visit visit, Guid id, KetenMessage message, DateTimeOffset now, CancellationToken cancellation)
     {
         var type = MessageTypes.Of(message);
         var inbound = new InboundMessage(partner.Code, CloudEvent.ContentType, CloudEventWriter.Write(new CloudEvent
         {
             Id = id.ToString("D"),
-            Source = SourceOf(partner, who),
+            Source = SourceOf(partner, visit.Who),
             Type = type.EventType,
             Time = now,
             DataSchema = type.DataSchema,
             Data = CloudEventWriter.Data(message),
-        })) { IsEntered = true };
+        }))
+        {
+            By = visit.Actor,
+            IsEntered = true,
+        };
         try
         {
             return (await hub.HandleAsync([inbound], cancellation))[0];

@@ -10,6 +10,15 @@ internal sealed partial class Texts
     public string Account => In("Account", "Account");
     public string May => In("Mag", "May");
     public string Deed => In("Handeling", "Deed");
+    public string Outcome => In("Uitkomst", "Result");
+    public string CameFrom => In("Vanaf", "From");
+    public string Trace => In("Spoor", "Trace");
+    public string ResultOf(ActionRow action) => action.Result switch
+    {
+        ActionRow.Done => In("gedaan", "done"),
+        ActionRow.Refused => In("geweigerd", "refused"),
+        _ => In($"geweigerd: {action.Result}", $"refused: {action.Result}"),
+    };
     public string RunsHub => In("wie de hub beheert", "who runs the hub");
     public string EnteredBy(string account) => In($"vastgelegd door {account}", $"recorded by {account}");
     public string Of(AccessList list) => list switch

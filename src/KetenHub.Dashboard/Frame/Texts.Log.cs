@@ -40,6 +40,9 @@ internal sealed partial class Texts
     public string Entries => In("Regels", "Entries");
     public string Earlier => In("Eerdere regels", "Earlier entries");
     public string Later => In("Latere regels", "Later entries");
+    public string RestrictedNote(string since) => In($"De verwerking is beperkt sinds {since} (AVG artikel 18). Gebruik deze gegevens alleen voor de uitreiking, de veiligheid van anderen of een correctie.", $"Processing is restricted since {since} (GDPR article 18). Use these data for the hand-out, the safety of others or a correction only.");
+    public string HeldNote(string since) => In($"Bewaarplicht sinds {since}: deze gegevens worden niet gewist.", $"Legal hold since {since}: these data are not erased.");
+    public string DoneBy(string actor) => In($"door {actor}", $"by {actor}");
     public string Because(long n) => In($"door nr. {n}", $"because of no. {n}");
     public string EntryNumber(long n) => In($"nr. {n}", $"no. {n}");
     public string Dossier(int index) => In($"dossier {index + 1}", $"record {index + 1}");
@@ -58,6 +61,12 @@ internal sealed partial class Texts
         LogKind.LookedUp => In("Inzage", "Look-up"),
         LogKind.Merged => In("Personen samengevoegd", "Persons merged"),
         LogKind.Erased => In("Gewist", "Erased"),
+        LogKind.Corrected => In("Gecorrigeerd", "Corrected"),
+        LogKind.Restricted => In("Verwerking beperkt", "Processing restricted"),
+        LogKind.RestrictionLifted => In("Beperking opgeheven", "Restriction lifted"),
+        LogKind.HoldSet => In("Bewaarplicht ingesteld", "Legal hold set"),
+        LogKind.HoldLifted => In("Bewaarplicht opgeheven", "Legal hold lifted"),
+        LogKind.Expired => In("Bewaartermijn verstreken", "Term of retention ended"),
         LogKind.Split => In("Nummers afgesplitst", "Identifiers split off"),
         LogKind.Deadline => row.Type switch
         {
@@ -161,6 +170,12 @@ internal sealed partial class Texts
         ["process director changed"] = "procesregisseur gewijzigd",
         ["without effect: policy names no such process director"] = "zonder gevolg: het beleid noemt deze partner niet als procesregisseur",
         ["transport changed"] = "vervoer gewijzigd",
+        ["processing restricted"] = "verwerking beperkt",
+        ["restriction lifted"] = "beperking opgeheven",
+        ["withheld: processing is restricted"] = "niet doorgegeven: de verwerking is beperkt",
+        ["legal hold set"] = "bewaarplicht ingesteld",
+        ["legal hold lifted"] = "bewaarplicht opgeheven",
+        ["what was told earlier was wrong"] = "wat eerder is doorgegeven klopte niet",
         ["ignored: nothing is due"] = "zonder gevolg: er is niets verschuldigd",
     };
 }

@@ -82,9 +82,9 @@ internal sealed class PartnersPages(IHubStore store, HubTransaction hub, HubHeal
         }
         // Nothing when somebody did it before: the page shows who.
         if (pauses)
-            await store.Operations.Controls.PauseAsync(new PauseRow(code, side, reason, visit.Who.Name, clock.GetUtcNow()), cancellation);
+            await store.Operations.Controls.PauseAsync(new PauseRow(code, side, reason, visit.Who.Name, clock.GetUtcNow()) { Origin = visit.Origin }, cancellation);
         else
-            await store.Operations.Controls.ResumeAsync(code, side, reason, visit.Who.Name, clock.GetUtcNow(), cancellation);
+            await store.Operations.Controls.ResumeAsync(code, side, reason, visit.Actor, clock.GetUtcNow(), cancellation);
         await watch.LookAsync(cancellation);
         hub.Commits.Tell();
         return Results.LocalRedirect($"/partners/{code}");

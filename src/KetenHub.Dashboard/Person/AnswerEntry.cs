@@ -40,7 +40,7 @@ internal sealed class AnswerEntry(IHubStore store, HubTransaction hub, HubKeys k
         var identifier = (await store.Reads.IdentifiersAsync(row.Id, cancellation)).Select(one => HubKeys.OpenIdentifier(key, one)).FirstOrDefault();
         if (readiness is null || identifier is null || Answer(readiness, identifier, form) is not { } message)
             return (false, texts.AnswerIncomplete);
-        var receipt = await PageEvent.SendAsync(hub, partners.Find(policy.Roles.Departure)!, visit.Who, id, message, moments.Now, cancellation);
+        var receipt = await PageEvent.SendAsync(hub, partners.Find(policy.Roles.Departure)!, visit, id, message, moments.Now, cancellation);
         return receipt.Outcome switch
         {
             ReceiptOutcome.Accepted => (true, texts.EnteredAs(receipt.N ?? 0)),

@@ -89,7 +89,7 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
         }
         if (!entry.MayRecord)
         {
-            await SignInFilter.NoteAsync(context, visit.Who.Name, "POST /person/answer");
+            await SignInFilter.NoteAsync(context, visit.Who.Name, ActionKind.Denied, "POST /person/answer");
             return SignInFilter.Forbid(visit.Who);
         }
         await entry.EnterAsync(lookUp.Person, form, context.RequestAborted);
@@ -102,13 +102,13 @@ internal sealed class PersonForm(IHubStore store, HubTransaction hub, HubKeys ke
     {
         try
         {
-            await hub.LogLookUpAsync(person, visit.Who.Name, Purpose, cancellation);
+            await hub.LogLookUpAsync(person, visit.Actor, Purpose, cancellation);
         }
         catch (StoreConflictException)
         {
             // Merged or written to meanwhile: the second try sees what the other one did.
             person = await FollowAsync(person, cancellation) ?? person;
-            await hub.LogLookUpAsync(person, visit.Who.Name, Purpose, cancellation);
+            await hub.LogLookUpAsync(person, visit.Actor, Purpose, cancellation);
         }
         return person;
     }

@@ -25,10 +25,14 @@ public static class PersonLetter
             letter.Append(CultureInfo.InvariantCulture, $"   - zaaknummer: {number}\n");
         if (export.IsMinor)
             letter.Append("   - u bent bekend als minderjarige\n");
+        if (export.RestrictedSince is { } restricted)
+            letter.Append(CultureInfo.InvariantCulture, $"   - de verwerking is beperkt sinds {moments.Exact(restricted)} (artikel 18)\n");
+        if (export.HeldSince is { } held)
+            letter.Append(CultureInfo.InvariantCulture, $"   - uw gegevens mogen niet worden gewist sinds {moments.Exact(held)} (bewaarplicht)\n");
         Section("2. Wat organisaties over u hebben gemeld", LogKind.Received, entry => $"door {entry.Partner}");
         Section("3. Wat is doorgegeven, aan wie en waarvoor", LogKind.Notified, entry => $"aan {entry.Partner}, om: {entry.Purpose ?? "niet vastgelegd"}");
         Section("4. Wie in uw gegevens heeft gekeken", LogKind.LookedUp, entry => $"door {entry.Partner}, voor: {entry.Purpose}");
-        Section("5. Wat de hub zelf heeft gedaan", null, entry => texts.Why(entry.Row.Why));
+        Section("5. Wat er verder met uw gegevens is gedaan", null, entry => $"{texts.Why(entry.Row.Why)}{Reason(entry)}");
         letter.Append("\nKlopt er iets niet, dan kunt u om correctie vragen (artikel 16), om beperking (artikel 18) of om verwijdering (artikel 17).\n")
             .Append("U kunt ook een klacht indienen bij de Autoriteit Persoonsgegevens.\n");
         return letter.ToString();
@@ -49,6 +53,10 @@ public static class PersonLetter
         }
     }
 
+    // Who changed what may be done with the data said why.
+    private static string Reason(ExportedEntry entry) =>
+        entry is { Body: not null, Row.Kind: LogKind.Restricted or LogKind.RestrictionLifted or LogKind.HoldSet or LogKind.HoldLifted } ? $": {entry.Body}" : "";
+
     private static IReadOnlyList<BodyField> Fields(ExportedEntry entry) =>
-        entry is { Body: not null, Row.Kind: LogKind.Received or LogKind.Notified } ? BodyField.Of(Encoding.UTF8.GetBytes(entry.Body!)) : [];
+        entry is { Body: not null, Row.Kind: LogKind.Received or LogKind.Notified or LogKind.Corrected } ? BodyField.Of(Encoding.UTF8.GetBytes(entry.Body!)) : [];
 }

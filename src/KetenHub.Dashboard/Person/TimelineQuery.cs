@@ -19,6 +19,12 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
 
     public IReadOnlyList<ReadinessRow> Readinesses { get; private set; } = [];
 
+    /// <summary>Since when processing is restricted; null: it is not.</summary>
+    public DateTimeOffset? RestrictedSince { get; private set; }
+
+    /// <summary>Since when a legal hold lies on the data; null: none does.</summary>
+    public DateTimeOffset? HeldSince { get; private set; }
+
     public ChainCheck Chain { get; private set; } = null!;
 
     public IReadOnlyList<TimelineEntry> Entries { get; private set; } = [];
@@ -35,6 +41,7 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         (Ticket, Purpose) = (ticket, purpose);
         Family = await store.Reads.FamilyAsync(person, cancellation);
         Chain = await ChainCheck.OfAsync(store.Reads, Family, cancellation);
+        ReadRights(Family[0]);
         Readinesses = await store.Reads.ReadinessesAsync(person, cancellation);
         var members = Family.Select(member => member.Id).ToList();
         // The latest entries first of all: a story is read from its start, but the question is what happened last.
@@ -55,6 +62,22 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
             return 1;
         var lane = Lanes.Index().FirstOrDefault(lane => lane.Item == row.Party).Index;
         return lane == 0 ? MostLanes : lane + 1;
+    }
+
+    private void ReadRights(PersonRow row)
+    {
+        if (row.IsErased)
+            return;
+        try
+        {
+            using var key = keys.PersonKey(row.Id, row.WrappedKey);
+            var state = StateJson.Read(key.Open(row.SealedState, HubKeys.Bound(row.Id, "state")));
+            (RestrictedSince, HeldSince) = (state.RestrictedSince, state.HeldSince);
+        }
+        catch (CryptographicException)
+        {
+            // The entries say that they can't be opened.
+        }
     }
 
     // A partner's staff see what their partner said and was told, and who of it looked.
@@ -88,7 +111,7 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
             if (!sealers.TryGetValue(row.Person, out var sealer))
                 sealers.Add(row.Person, sealer = keys.PersonKey(row.Person, member.Item.WrappedKey));
             var body = sealer.Open(row.SealedBody, HubKeys.Bound(row.Person, "log"));
-            return row.Kind is LogKind.Received or LogKind.Notified
+            return row.Kind is LogKind.Received or LogKind.Notified or LogKind.Corrected
                 ? new TimelineEntry(row, member.Index, BodyState.Open) { Fields = BodyField.Of(body), EnteredBy = BodyField.EnteredBy(body) }
                 : new TimelineEntry(row, member.Index, BodyState.Open) { Words = Encoding.UTF8.GetString(body) };
         }

@@ -121,7 +121,7 @@ internal sealed class ReportForm(HubTransaction hub, Policy policy, Moments mome
             errors.Add(("looked", texts.LookForNames));
         if (errors.Count > 0 || message is null)
             return;
-        var receipt = await PageEvent.SendAsync(hub, visit.Who.Partner!, visit.Who, id, message, moments.Now, cancellation);
+        var receipt = await PageEvent.SendAsync(hub, visit.Who.Partner!, visit, id, message, moments.Now, cancellation);
         if (receipt.Outcome is ReceiptOutcome.Accepted or ReceiptOutcome.Duplicate || receipt.Problems.Any(problem => problem.Kind == Contracts.Errors.IdReused))
             Receipt = new ReportReceipt(id, receipt.Outcome == ReceiptOutcome.Accepted);
         else

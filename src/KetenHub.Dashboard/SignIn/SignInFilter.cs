@@ -18,7 +18,7 @@ internal static partial class SignInFilter
             return await next(invocation);
         var sessions = context.RequestServices.GetRequiredService<Sessions>();
         if (sessions.TakesTokens && HttpMethods.IsGet(context.Request.Method) && context.Request.Query["token"].ToString() is { Length: > 0 } given)
-            return Begin(context, sessions, given);
+            return await BeginAsync(context, sessions, given);
         var (session, why) = context.RequestServices.GetRequiredService<SessionCookie>().Read(context) is { } cookie
             ? sessions.Find(cookie, IsWork(context.Request)) : (null, SessionEnd.Unknown);
         var provider = context.RequestServices.GetService<ProviderSignIn>();
@@ -30,6 +30,7 @@ internal static partial class SignInFilter
             return refusal;
         var visit = context.RequestServices.GetRequiredService<Visit>();
         visit.Who = session.Who;
+        visit.Origin = OriginOf(context);
         visit.Session = session.Id;
         visit.FormToken = sessions.FormToken(session.Id);
         if (HttpMethods.IsPost(context.Request.Method) && !await CameFromOwnPageAsync(context, sessions, session.Id))
@@ -47,10 +48,14 @@ internal static partial class SignInFilter
 
     private static bool IsWork(HttpRequest request) => IsOpened(request) || HttpMethods.IsPost(request.Method);
 
-    private static object Begin(HttpContext context, Sessions sessions, string given)
+    private static async Task<object> BeginAsync(HttpContext context, Sessions sessions, string given)
     {
         if (sessions.Begin(given) is not { } begun)
+        {
+            await context.RequestServices.GetRequiredService<RefusedSignIns>().NoteAsync("sign in to the pages", OriginOf(context), context.RequestAborted);
             return Refuse();
+        }
+        await NoteAsync(context, begun.Who.Name, ActionKind.SignedIn, "pages");
         context.RequestServices.GetRequiredService<SessionCookie>().Write(context, begun);
         return context.Request.Path == "/" && begun.Who.Home != "/" ? Results.Redirect(begun.Who.Home) : new Elsewhere(context.Request, "token");
     }
@@ -84,13 +89,15 @@ internal static partial class SignInFilter
         try
         {
             await services.GetRequiredService<IHubStore>().Operations.NoteActionAsync(
-                new ActionRow(services.GetRequiredService<TimeProvider>().GetUtcNow(), account, kind, subject, ""), context.RequestAborted);
+                ActionRow.Of(new Actor(account, OriginOf(context)), services.GetRequiredService<TimeProvider>().GetUtcNow(), kind, subject), context.RequestAborted);
         }
         catch (StoreUnavailableException)
         {
             // Said by the store's own probe.
         }
     }
+
+    private static string OriginOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Account} has no right to {Method} {Endpoint}: refused")]
     private static partial void LogRefused(ILogger log, string account, string method, string endpoint);

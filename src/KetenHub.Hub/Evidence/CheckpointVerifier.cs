@@ -18,29 +18,28 @@ public static class CheckpointVerifier
         if (held is not [.., var last] || !last.IsSignedBy(folder.Key))
             throw new KetenHubException(Errors.CheckpointsUnreadable.At("checkpoints.txt", $"notes signed by {folder.Key.Name}"));
         var covered = new Dictionary<Guid, CoveredChain>();
-        var bad = await CompareTreeAsync(store.Checkpoints, folder, held, covered, cancellation);
+        var actions = new Dictionary<Guid, byte[]>();
+        var bad = await CompareTreeAsync(store.Checkpoints, folder, held, covered, actions, cancellation);
         // A log that is only shorter is looked at to its end: what is there must be what was signed.
         if (bad is not null && bad.Kind != Errors.LogShorter)
             return new Verification(0, 0, bad);
         var result = await LogVerifier.VerifyAsync(store.Reads, covered, progress, cancellation);
         if (result.Rewritten is { } person && await FirstRewrittenAsync(store, person, cancellation) is { } n)
             return result with { FirstBad = Errors.HistoryDiffers.At($"person {person:D} entry {n}", "another entry was signed; the chain was made anew from here") };
+        if (result.FirstBad is null && await FirstBadActionAsync(store, actions, cancellation) is { } action)
+            return result with { FirstBad = action };
         return result.FirstBad is null ? result with { FirstBad = bad } : result;
     }
 
     private static async Task<Problem?> CompareTreeAsync(
-        ICheckpoints checkpoints, CheckpointFolder folder, IReadOnlyList<Checkpoint> held, Dictionary<Guid, CoveredChain> covered, CancellationToken cancellation)
+        ICheckpoints checkpoints, CheckpointFolder folder, IReadOnlyList<Checkpoint> held, Dictionary<Guid, CoveredChain> covered, Dictionary<Guid, byte[]> actions,
+        CancellationToken cancellation)
     {
         var (tree, next, previous) = (new MerkleTree(), 0, 0L);
         await foreach (var (_, page, i) in LeafReader.ReadAsync(checkpoints, 0, held[^1].Size, cancellation))
         {
-            var (person, n) = Leaves.EntryAt(page, i);
-            if (!covered.TryGetValue(person, out var chain))
-                covered.Add(person, chain = new CoveredChain());
-            // Whose entry a leaf is stands beside its hash: moved to another name it would leave a gap.
-            if (n != chain.N + 1)
-                return Errors.HistoryDiffers.At($"person {person:D} entry {n}", $"the tree has entry {chain.N} of this person before it");
-            chain.GoOn(Leaves.HashAt(page, i));
+            if (Follow(page, i, covered, actions) is { } gap)
+                return gap;
             tree.Add(Leaves.HashAt(page, i));
             for (; next < held.Count && held[next].Size == tree.Size; next++)
             {
@@ -51,6 +50,35 @@ public static class CheckpointVerifier
         }
         return next == held.Count ? null
             : await NameAsync(checkpoints, folder, previous, held[^1].Size, cancellation);
+    }
+
+    private static Problem? Follow(byte[] page, int i, Dictionary<Guid, CoveredChain> covered, Dictionary<Guid, byte[]> actions)
+    {
+        var (person, n) = Leaves.EntryAt(page, i);
+        if (n == Leaves.ActionN)
+        {
+            return actions.TryAdd(person, Leaves.HashAt(page, i).ToArray()) ? null
+                : Errors.HistoryDiffers.At($"audit entry {person:D}", "the tree has it twice");
+        }
+        if (!covered.TryGetValue(person, out var chain))
+            covered.Add(person, chain = new CoveredChain());
+        // Whose entry a leaf is stands beside its hash: moved to another name it would leave a gap.
+        if (n != chain.N + 1)
+            return Errors.HistoryDiffers.At($"person {person:D} entry {n}", $"the tree has entry {chain.N} of this person before it");
+        chain.GoOn(Leaves.HashAt(page, i));
+        return null;
+    }
+
+    // The audit log is no chain: entries of several hubs come beside each other. The tree holds each of them, so that a changed and a missing one show.
+    private static async Task<Problem?> FirstBadActionAsync(IHubStore store, Dictionary<Guid, byte[]> signed, CancellationToken cancellation)
+    {
+        await foreach (var action in store.Operations.AuditAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cancellation))
+        {
+            if (signed.Remove(action.Id, out var hash) && !hash.AsSpan().SequenceEqual(action.Hash()))
+                return Errors.HistoryDiffers.At($"audit entry {action.Id:D}", "another one was signed");
+        }
+        return signed.Count == 0 ? null
+            : Errors.HistoryDiffers.At($"audit entry {signed.Keys.MinBy(id => id.ToString("D"), StringComparer.Ordinal):D}", "it was signed, and is gone");
     }
 
     private static async Task<long?> FirstRewrittenAsync(IHubStore store, Guid person, CancellationToken cancellation)
@@ -82,7 +110,7 @@ public static class CheckpointVerifier
             if (expected is null || offset >= expected.Length || !Leaves.HashAt(page, i).SequenceEqual(expected.AsSpan(offset, MerkleTree.HashSize)))
             {
                 var (person, n) = Leaves.EntryAt(page, i);
-                return Errors.HistoryDiffers.At($"person {person:D} entry {n}", expected is null
+                return Errors.HistoryDiffers.At(n == Leaves.ActionN ? $"audit entry {person:D}" : $"person {person:D} entry {n}", expected is null
                     ? $"it or one after it, up to place {to}, is not what was signed" : $"at place {at + 1} another entry was signed");
             }
             place = at + 1;

@@ -17,22 +17,39 @@ public sealed class HubKeys : IDisposable
     private readonly Sealer wrapping;
     private readonly Sealer quarantine;
     private readonly byte[] lookup;
-    private readonly KeyRing ring;
-    private readonly OpenedKeys opened = new();
+    private readonly byte[] processing;
+    private readonly byte[] subjects;
+
+    // Together: what was opened with one ring is not to be found with the next.
+    private volatile Held held;
 
     /// <summary>Keys of a ring.</summary>
     public HubKeys(KeyRing ring)
     {
-        this.ring = ring;
+        held = new Held(ring, new OpenedKeys());
         var secrets = ring.Secrets.Chunk(MasterKeySize).ToList();
         (wrapping, quarantine, lookup) = (new Sealer(secrets[0]), new Sealer(secrets[1]), secrets[2]);
+        (processing, subjects) = (Derive(lookup, "processing record"), Derive(lookup, "data subject"));
     }
 
     /// <summary>Keys that all derive from a master key: for a store that nobody is erased from.</summary>
     public HubKeys(ReadOnlySpan<byte> masterKey) : this(KeyRing.New(SecretsOf(masterKey), Derive(masterKey, "key ring root"))) { }
 
     /// <summary>The ring.</summary>
-    public KeyRing Ring => ring;
+    public KeyRing Ring => held.Ring;
+
+    /// <summary>Where the ring is kept; null for keys that nobody is erased from.</summary>
+    public KeyRingFile? File { get; init; }
+
+    /// <summary>Goes on with a later generation of the ring: whom it has no key for can't be opened any more, and what was opened before is forgotten.</summary>
+    /// <returns>False when it is no later one of the same ring.</returns>
+    public bool Use(KeyRing later)
+    {
+        if (later.Id != Ring.Id || later.Generation <= Ring.Generation)
+            return false;
+        held = new Held(later, new OpenedKeys());
+        return true;
+    }
 
     /// <summary>Secrets of a ring for a master key: the same that stores had before there were rings.</summary>
     public static byte[] SecretsOf(ReadOnlySpan<byte> masterKey) => masterKey.Length == MasterKeySize
@@ -50,28 +67,45 @@ public sealed class HubKeys : IDisposable
     /// <summary>A fresh key for a person, wrapped for the store.</summary>
     public (Sealer Key, byte[] Wrapped) NewPersonKey(Guid person)
     {
+        var now = held;
         var key = RandomNumberGenerator.GetBytes(MasterKeySize);
-        using var wrap = new Sealer(ring.FindKey(person) ?? throw Erased());
+        using var wrap = new Sealer(now.Ring.FindKey(person) ?? throw Erased());
         byte[] wrapped = [ByRing, .. wrap.Seal(key, Bound(person, "key"))];
-        opened.Add(person, wrapped, key);
+        now.Opened.Add(person, wrapped, key);
         return (new Sealer(key), wrapped);
     }
 
     /// <summary>The key of a person. Throws <see cref="CryptographicException"/> when the person was erased, the key was wrapped otherwise or changed.</summary>
     public Sealer PersonKey(Guid person, byte[] wrapped)
     {
-        if (opened.Find(person, wrapped) is not { } key)
-            opened.Add(person, wrapped, key = Unwrap(person, wrapped));
+        var now = held;
+        if (now.Opened.Find(person, wrapped) is not { } key)
+            now.Opened.Add(person, wrapped, key = Unwrap(now.Ring, person, wrapped));
         return new Sealer(key);
     }
 
-    private byte[] Unwrap(Guid person, byte[] wrapped)
+    private byte[] Unwrap(KeyRing ring, Guid person, byte[] wrapped)
     {
         if (wrapped is not [ByRing, ..])
             return wrapping.Open(wrapped, Bound(person, "key"));
         using var wrap = new Sealer(ring.FindKey(person) ?? throw Erased());
         return wrap.Open(wrapped.AsSpan(1), Bound(person, "key"));
     }
+
+    /// <summary>The reference of a person as records of processing name it: encrypted with AES-256 as the one block that it is. The same person is always the same; who
+    /// has no key learns nothing from it and can't go from it to the log.</summary>
+    /// <returns>32 hexadecimal digits.</returns>
+    public string SubjectOf(Guid person)
+    {
+        using var aes = Aes.Create();
+        aes.Key = subjects;
+        return Convert.ToHexStringLower(aes.EncryptEcb(person.ToByteArray(bigEndian: true), PaddingMode.None));
+    }
+
+    /// <summary>A number for a record of processing: always the same for the same text, and without the key nothing follows from it.</summary>
+    /// <param name="of">What it is a number of.</param>
+    /// <param name="bytes">How long, at most 32.</param>
+    public string ProcessingId(string of, int bytes) => Convert.ToHexStringLower(HMACSHA256.HashData(processing, Encoding.UTF8.GetBytes(of)).AsSpan(0, bytes));
 
     /// <summary>Seals bytes of a refused message.</summary>
     public byte[] SealQuarantine(Guid id, ReadOnlySpan<byte> raw) => quarantine.Seal(raw, Bound(id, "quarantine"));
@@ -96,6 +130,8 @@ public sealed class HubKeys : IDisposable
         wrapping.Dispose();
         quarantine.Dispose();
         CryptographicOperations.ZeroMemory(lookup);
+        CryptographicOperations.ZeroMemory(processing);
+        CryptographicOperations.ZeroMemory(subjects);
     }
 
     /// <summary>A key for one use, from a master key.</summary>
@@ -107,4 +143,6 @@ public sealed class HubKeys : IDisposable
     }
 
     private static CryptographicException Erased() => new("this person was erased");
+
+    private sealed record Held(KeyRing Ring, OpenedKeys Opened);
 }

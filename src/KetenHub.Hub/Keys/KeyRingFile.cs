@@ -9,12 +9,40 @@ namespace KetenHub.Hub;
 public sealed class KeyRingFile(string path, byte[] masterKey)
 {
     private static readonly byte[] Use = "key ring"u8.ToArray();
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Where it is.</summary>
     public string Path => path;
 
     /// <summary>Whether it was made.</summary>
     public bool Exists => File.Exists(path);
+
+    /// <summary>Says when the file was written last, so that another process's change is seen without reading it; null where it is missing.</summary>
+    public (DateTime At, long Length)? Version => new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : null;
+
+    /// <summary>Keeps other processes from replacing the ring until disposed: of two that each take keys out of the same ring, the second would put the first
+    /// one's back. Throws KH422 when another one goes on for longer than 10 seconds.</summary>
+    public async Task<IDisposable> LockAsync(CancellationToken cancellation)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        for (var began = TimeProvider.System.GetTimestamp(); ; await Task.Delay(50, cancellation))
+        {
+            try
+            {
+                return new FileStream($"{path}.lock", options);
+            }
+            catch (IOException error) when (TimeProvider.System.GetElapsedTime(began) > LongestWait)
+            {
+                throw new KetenHubException(Errors.KeyRingBusy.At(path), error);
+            }
+            catch (IOException)
+            {
+                // Its holder works for moments only.
+            }
+        }
+    }
 
     /// <summary>Makes a ring for a store that has none, or reads the one that is there. The persons of an older store keep their keys.</summary>
     public KeyRing Make()
@@ -50,7 +78,11 @@ public sealed class KeyRingFile(string path, byte[] masterKey)
     public void Replace(KeyRing ring) => Write(ring, overwrite: true);
 
     /// <summary>Seals the ring with another master key: the old one opens nothing any more, nor do old copies of the ring without it.</summary>
-    public void Rotate(byte[] newMasterKey) => new KeyRingFile(path, newMasterKey).Replace(Read());
+    public async Task RotateAsync(byte[] newMasterKey, CancellationToken cancellation)
+    {
+        using var held = await LockAsync(cancellation);
+        new KeyRingFile(path, newMasterKey).Replace(Read());
+    }
 
     private void Write(KeyRing ring, bool overwrite)
     {

@@ -16,7 +16,7 @@ public static class StoreKeys
     {
         var known = await store.ReadSettingAsync(RingSetting, cancellation);
         if (known is null)
-            return new HubKeys(await FirstAsync(store, file, masterKey, cancellation));
+            return new HubKeys(await FirstAsync(store, file, masterKey, cancellation)) { File = file };
         if (!file.Exists)
             throw new KetenHubException(Errors.KeyRingMissing.At(file.Path));
         var ring = file.Read();
@@ -29,7 +29,7 @@ public static class StoreKeys
         // A store put back from a backup, or an erasure that was cut off.
         if (ring.Generation > generation)
             await PersonErasure.AgainAsync(store, ring, cancellation);
-        return new HubKeys(ring);
+        return new HubKeys(ring) { File = file };
     }
 
     /// <summary>Whether a store was made with keys before, so that new ones would make it unreadable.</summary>

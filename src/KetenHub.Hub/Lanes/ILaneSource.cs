@@ -53,6 +53,9 @@ public sealed record InboundMessage(string Publisher, string? ContentType, ReadO
     /// <summary>W3C trace context of the hop it came by, from a header; null without. Kept for tracing only: nothing is decided by it.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>Who handed it in and from where, for what came by the API or a page; null for what came by the broker.</summary>
+    public Actor? By { get; init; }
+
     /// <summary>The sender's signature over the body, from the header <see cref="EventSignature.Header"/>; null without. Checked before anything is decided.</summary>
     public string? Signature { get; init; }
 

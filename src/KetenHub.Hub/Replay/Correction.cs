@@ -27,7 +27,7 @@ public sealed class Correction(IHubStore store, HubTransaction hub, HubKeys keys
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The number of the correction, or why the copy would be refused too.</returns>
     public async Task<(Guid? Id, IReadOnlyList<Problem> Problems)> ProposeAsync(
-        RefusedRow refused, string text, string actor, string reason, CancellationToken cancellation)
+        RefusedRow refused, string text, Actor actor, string reason, CancellationToken cancellation)
     {
         if (SignatureCheck.Refused(refused))
             return (null, [Errors.NotSignedByItsSender.At("")]);
@@ -40,26 +40,26 @@ public sealed class Correction(IHubStore store, HubTransaction hub, HubKeys keys
         if (!read.IsUsable)
             return (null, read.Problems);
         var now = Moments.Down(clock.GetUtcNow());
-        await store.Failures.AddCorrectionAsync(new CorrectionRow(id, refused.Id, reason, actor, now, "", null, "", keys.SealQuarantine(id, raw)), cancellation);
-        await store.Operations.NoteActionAsync(new ActionRow(now, actor, ActionKind.Proposed, $"{refused.Id:D}", reason), cancellation);
+        await store.Failures.AddCorrectionAsync(new CorrectionRow(id, refused.Id, reason, actor.Name, now, "", null, "", keys.SealQuarantine(id, raw)), cancellation);
+        await store.Operations.NoteActionAsync(ActionRow.Of(actor, now, ActionKind.Proposed, $"{refused.Id:D}", reason), cancellation);
         return (id, []);
     }
 
     /// <summary>Approves a copy and takes it in, or turns it down.</summary>
     /// <returns>False: somebody decided on it before, or the actor made it.</returns>
-    public async Task<bool> DecideAsync(CorrectionRow correction, bool approve, string actor, string reason, CancellationToken cancellation)
+    public async Task<bool> DecideAsync(CorrectionRow correction, bool approve, Actor actor, string reason, CancellationToken cancellation)
     {
         // Four eyes: the hands that changed it don't approve it.
-        if (correction.MadeBy == actor || correction.Outcome.Length > 0 || await store.Failures.RefusedOfAsync(correction.Refused, cancellation) is not { } refused)
+        if (correction.MadeBy == actor.Name || correction.Outcome.Length > 0 || await store.Failures.RefusedOfAsync(correction.Refused, cancellation) is not { } refused)
             return false;
         var now = Moments.Down(clock.GetUtcNow());
         var outcome = approve ? await TakeAsync(correction, refused, cancellation) : TurnedDown;
-        if (!await store.Failures.DecideAsync(correction.Id, actor, now, outcome, cancellation))
+        if (!await store.Failures.DecideAsync(correction.Id, actor.Name, now, outcome, cancellation))
             return false;
         await store.Operations.NoteActionAsync(
-            new ActionRow(now, actor, approve ? ActionKind.Approved : ActionKind.TurnedDown, $"{refused.Id:D}", reason), cancellation);
+            ActionRow.Of(actor, now, approve ? ActionKind.Approved : ActionKind.TurnedDown, $"{refused.Id:D}", reason), cancellation);
         if (outcome == nameof(ReceiptOutcome.Accepted))
-            await store.Failures.ResolveAsync(refused.Id, Resolution.Corrected, actor, now, cancellation);
+            await store.Failures.ResolveAsync(refused.Id, Resolution.Corrected, actor.Name, now, cancellation);
         hub.Commits.Tell(new HubWrites());
         return true;
     }

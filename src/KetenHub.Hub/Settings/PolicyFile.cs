@@ -42,6 +42,7 @@ public static partial class PolicyFile
             Transport = fields.Object("transport", transport => new TransportTerms(
                 DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
             References = fields.OptionalObject("references", references => new ReferenceTerms(DurationOf(references, "expireAfter"))) ?? ReferenceTerms.Usual,
+            Retention = fields.Has("retention") ? fields.Object("retention", ReadRetention) : RetentionTerms.None,
             Tables = fields.Has("tables") ? fields.Objects("tables", 0, 200, ReadTable) : [],
             Alerts = fields.OptionalObject("alerts", ReadAlerts) ?? AlertTerms.None,
         };
@@ -50,6 +51,7 @@ public static partial class PolicyFile
         CheckTerms(policy, problems);
         CheckRecipients(policy.Roles, partners, problems);
         CheckDirection(policy, partners, problems);
+        CheckRetention(policy.Retention, problems);
         CheckAlerts(policy.Alerts, problems);
         return policy;
     }

@@ -12,7 +12,7 @@ public interface IControls
 
     /// <summary>Lets it go on, and writes down who did it.</summary>
     /// <returns>False when it was not paused: nothing was written.</returns>
-    Task<bool> ResumeAsync(string partner, PauseSide side, string reason, string actor, DateTimeOffset at, CancellationToken cancellation);
+    Task<bool> ResumeAsync(string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at, CancellationToken cancellation);
 
     /// <summary>The latest refused message of each of these partners that has one, dealt with or not.</summary>
     Task<IReadOnlyList<LastRefusal>> LastRefusalsAsync(IReadOnlyList<string> partners, CancellationToken cancellation);
@@ -77,7 +77,11 @@ public enum PauseSide
 /// <param name="Reason">Why, as the account gave it.</param>
 /// <param name="Actor">The account.</param>
 /// <param name="At">Since when.</param>
-public sealed record PauseRow(string Partner, PauseSide Side, string Reason, string Actor, DateTimeOffset At);
+public sealed record PauseRow(string Partner, PauseSide Side, string Reason, string Actor, DateTimeOffset At)
+{
+    /// <summary>Network address that it was set from: goes into the audit log, and is not kept with the pause.</summary>
+    public string Origin { get; init; } = "";
+}
 
 /// <summary>A partner's latest refused message.</summary>
 /// <param name="Partner">Code of the partner.</param>

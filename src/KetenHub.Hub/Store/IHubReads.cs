@@ -45,6 +45,9 @@ public interface IHubReads
     /// <summary>Whom these notifications told and about whom; unknown ones are left out.</summary>
     Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
 
+    /// <summary>How far these notifications are; unknown ones are left out.</summary>
+    Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
+
     /// <summary>Readinesses of one person.</summary>
     Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation);
 
@@ -70,6 +73,9 @@ public interface IHubReads
     /// <summary>An entry of a person's log and those that it caused, in order.</summary>
     Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation);
 
+    /// <summary>Entries of logs by person and n, without their bodies, in no order; unknown ones are left out.</summary>
+    Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation);
+
     /// <summary>Who looked at exact figures, latest first.</summary>
     Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation);
 
@@ -85,11 +91,31 @@ public interface IHubReads
     /// <summary>How many notifications were made, per type.</summary>
     Task<IReadOnlyDictionary<string, long>> NotificationCountsAsync(CancellationToken cancellation);
 
-    /// <summary>Every person, in order of id. For verifying.</summary>
+    /// <summary>Every person, in order of id.</summary>
     IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation);
 
-    /// <summary>The whole log, in order of person and n. For verifying; does not hold it in memory.</summary>
+    /// <summary>The whole log, in order of person and n; does not hold it in memory.</summary>
     IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation);
+
+    /// <summary>Every person and the whole log, both as they are at one moment, whatever is written meanwhile. For verifying: persons read a moment
+    /// after the log would be ahead of it. Does not hold them in memory; the store keeps that moment until it is disposed.</summary>
+    Task<WholeLog> WholeLogAsync(CancellationToken cancellation);
+}
+
+/// <summary>Persons and log of one moment.</summary>
+/// <param name="persons">Every person, in order of id.</param>
+/// <param name="log">The whole log, in order of person and n.</param>
+/// <param name="release">Lets go of the moment; both were read or given up before.</param>
+public sealed class WholeLog(IAsyncEnumerable<PersonRow> persons, IAsyncEnumerable<LogRow> log, Func<ValueTask> release) : IAsyncDisposable
+{
+    /// <summary>Every person, in order of id. To be read once.</summary>
+    public IAsyncEnumerable<PersonRow> Persons => persons;
+
+    /// <summary>The whole log, in order of person and n. To be read once, beside <see cref="Persons"/>.</summary>
+    public IAsyncEnumerable<LogRow> Log => log;
+
+    /// <summary>Lets go of the moment.</summary>
+    public ValueTask DisposeAsync() => release();
 }
 
 /// <summary>What waits now.</summary>
@@ -102,6 +128,12 @@ public sealed record Waiting(IReadOnlyList<Backlog> Backlogs, long Deadlines);
 /// <param name="Party">Code of the partner it was for.</param>
 /// <param name="Person">The person; when merged, the one it was merged into.</param>
 public sealed record NotifiedPerson(Guid Notification, string Party, Guid Person);
+
+/// <summary>How far a notification is.</summary>
+/// <param name="Notification">Its event id.</param>
+/// <param name="SentAt">When the recipient's queue confirmed it; null: not yet.</param>
+/// <param name="Attempts">How often it was tried in vain.</param>
+public sealed record DeliveryRow(Guid Notification, DateTimeOffset? SentAt, int Attempts);
 
 /// <summary>Notifications of one recipient that are not confirmed.</summary>
 /// <param name="Recipient">Code of the partner.</param>

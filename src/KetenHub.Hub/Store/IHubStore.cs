@@ -59,6 +59,9 @@ public interface IHubStore : IAsyncDisposable
 
     /// <summary>What failed, and what people do about it.</summary>
     IFailures Failures { get; }
+
+    /// <summary>What retention reads and records.</summary>
+    IRetention Retention { get; }
 }
 
 /// <summary>One transaction. Everything written in it is durable after <see cref="CommitTxAsync"/>, or none of it; disposing without commit rolls back.</summary>
@@ -74,7 +77,7 @@ public interface IHubTx : IAsyncDisposable
     Task<IReadOnlyList<DeadlineRow>> ClaimDeadlinesTxAsync(DateTimeOffset now, int most, CancellationToken cancellation);
 
     /// <summary>Writes everything of one batch, in the order of the properties of <see cref="HubWrites"/>.
-    /// Queues the hashes of the log entries for the next checkpoint.
+    /// Queues the hashes of the log entries and of the audit log's for the next checkpoint.
     /// Throws <see cref="StoreConflictException"/> when another transaction was first: decide again.
     /// Throws <see cref="LaneOvertakenException"/> when somebody else reads a lane of <see cref="HubWrites.Lanes"/> now.
     /// After any error the transaction can only be disposed: committing it throws <see cref="InvalidOperationException"/>.</summary>

@@ -29,7 +29,7 @@ public interface IOperations
     /// <summary>Look-ups of all persons, latest first, with the total.</summary>
     Task<Page<LogRow>> LookUpsAsync(int skip, int take, CancellationToken cancellation);
 
-    /// <summary>Writes down who did what.</summary>
+    /// <summary>Writes down who did what, and queues its hash for the next checkpoint.</summary>
     Task NoteActionAsync(ActionRow action, CancellationToken cancellation);
 
     /// <summary>Who did what, latest first, with the total.</summary>
@@ -38,6 +38,12 @@ public interface IOperations
     /// <param name="take">How many at most.</param>
     /// <param name="cancellation">Cancels.</param>
     Task<Page<ActionRow>> ActionsAsync(string subject, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>The audit log from a moment up to and without another, in the order in which it was written; does not hold it in memory.</summary>
+    IAsyncEnumerable<ActionRow> AuditAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation);
+
+    /// <summary>Entries of the audit log by their numbers, in no order; unknown ones are left out.</summary>
+    Task<IReadOnlyList<ActionRow>> ActionsOfAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
 }
 
 /// <summary>What is counted per minute.</summary>
@@ -77,46 +83,3 @@ public sealed record Glance(
 /// <param name="WithinDay">Within 24 hours.</param>
 /// <param name="WithinThreeDays">Within 72 hours.</param>
 public sealed record HandOutCount(ReadinessStatus Status, long WithinDay, long WithinThreeDays);
-
-/// <summary>Somebody did something on the pages, or was refused it.</summary>
-/// <param name="At">When.</param>
-/// <param name="Actor">The account, never a name.</param>
-/// <param name="Kind">What: see <see cref="Hub.ActionKind"/>.</param>
-/// <param name="Subject">To what: a number of the hub's own, a code or a path; never a person.</param>
-/// <param name="Reason">Why, as the account gave it.</param>
-public sealed record ActionRow(DateTimeOffset At, string Actor, ActionKind Kind, string Subject, string Reason);
-
-/// <summary>What somebody did.</summary>
-public enum ActionKind
-{
-    /// <summary>Had no right to it: nothing was done.</summary>
-    Denied,
-    /// <summary>Looked at the body of a refused message.</summary>
-    BodySeen,
-    /// <summary>Started a job that sends again.</summary>
-    Replayed,
-    /// <summary>Set a refused message aside for good.</summary>
-    SetAside,
-    /// <summary>Proposed a changed copy.</summary>
-    Proposed,
-    /// <summary>Approved a changed copy.</summary>
-    Approved,
-    /// <summary>Turned a changed copy down.</summary>
-    TurnedDown,
-    /// <summary>Wrote a note about failures.</summary>
-    Noted,
-    /// <summary>Takes care of an alert.</summary>
-    Acknowledged,
-    /// <summary>Paused a partner.</summary>
-    Paused,
-    /// <summary>Let a partner go on.</summary>
-    Resumed,
-    /// <summary>Had it counted what is kept.</summary>
-    Counted,
-    /// <summary>Signed in at the identity provider; the subject is the roles.</summary>
-    SignedIn,
-    /// <summary>Signed out.</summary>
-    SignedOut,
-    /// <summary>Ended somebody's session; the subject is whose.</summary>
-    SessionEnded,
-}

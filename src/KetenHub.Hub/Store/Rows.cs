@@ -59,6 +59,18 @@ public enum LogKind
     Split,
     /// <summary>This person was erased: no entry has a body any more.</summary>
     Erased,
+    /// <summary>Processing is restricted (AVG art. 18); the body is why.</summary>
+    Restricted,
+    /// <summary>Processing is no longer restricted; the body is why.</summary>
+    RestrictionLifted,
+    /// <summary>A legal hold: nothing may be erased; the body is why.</summary>
+    HoldSet,
+    /// <summary>No legal hold any more; the body is why.</summary>
+    HoldLifted,
+    /// <summary>An earlier entry is wrong (AVG art. 16); the body is which, what, and why: see <see cref="PersonCorrection"/>.</summary>
+    Corrected,
+    /// <summary>The term of earlier entries has ended: they have no body any more; the reasons name them, see <see cref="ExpiredEntries"/>.</summary>
+    Expired,
 }
 
 /// <summary>One entry of a person's correlation log. Everything but the sealed body is free of person data.</summary>
@@ -66,8 +78,8 @@ public enum LogKind
 /// <param name="N">From 1, without gaps.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="At">When the hub decided, to the millisecond.</param>
-/// <param name="Party">Code of the partner it came from or went to; for a look-up the actor; else <c>hub</c>.</param>
-/// <param name="Type">Short name of the message type; for a deadline its kind; else empty.</param>
+/// <param name="Party">Code of the partner it came from or went to; for what somebody did with it the actor; else <c>hub</c>.</param>
+/// <param name="Type">Short name of the message type; for a deadline its kind; for a look-up how it was looked (see <see cref="LookUp"/>); else empty.</param>
 /// <param name="EventId">Id of the event, or empty.</param>
 /// <param name="CauseN">Entry of this log that caused it; null when it came from outside.</param>
 /// <param name="PolicyVersion">Version of the policy in force.</param>
@@ -148,6 +160,9 @@ public sealed record SequenceRow(string Source, string Publisher, long Highest, 
 /// <summary>All writes of one batch, in this order.</summary>
 public sealed class HubWrites
 {
+    /// <summary>When the first entry was made that goes into the tree; null when none does.</summary>
+    public DateTimeOffset? Since => Log is [var entry, ..] ? entry.At : Actions is [var action, ..] ? action.At : null;
+
     /// <summary>Checked before anything is written, and held until the transaction ends: whose messages these are. Nothing for a lane that no
     /// other process can read, and for what comes from no lane.</summary>
     public List<LaneTicket> Lanes { get; } = [];
@@ -171,6 +186,9 @@ public sealed class HubWrites
 
     /// <summary>Persons whose bodies and identifiers go.</summary>
     public List<Guid> Erased { get; } = [];
+
+    /// <summary>Entries whose bodies go, and nothing else.</summary>
+    public List<(Guid Person, long N)> Expired { get; } = [];
 
     /// <summary>Deadlines to remove, by person and key.</summary>
     public List<(Guid Person, string Key)> CancelledDeadlines { get; } = [];
@@ -204,6 +222,9 @@ public sealed class HubWrites
 
     /// <summary>Changes of the figures: how much is added to each count.</summary>
     public Dictionary<Sample, int> Figures { get; } = [];
+
+    /// <summary>Entries of the audit log (insert); their hashes are queued with those of <see cref="Log"/>.</summary>
+    public List<ActionRow> Actions { get; } = [];
 
     /// <summary>Who looked at exact figures (insert).</summary>
     public List<ExactLook> ExactLooks { get; } = [];

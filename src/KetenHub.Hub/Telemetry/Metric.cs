@@ -58,6 +58,7 @@ public static class Metrics
     public static readonly Metric Circuit = new("ketenhub.partner.circuit", MetricKind.Gauge, "{state}", "partner", "Calls to a partner's system: 0 go out, 1 one is tried, 2 none after many failures");
     public static readonly Metric NotTakenAge = new("ketenhub.partner.untaken.age", MetricKind.Gauge, "s", "partner", "Since when a partner's system does not take the first notification in its queue");
     public static readonly Metric CheckpointAge = new("ketenhub.checkpoint.age", MetricKind.Gauge, "s", "", "Age of the oldest entry that stands in no checkpoint which everybody holds; 0 without one");
+    public static readonly Metric ProcessingWaiting = new("ketenhub.processing.waiting", MetricKind.Gauge, "{entry}", "", "Entries in checkpoints whose record of processing the receiver has not confirmed; none without a receiver");
     public static readonly Metric LaneTaken = new("ketenhub.lane.epochs", MetricKind.Counter, "{epoch}", "lane", "Times this hub became the reader of a lane: its epoch went up");
     public static readonly Metric LaneOvertaken = new("ketenhub.lane.overtaken", MetricKind.Counter, "{batch}", "", "Batches given back because another hub reads the lane now");
     public static readonly Metric CertificateLeft = new("ketenhub.certificate.left", MetricKind.Gauge, "s", "certificate", "Until an own certificate expires; hub, or the partner whose adapter comes with it");

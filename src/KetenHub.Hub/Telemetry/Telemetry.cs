@@ -88,6 +88,13 @@ public static class Telemetry
     internal static string TraceOf(CloudEvent? cloudEvent) =>
         Activity.Current is { OperationName: Deciding, Recorded: true, Id: { } id } ? id : cloudEvent?.TraceParent ?? "";
 
-    private static ActivityContext ContextOf(string? traceParent) =>
+    /// <summary>W3C trace context of what goes on now; a new one where nobody began one: what is processed always has a trace.</summary>
+    public static string CurrentTrace() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
+        ? id : $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-00";
+
+    /// <summary>Trace id of a W3C trace context, or empty.</summary>
+    public static string TraceIdOf(string traceParent) => ContextOf(traceParent) is var context && context != default ? context.TraceId.ToHexString() : "";
+
+    internal static ActivityContext ContextOf(string? traceParent) =>
         ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default;
 }

@@ -14,8 +14,11 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) ORDER BY at, person, n LIMIT $2 OFFSET $3)
         ORDER BY at, person, n
         """;
+    private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
+    private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
     private const string OfPartner = "person = ANY ($1) AND (party = $2 OR (kind = 'LookedUp' AND party LIKE $3))";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
+    private const string Entries = $"SELECT {StoreRows.LogColumnsWithoutBody}, NULL::bytea FROM unnest($1, $2) AS wanted (person, n) JOIN log USING (person, n)";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id = ANY ($1) AND l.kind = 'Notified'
@@ -76,6 +79,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, StoreRows.Notified, cancellation, (object)notifications.Select(id => id.ToString()).ToArray());
 
+    public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
+        ListAsync("SELECT id, sent_at, attempts FROM outbox WHERE id = ANY ($1) ORDER BY seq", StoreRows.Delivery, cancellation, notifications.ToArray());
+
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = $1 ORDER BY decision_number COLLATE \"C\"", StoreRows.Readiness, cancellation, person);
 
@@ -96,6 +102,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n >= $2 AND (n = $2 OR cause_n = $2) ORDER BY n", StoreRows.Log, cancellation, person, n);
+
+    public Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation) => ListAsync(
+        Entries, StoreRows.Log, cancellation, entries.Select(entry => entry.Person).ToArray(), entries.Select(entry => entry.N).ToArray());
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         PostgresErrors.MapAsync(() => PostgresDirection.ExactLooksAsync(source, most, cancellation));
@@ -122,10 +131,17 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     }
 
     public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id", StoreRows.Person, cancellation);
+        StreamAsync(AllPersons, StoreRows.Person, cancellation);
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
+        StreamAsync(AllLog, StoreRows.Log, cancellation);
+
+    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    {
+        var moment = await PostgresMoment.TakeAsync(source, cancellation);
+        return new WholeLog(
+            RowsAsync(moment.Command(0, AllPersons), StoreRows.Person, cancellation), RowsAsync(moment.Command(1, AllLog), StoreRows.Log, cancellation), moment.DisposeAsync);
+    });
 
     private Task<IReadOnlyList<T>> ListAsync<T>(string sql, Func<IDataReader, T> row, CancellationToken cancellation, params object[] values) =>
         PostgresErrors.MapAsync<IReadOnlyList<T>>(async () =>
@@ -145,6 +161,12 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     {
         // Rows come as they are read from the connection: nothing is held in memory.
         await using var command = source.CreateCommand(sql);
+        await foreach (var item in RowsAsync(command, row, cancellation))
+            yield return item;
+    }
+
+    private static async IAsyncEnumerable<T> RowsAsync<T>(NpgsqlCommand command, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         command.CommandTimeout = 0;
         await using var reader = await PostgresErrors.MapAsync(() => command.ExecuteReaderAsync(cancellation));
         while (await PostgresErrors.MapAsync(() => reader.ReadAsync(cancellation)))

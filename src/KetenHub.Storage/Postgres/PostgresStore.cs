@@ -75,6 +75,7 @@ public sealed class PostgresStore : IHubStore
         var desk = new PostgresDesk(source);
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
+        Retention = new DeskRetention(desk);
     }
 
     /// <inheritdoc/>
@@ -88,6 +89,9 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public IFailures Failures { get; }
+
+    /// <inheritdoc/>
+    public IRetention Retention { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

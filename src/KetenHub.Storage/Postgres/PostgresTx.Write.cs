@@ -35,8 +35,12 @@ internal sealed partial class PostgresTx
         INSERT INTO log (person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """;
+    private const string InsertActions = $"""
+        INSERT INTO page_action ({StoreRows.ActionColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """;
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES ($1, $2)";
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ANY ($1) AND sealed_body IS NOT NULL";
+    private const string ExpireBodies = "UPDATE log l SET sealed_body = NULL FROM unnest($1, $2) AS e (person, n) WHERE l.person = e.person AND l.n = e.n";
     private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ANY ($1)";
     private const string DeleteDeadlines =
         "DELETE FROM deadline d USING unnest($1, $2) AS c (person, key) WHERE d.person = c.person AND d.key = c.key";
@@ -169,11 +173,18 @@ internal sealed partial class PostgresTx
                 Of(log, row => row.At.ToUnixTimeMilliseconds()), Of(log, row => row.Party), Of(log, row => row.Type), Of(log, row => row.EventId),
                 Of(log, row => row.CauseN), Of(log, row => row.PolicyVersion), Of(log, row => row.Why), Of(log, row => row.Trace),
                 Of(log, row => row.BodyDigest), Of(log, row => row.PrevHash), Of(log, row => row.Hash), Of(log, row => row.SealedBody));
-            batch.Add(QueueLeaves, log[0].At.ToUnixTimeMilliseconds(), Leaves.Of(log));
             Count(counts, Counters.Log, "", log.Count);
             foreach (var notified in log.Where(row => row.Kind == LogKind.Notified))
                 Count(counts, Counters.Notified, notified.Type);
         }
+        if (writes.Actions is { Count: > 0 } actions)
+        {
+            batch.Add(InsertActions, Of(actions, row => row.At.ToUnixTimeMilliseconds()), Of(actions, row => row.Actor), Of(actions, row => row.Kind.ToString()),
+                Of(actions, row => row.Subject), Of(actions, row => row.Reason), Of(actions, row => row.Id), Of(actions, row => row.Result),
+                Of(actions, row => row.Origin), Of(actions, row => row.Trace));
+        }
+        if (writes.Since is { } since)
+            batch.Add(QueueLeaves, since.ToUnixTimeMilliseconds(), Leaves.Of(writes.Log, writes.Actions));
     }
 
     private static void AddDeadlines(NpgsqlBatch batch, HubWrites writes)
@@ -183,6 +194,8 @@ internal sealed partial class PostgresTx
             batch.Add(EraseBodies, writes.Erased.ToArray());
             batch.Add(EraseIdentifiers, writes.Erased.ToArray());
         }
+        if (writes.Expired is { Count: > 0 } expired)
+            batch.Add(ExpireBodies, Of(expired, row => row.Person), Of(expired, row => row.N));
         if (writes.CancelledDeadlines is { Count: > 0 } cancelled)
             batch.Add(DeleteDeadlines, Of(cancelled, row => row.Person), Of(cancelled, row => row.Key));
         if (writes.PersonsWithoutDeadlines.Count > 0)

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace KetenHub.Storage;
 
 /// <summary>What pages and commands read; each read sees one moment of the store.</summary>
-internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
+internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWriter>, CancellationToken, Task> write) : IHubReads
 {
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
@@ -15,8 +15,14 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
+    private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
+    private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
     private const string OfPartner = "person IN @persons AND (party = @partner OR (kind = 'LookedUp' AND party LIKE @accounts))";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' AND party = @party ORDER BY at LIMIT 1";
+    private const string Entries = $"""
+        SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM log
+        WHERE (person, n) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(@wanted))
+        """;
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
         WHERE l.event_id IN (SELECT value FROM json_each(@ids)) AND l.kind = 'Notified'
@@ -90,6 +96,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Notified, cancellation);
 
+    public Task<IReadOnlyList<DeliveryRow>> DeliveriesAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) => ListAsync(
+        "SELECT id, sent_at, attempts FROM outbox WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY seq",
+        new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Delivery, cancellation);
+
     public Task<IReadOnlyList<ReadinessRow>> ReadinessesAsync(Guid person, CancellationToken cancellation) =>
         ListAsync(
             $"SELECT {StoreRows.ReadinessColumns} FROM readiness WHERE person = @person ORDER BY decision_number", Of(person), StoreRows.Readiness, cancellation);
@@ -110,6 +120,9 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<IReadOnlyList<LogRow>> CausedAsync(Guid person, long n, CancellationToken cancellation) => ListAsync(
         $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n >= @n AND (n = @n OR cause_n = @n) ORDER BY n", new { person = person.ToString(), n }, StoreRows.Log, cancellation);
+
+    public Task<IReadOnlyList<LogRow>> EntriesAsync(IReadOnlyCollection<(Guid Person, long N)> entries, CancellationToken cancellation) => ListAsync(
+        Entries, new { wanted = System.Text.Json.JsonSerializer.Serialize(entries.Select(entry => new object[] { entry.Person, entry.N })) }, StoreRows.Log, cancellation);
 
     public Task<IReadOnlyList<ExactLook>> ExactLooksAsync(int most, CancellationToken cancellation) =>
         reading.ReadAsync(connection => SqliteDirection.ExactLooks(connection, most), cancellation);
@@ -137,10 +150,42 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             cancellation);
 
     public IAsyncEnumerable<PersonRow> AllPersonsAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id", StoreRows.Person, cancellation);
+        StreamAsync(AllPersons, StoreRows.Person, cancellation);
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
-        StreamAsync($"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n", StoreRows.Log, cancellation);
+        StreamAsync(AllLog, StoreRows.Log, cancellation);
+
+    public async Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
+    {
+        // Two connections, for they are read side by side. Nobody writes while each of them takes its moment, so that it is the same.
+        var taken = new List<SqliteReadPool.Snapshot>();
+        try
+        {
+            await write(_ => taken.AddRange([Pinned(), Pinned()]), cancellation);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+        return new WholeLog(
+            RowsAsync(taken[0].Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(taken[1].Connection, AllLog, StoreRows.Log, cancellation),
+            () =>
+            {
+                Release();
+                return ValueTask.CompletedTask;
+            });
+
+        SqliteReadPool.Snapshot Pinned()
+        {
+            var snapshot = reading.Take();
+            // The moment is that of the first read.
+            snapshot.Connection.ExecuteScalar("SELECT count(*) FROM schema_version");
+            return snapshot;
+        }
+
+        void Release() => taken.ForEach(snapshot => snapshot.Dispose());
+    }
 
     private static object Of(Guid person) => new { person = person.ToString() };
 
@@ -157,7 +202,14 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var snapshot = reading.Take();
-        await using var reader = await snapshot.Connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
+        await foreach (var item in RowsAsync(snapshot.Connection, sql, row, cancellation))
+            yield return item;
+    }
+
+    private static async IAsyncEnumerable<T> RowsAsync<T>(
+        SqliteConnection connection, string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
         while (await NextAsync())
             yield return row(reader);
 

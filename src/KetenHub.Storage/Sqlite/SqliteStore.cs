@@ -49,11 +49,12 @@ public sealed class SqliteStore : IHubStore
         path = databasePath;
         this.busy = busy ?? TimeSpan.FromSeconds(10);
         reading = new SqliteReadPool(path, this.busy);
-        Reads = new SqliteReads(reading);
+        Reads = new SqliteReads(reading, WriteAsync);
         Checkpoints = new SqliteCheckpoints(reading, WriteAsync);
         var desk = new SqliteDesk(reading, WriteAsync);
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
+        Retention = new DeskRetention(desk);
     }
 
     /// <inheritdoc/>
@@ -67,6 +68,9 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public IFailures Failures { get; }
+
+    /// <inheritdoc/>
+    public IRetention Retention { get; }
 
     /// <inheritdoc/>
     /// <exception cref="KetenHubException">KH302: made by a newer hub.</exception>

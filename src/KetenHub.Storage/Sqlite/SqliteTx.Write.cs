@@ -22,8 +22,10 @@ internal sealed partial class SqliteTx
         INSERT INTO log (person, n, kind, at, party, type, event_id, cause_n, policy_version, why, trace, body_digest, prev_hash, hash, sealed_body)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
+    private const string InsertAction = $"INSERT INTO page_action ({StoreRows.ActionColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private const string QueueLeaves = "INSERT INTO leaf_queue (at, leaves) VALUES (?, ?)";
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ? AND sealed_body IS NOT NULL";
+    private const string ExpireBody = "UPDATE log SET sealed_body = NULL WHERE person = ? AND n = ?";
     private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ?";
     private const string DeleteDeadline = "DELETE FROM deadline WHERE person = ? AND key = ?";
     private const string DeleteDeadlines = "DELETE FROM deadline WHERE person = ?";
@@ -73,12 +75,15 @@ internal sealed partial class SqliteTx
         OrConflict("An event of this batch was accepted by another transaction.", () => WriteInbox(writes, counts));
         cancellation.ThrowIfCancellationRequested();
         OrConflict("A log entry of this batch was written by another transaction.", () => WriteLog(writes, counts));
+        WriteActions(writes);
         cancellation.ThrowIfCancellationRequested();
         foreach (var person in writes.Erased)
         {
             writer[EraseBodies].Add(person).Run();
             writer[EraseIdentifiers].Add(person).Run();
         }
+        foreach (var (person, n) in writes.Expired)
+            writer[ExpireBody].Add(person).Add(n).Run();
         WriteDeadlines(writes);
         WriteOutbox(writes);
         WriteQuarantine(writes);
@@ -156,8 +161,18 @@ internal sealed partial class SqliteTx
             if (row.Kind == LogKind.Notified)
                 Count(counts, Counters.Notified, row.Type);
         }
-        writer[QueueLeaves].Add(writes.Log[0].At).Add(Leaves.Of(writes.Log)).Run();
         counts[(Counters.Log, "")] = writes.Log.Count;
+    }
+
+    private void WriteActions(HubWrites writes)
+    {
+        foreach (var row in writes.Actions)
+        {
+            writer[InsertAction].Add(row.At).Add(row.Actor).Add(row.Kind.ToString()).Add(row.Subject).Add(row.Reason).Add(row.Id)
+                .Add(row.Result).Add(row.Origin).Add(row.Trace).Run();
+        }
+        if (writes.Since is { } since)
+            writer[QueueLeaves].Add(since).Add(Leaves.Of(writes.Log, writes.Actions)).Run();
     }
 
     private void WriteDeadlines(HubWrites writes)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using KetenHub.Broker;
 using KetenHub.Contracts;
+using KetenHub.Hosting;
 using KetenHub.Hub;
 using Microsoft.OpenApi;
 
@@ -55,7 +56,7 @@ internal static class EventsEndpoint
         var partner = ApiAccess.CallerOf(http);
         if (health.IsPaused(partner.Code, PauseSide.From))
             return ApiProblem.Busy(http, [Errors.PartnerPaused.At("")]);
-        var message = await ReadAsync(http.Request, partner.Code, http.RequestAborted);
+        var message = await ReadAsync(http.Request, HubHost.ActorOf(http, partner.Code), http.RequestAborted);
         try
         {
             // A sender that hangs up may still have been heard: the message stays in the lane, and a resend gets the same receipt.
@@ -76,7 +77,7 @@ internal static class EventsEndpoint
             CloudEventWriter.JsonOptions, statusCode: StatusCodes.Status202Accepted);
 
     // Keeps at most one byte more than the largest event, and counts the rest, so that an oversize message is seen as such and kept cut.
-    private static async Task<InboundMessage> ReadAsync(HttpRequest request, string partner, CancellationToken cancellation)
+    private static async Task<InboundMessage> ReadAsync(HttpRequest request, Actor partner, CancellationToken cancellation)
     {
         var kept = new MemoryStream((int)Math.Min(request.ContentLength ?? 2048, InboundMessage.MaxBytes));
         var buffer = new byte[16 * 1024];
@@ -95,8 +96,9 @@ internal static class EventsEndpoint
             // Larger than the server reads at all: told by its number like any other oversize event.
             length = Math.Max(length, request.ContentLength ?? 0) + CloudEvent.MaxBytes;
         }
-        return new InboundMessage(partner, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length)
+        return new InboundMessage(partner.Name, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length)
         {
+            By = partner,
             // More than one is none: which of them counts would be for an intermediary to choose.
             Signature = request.Headers[EventSignature.Header] is [{ } signature] ? signature : null,
             TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,

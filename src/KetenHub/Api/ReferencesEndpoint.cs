@@ -1,5 +1,6 @@
 using KetenHub.Contracts;
 using KetenHub.Decisions;
+using KetenHub.Hosting;
 using KetenHub.Hub;
 
 namespace KetenHub.Api;
@@ -20,19 +21,22 @@ internal static class ReferencesEndpoint
         .WithDescription("Only for the partner that received the notification, and for as long as policy says. The look-up is logged.");
 
     private static async Task<IResult> HandleAsync(
-        Guid id, HttpContext http, ApiAccess access, IHubStore store, HubTransaction hub, HubKeys keys, Policy policy, TimeProvider clock, CancellationToken cancellation)
+        Guid id, HttpContext http, ApiAccess access, IHubStore store, HubTransaction hub, HubKeys keys, Policy policy, PersonCorrection corrections, TimeProvider clock,
+        CancellationToken cancellation)
     {
         var partner = ApiAccess.CallerOf(http);
         try
         {
+            var actor = HubHost.ActorOf(http, partner.Code);
             var (entry, refusal) = await FindAsync(id, partner, store, policy, clock.GetUtcNow(), cancellation);
             if (refusal is not null || await CurrentAsync(store, entry!.Person, cancellation) is not { } current)
             {
                 access.Miss(http, refusal ?? Errors.NotFound);
+                await store.Operations.NoteActionAsync(ActionRow.Of(actor, clock.GetUtcNow(), ActionKind.Fetched, $"{id:D}") with { Result = ActionRow.Refused }, cancellation);
                 return ApiProblem.Result(refusal == Errors.ReferenceExpired ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound, refusal ?? Errors.NotFound);
             }
-            await hub.LogLookUpAsync(current.Id, partner.Code, partner.Receives[entry.Type], cancellation);
-            return Results.Json(await PersonAsync(partner, current, store, keys, cancellation), CloudEventWriter.JsonOptions);
+            await hub.LogLookUpAsync(current.Id, actor, partner.Receives[entry.Type], cancellation, LookUp.Reference);
+            return Results.Json(await PersonAsync(partner, entry, current, store, keys, corrections, cancellation), CloudEventWriter.JsonOptions);
         }
         catch (Exception busy) when (busy is StoreUnavailableException or StoreConflictException)
         {
@@ -51,7 +55,8 @@ internal static class ReferencesEndpoint
         return (entry, now - entry.At > policy.References.ExpireAfter ? Errors.ReferenceExpired : null);
     }
 
-    private static async Task<PersonOfNotification> PersonAsync(Partner partner, PersonRow current, IHubStore store, HubKeys keys, CancellationToken cancellation)
+    private static async Task<PersonOfNotification> PersonAsync(
+        Partner partner, LogRow entry, PersonRow current, IHubStore store, HubKeys keys, PersonCorrection corrections, CancellationToken cancellation)
     {
         var identifiers = new List<PersonIdentifier>();
         foreach (var member in await store.Reads.FamilyAsync(current.Id, cancellation))
@@ -63,7 +68,8 @@ internal static class ReferencesEndpoint
         using var ownKey = keys.PersonKey(current.Id, current.WrappedKey);
         var state = StateJson.Read(ownKey.Open(current.SealedState, HubKeys.Bound(current.Id, "state")));
         return new PersonOfNotification(
-            identifiers, partner.Sees.Contains(PersonDetail.Minor) ? state.IsMinor : null, partner.Sees.Contains(PersonDetail.CaseNumbers) ? state.CaseNumbers : null);
+            identifiers, partner.Sees.Contains(PersonDetail.Minor) ? state.IsMinor : null, partner.Sees.Contains(PersonDetail.CaseNumbers) ? state.CaseNumbers : null,
+            state.RestrictedSince is not null, await corrections.ForReceiverAsync(entry, cancellation));
     }
 
     private static async Task<PersonRow?> CurrentAsync(IHubStore store, Guid person, CancellationToken cancellation)
@@ -78,4 +84,8 @@ internal static class ReferencesEndpoint
 /// <param name="Identifiers">V-nummer and the numbers that the receiver issued; those of others only where it sees them.</param>
 /// <param name="IsMinor">Held to be a minor; null where that is not for it.</param>
 /// <param name="CaseNumbers">Case numbers at IND; null where they are not for it.</param>
-internal sealed record PersonOfNotification(IReadOnlyList<PersonIdentifier> Identifiers, bool? IsMinor, IReadOnlyList<string>? CaseNumbers);
+/// <param name="IsRestricted">Processing is restricted (AVG art. 18): use it for what the notification is about and nothing else.</param>
+/// <param name="Correction">What was wrong, when the notification is a correction.</param>
+internal sealed record PersonOfNotification(
+    IReadOnlyList<PersonIdentifier> Identifiers, bool? IsMinor, IReadOnlyList<string>? CaseNumbers, bool IsRestricted,
+    CorrectionOf? Correction);

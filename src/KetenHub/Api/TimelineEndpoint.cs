@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using KetenHub.Contracts;
+using KetenHub.Hosting;
 using KetenHub.Hub;
 
 namespace KetenHub.Api;
@@ -31,7 +32,7 @@ internal static partial class TimelineEndpoint
         .WithSummary("What this partner sent about a person and was told")
         .WithDescription("Body: person {scheme, value, issuer}, purpose (5 to 200 characters), skip and take if wanted. Only entries in which this partner is a party. The look-up is logged.");
 
-    private static async Task<IResult> HandleAsync(HttpContext http, ApiAccess access, IHubStore store, HubTransaction hub, HubKeys keys, CancellationToken cancellation)
+    private static async Task<IResult> HandleAsync(HttpContext http, ApiAccess access, IHubStore store, HubTransaction hub, HubKeys keys, TimeProvider clock, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
         if (await ReadAsync(http.Request, problems, cancellation) is not { } question)
@@ -46,9 +47,11 @@ internal static partial class TimelineEndpoint
             if (page.Total == 0)
             {
                 access.Miss(http, Errors.NotFound);
+                await store.Operations.NoteActionAsync(
+                    ActionRow.Of(HubHost.ActorOf(http, partner.Code), clock.GetUtcNow(), ActionKind.Fetched, "timeline") with { Result = ActionRow.Refused }, cancellation);
                 return ApiProblem.Result(StatusCodes.Status404NotFound, Errors.NotFound);
             }
-            await hub.LogLookUpAsync(person, partner.Code, question.Purpose, cancellation);
+            await hub.LogLookUpAsync(person, HubHost.ActorOf(http, partner.Code), question.Purpose, cancellation);
             return Results.Json(new PartyTimeline([.. page.Items.Select(row => EntryOf(row, family, keys))], page.Total), CloudEventWriter.JsonOptions);
         }
         catch (Exception busy) when (busy is StoreUnavailableException or StoreConflictException)

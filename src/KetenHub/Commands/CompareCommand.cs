@@ -39,7 +39,7 @@ internal static class CompareCommand
         if (before.Until > after.From)
             throw new KetenHubException(Errors.OptionInvalid.At("--after", "a period that begins when the first is over"));
         await new HubTransaction(access.Store, access.Keys, access.Policy, access.Partners, TimeProvider.System)
-            .LogExactFiguresAsync($"cli:{Environment.UserName}", purpose, before.From, after.Until, cancellation);
+            .LogExactFiguresAsync(StoreAccess.Actor, purpose, before.From, after.Until, cancellation);
         var reads = access.Store.Reads;
         return Comparison.Of(
             await reads.FiguresAsync(before.From, before.Until, FigureDetail.Minutes, cancellation), before.Until.DayNumber - before.From.DayNumber,

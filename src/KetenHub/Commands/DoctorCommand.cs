@@ -58,7 +58,7 @@ internal static class DoctorCommand
     private static string Settings(string? partnersFile, string? policyFile)
     {
         var (partners, policy) = SettingsFolder.Read(partnersFile, policyFile);
-        return $"{partners.All.Count} partners ({string.Join(", ", partners.All.Select(partner => partner.Code))}), policy {policy.Version}";
+        return $"{partners.All.Count} partners ({string.Join(", ", partners.All.Select(partner => partner.Code))}), policy {policy.Version}, register {SettingsFolder.ReadRegister(null).Version}";
     }
 
     private static string Folder(DataFolder folder)

@@ -47,7 +47,7 @@ internal static class FiguresCommand
         if (request.Purpose is { } why)
         {
             var hub = new HubTransaction(access.Store, access.Keys, access.Policy, access.Partners, TimeProvider.System);
-            await hub.LogExactFiguresAsync($"cli:{Environment.UserName}", why, request.From, request.Until, cancellation);
+            await hub.LogExactFiguresAsync(StoreAccess.Actor, why, request.From, request.Until, cancellation);
             var open = await ExactFigures.OpenAtEndAsync(access.Store.Reads, request.Until, cancellation);
             lines = [.. Exact(await access.Store.Reads.FiguresAsync(request.From, request.Until, ExactFigures.Detail(request.By), cancellation), request.By),
                 ["", "", "", "CasesOpenAtEnd", "", Number(open), "", ""]];

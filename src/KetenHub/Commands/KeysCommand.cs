@@ -19,14 +19,14 @@ internal static class KeysCommand
         {
             ring, old, fresh,
         };
-        rotate.SetAction((parsed, _) =>
+        rotate.SetAction(async (parsed, cancellation) =>
         {
             var file = parsed.GetValue(ring)!;
             if (!File.Exists(file))
                 throw new KetenHubException(Errors.KeyRingMissing.At(file));
-            new KeyRingFile(file, SecretFile.MasterKey(parsed.GetValue(old)!)).Rotate(SecretFile.MasterKey(parsed.GetValue(fresh)!));
+            await new KeyRingFile(file, SecretFile.MasterKey(parsed.GetValue(old)!)).RotateAsync(SecretFile.MasterKey(parsed.GetValue(fresh)!), cancellation);
             Console.WriteLine("the key ring is sealed with the new master key; put it where the hubs find theirs, and destroy the old one");
-            return Task.FromResult(ExitCodes.Good);
+            return ExitCodes.Good;
         });
         var command = new Command("keys", $"The hub's keys.\nExample: ketenhub keys rotate --ring data/key.ring --old data/master.key --new new-master.key\n{ExitCodes.Text}");
         command.Subcommands.Add(rotate);

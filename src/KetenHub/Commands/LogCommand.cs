@@ -41,7 +41,7 @@ internal static class LogCommand
         if (await store.Reads.FindPersonAsync(keys.HashOf(identifier), cancellation) is not { } person)
             throw new KetenHubException(Errors.PersonUnknown.At("--person"));
         var hub = new HubTransaction(store, keys, settings.Policy, settings.Partners, TimeProvider.System);
-        await hub.LogLookUpAsync(person, $"cli:{Environment.UserName}", purpose, cancellation);
+        await hub.LogLookUpAsync(person, StoreAccess.Actor, purpose, cancellation);
 
         var family = await store.Reads.FamilyAsync(person, cancellation);
         var sealers = family.ToDictionary(row => row.Id, row => keys.PersonKey(row.Id, row.WrappedKey));
@@ -49,9 +49,10 @@ internal static class LogCommand
         {
             var log = await store.Reads.TimelineAsync([.. sealers.Keys], 0, int.MaxValue, cancellation);
             if (json)
-                PrintJson(log.Items, sealers);
+                PrintJson(log.Items, sealers, keys);
             else
                 PrintTable(log.Items);
+            PrintRights(family[0], sealers[person]);
         }
         finally
         {
@@ -59,6 +60,16 @@ internal static class LogCommand
                 sealer.Dispose();
         }
         return ExitCodes.Good;
+    }
+
+    // To standard error: the answer stays what it is.
+    private static void PrintRights(PersonRow row, Sealer key)
+    {
+        var state = StateJson.Read(key.Open(row.SealedState, HubKeys.Bound(row.Id, "state")));
+        if (state.RestrictedSince is { } restricted)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processing is restricted since {restricted:yyyy-MM-dd HH:mm} (AVG art. 18): see ketenhub person restrict --help for what that leaves"));
+        if (state.HeldSince is { } held)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a legal hold lies on these data since {held:yyyy-MM-dd HH:mm}: nothing is erased"));
     }
 
     private static void PrintTable(IReadOnlyList<LogRow> log)
@@ -72,11 +83,13 @@ internal static class LogCommand
         Console.WriteLine($"{log.Count} entries");
     }
 
-    private static void PrintJson(IReadOnlyList<LogRow> log, Dictionary<Guid, Sealer> sealers)
+    private static void PrintJson(IReadOnlyList<LogRow> log, Dictionary<Guid, Sealer> sealers, HubKeys keys)
     {
         var entries = log.Select(row => new
         {
             person = row.Person,
+            // By which records of processing name it.
+            dataSubjectId = keys.SubjectOf(row.Person),
             row.N,
             kind = row.Kind.ToString(),
             row.At,

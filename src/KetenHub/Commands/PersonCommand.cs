@@ -4,20 +4,24 @@ using KetenHub.Hub;
 
 namespace KetenHub.Commands;
 
-/// <summary><c>ketenhub person</c>: the rights of the person (AVG art. 15 and 17). Example:
+/// <summary><c>ketenhub person</c>: the rights of the person (AVG art. 15 to 19). Example:
 /// <c>ketenhub person erase --person v-nummer:0000000001 --ground "retention ended"</c></summary>
 internal static class PersonCommand
 {
     public static Command Create()
     {
         var command = new Command("person",
-            $"Rights of the person: what is known (art. 15), erasure (art. 17).\nExample: ketenhub person export --person v-nummer:0000000001\n{ExitCodes.Text}");
+            $"Rights of the person: what is known (AVG art. 15), correction (16), erasure (17), restriction (18); and the legal hold.\nExample: ketenhub person export --person v-nummer:0000000001\n{ExitCodes.Text}");
         command.Subcommands.Add(Export());
+        command.Subcommands.Add(PersonCorrectCommand.Correct());
+        command.Subcommands.Add(PersonCorrectCommand.Corrections());
+        command.Subcommands.Add(PersonRightsCommands.Restrict());
+        command.Subcommands.Add(PersonRightsCommands.Hold());
         command.Subcommands.Add(Erase());
         return command;
     }
 
-    private static Option<string> Person() => new("--person") { Description = "Identifier of the person: SCHEME:VALUE, or SCHEME:VALUE@ISSUER.", HelpName = "SCHEME:VALUE", Required = true };
+    internal static Option<string> Person() => new("--person") { Description = "Identifier of the person: SCHEME:VALUE, or SCHEME:VALUE@ISSUER.", HelpName = "SCHEME:VALUE", Required = true };
 
     private static Command Export()
     {
@@ -32,8 +36,7 @@ internal static class PersonCommand
         {
             await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
-            var hub = new HubTransaction(access.Store, access.Keys, access.Policy, access.Partners, TimeProvider.System);
-            await hub.LogLookUpAsync(found, Actor, "inzageverzoek van de persoon (AVG art. 15)", cancellation);
+            await access.Transaction().LogLookUpAsync(found, StoreAccess.Actor, "inzageverzoek van de persoon (AVG art. 15)", cancellation, LookUp.Export);
             var export = await PersonExport.ReadAsync(access.Store.Reads, access.Keys, access.Partners, found, cancellation);
             Console.Write(parsed.GetValue(json) ? export.ToJson() + Environment.NewLine : PersonLetter.Write(export, TimeProvider.System));
             return ExitCodes.Good;
@@ -56,12 +59,10 @@ internal static class PersonCommand
             await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
             var text = await new PersonErasure(access.Store, access.Ring, access.Policy.Version, TimeProvider.System)
-                .EraseAsync(found, Actor, parsed.GetValue(ground)!, cancellation);
+                .EraseAsync(found, StoreAccess.Actor.Name, parsed.GetValue(ground)!, cancellation);
             Console.Write(access.Signer is null ? text : $"{text}\n{access.Signer.Sign(text)}\n");
             return ExitCodes.Good;
         });
         return command;
     }
-
-    private static string Actor => $"cli:{Environment.UserName}";
 }

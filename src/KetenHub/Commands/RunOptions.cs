@@ -33,6 +33,8 @@ internal sealed class RunOptions
         (nameof(RunSettings.CheckpointsFolder), new("--checkpoints-folder") { Description = "Folder to keep checkpoints in.", HelpName = "FOLDER" }),
         (nameof(RunSettings.WitnessUrl), new("--witness-url") { Description = "Address of the second party that signs checkpoints too.", HelpName = "URL" }),
         (nameof(RunSettings.WitnessKey), new("--witness-key") { Description = "Public key of that party.", HelpName = "KEY" }),
+        (nameof(RunSettings.Register), new("--register") { Description = "Register of processing activities; without it, the one that comes with ketenhub.", HelpName = "FILE" }),
+        (nameof(RunSettings.ProcessingLogUrl), new("--processing-log-url") { Description = "Receiver of the log of processings: address of its OTLP logs signal over HTTP.", HelpName = "URL" }),
         (nameof(RunSettings.TokensFolder), new("--tokens-folder") { Description = "Folder with the list of tokens that ketenhub token keeps.", HelpName = "FOLDER" }),
         (nameof(RunSettings.MetricsNeedToken), new("--metrics-need-token") { Description = "true: /metrics and /health/partners ask for a token of the scope Metrics.", HelpName = "BOOLEAN" }),
         (nameof(RunSettings.LargestRequest), new("--largest-request") { Description = "Most bytes of a request; 8 MiB if left out.", HelpName = "BYTES" }),

@@ -11,6 +11,10 @@ namespace KetenHub.Commands;
 /// <summary>A store with its keys and settings, for commands that work on either kind of hub.</summary>
 internal sealed record StoreAccess(IHubStore Store, KeyRingFile Ring, HubKeys Keys, PartnerList Partners, Policy Policy, NoteSigner? Signer) : IAsyncDisposable
 {
+    /// <summary>Who runs a command: the user of the machine, from where it signed in there.</summary>
+    public static Actor Actor => new(
+        $"cli:{Environment.UserName}", Environment.GetEnvironmentVariable("SSH_CLIENT")?.Split(' ')[0] is { Length: > 0 } address ? address : Environment.MachineName);
+
     public static Option<string?> Settings() => new("--settings")
     {
         Description = "Settings file of a hub on PostgreSQL; its store is used in place of --data.",
@@ -18,12 +22,16 @@ internal sealed record StoreAccess(IHubStore Store, KeyRingFile Ring, HubKeys Ke
     };
 
     /// <summary>Opens the store of a settings file, or of a data folder that has one.</summary>
-    public static async Task<StoreAccess> OpenAsync(string data, string? settings, CancellationToken cancellation)
+    /// <param name="data">The data folder.</param>
+    /// <param name="settings">The settings file, in its place.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <param name="policyFile">Policy in place of the one in the settings, or of the one that comes with ketenhub.</param>
+    public static async Task<StoreAccess> OpenAsync(string data, string? settings, CancellationToken cancellation, string? policyFile = null)
     {
         if (settings is not null)
         {
             var run = RunOptions.Read(settings);
-            var (partners, policy) = SettingsFolder.Read(run.Partners.Length == 0 ? null : run.Partners, run.Policy.Length == 0 ? null : run.Policy);
+            var (partners, policy) = SettingsFolder.Read(run.Partners.Length == 0 ? null : run.Partners, policyFile ?? (run.Policy.Length == 0 ? null : run.Policy));
             var store = ProductionHub.OpenStore(run);
             await store.CheckAsync(cancellation);
             var masterKey = await run.MasterKeyAsync(cancellation);
@@ -35,11 +43,14 @@ internal sealed record StoreAccess(IHubStore Store, KeyRingFile Ring, HubKeys Ke
         await using (folder.OpenExisting())
         {
         }
-        var (shipped, terms) = SettingsFolder.Read(null, null);
+        var (shipped, terms) = SettingsFolder.Read(null, policyFile);
         var (sqlite, keys) = await folder.OpenAsync(cancellation);
         return new StoreAccess(sqlite, new KeyRingFile(folder.KeyRing, folder.ReadMasterKey()), keys, shipped, terms,
             File.Exists(folder.CheckpointKey) ? folder.Signer(shipped.HubSource) : null);
     }
+
+    /// <summary>The hub transaction on this store.</summary>
+    public HubTransaction Transaction() => new(Store, Keys, Policy, Partners, TimeProvider.System);
 
     /// <summary>Whose identifier it is. Throws KH405.</summary>
     public async Task<Guid> FindAsync(PersonIdentifier identifier, CancellationToken cancellation) =>

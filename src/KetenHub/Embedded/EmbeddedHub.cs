@@ -40,13 +40,15 @@ internal static class EmbeddedHub
     /// <summary>Builds the application; tests start it on a free port.</summary>
     public static WebApplication Build(EmbeddedOptions options, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, string token)
     {
+        // What is in no register is not processed.
+        SettingsFolder.ReadRegister(null);
         var builder = HubHost.CreateBuilder(new IPEndPoint(IPAddress.Loopback, options.Port));
         builder.Services.AddHub(partners, policy, store, keys);
         // Made where there is none yet: who sends from this machine finds its own there.
         foreach (var partner in partners.All)
             options.Folder.Token(partner.Code);
         builder.Services.AddApi(options.Folder.Tokens);
-        builder.Services.AddHostedService<DeadlineRunner>();
+        builder.Services.AddHostedService<DeadlineRunner>().AddHostedService<RetentionRunner>();
         // No mail and no webhook here: what would be escalated is shown.
         builder.Services.AddHostedService<AlertRunner>();
         var signer = options.Folder.Signer(partners.HubSource);

@@ -6,6 +6,7 @@ using KetenHub.Contracts;
 using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace KetenHub.Hosting;
@@ -50,14 +51,16 @@ internal static class HubHost
         services.AddSingleton<PauseWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<PauseWatch>());
         services.AddHostedService<StoreProbe>();
+        services.AddHostedService<KeyRingWatch>();
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
+        services.TryAddSingleton<RefusedSignIns>();
         services.AddHostedService<PolicyKeeper>();
         services.AddSingleton<AlertReadings>();
         services.AddSingleton<KeptSurvey>();
         services.AddHostedService(provider => provider.GetRequiredService<KeptSurvey>());
-        services.AddSingleton<Correction>().AddSingleton<ReplayRunner>();
+        services.AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton<PersonCorrection>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
         services.AddHubTelemetry();
     }
@@ -104,6 +107,7 @@ internal static class HubHost
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), api =>
         {
             api.UseExceptionHandler(failed => failed.Run(http => ApiProblem.Result(StatusCodes.Status500InternalServerError, Errors.Failed).ExecuteAsync(http)));
+            api.Use(NoteUnauthorizedAsync);
             api.UseStatusCodePages(pages => ApiProblem.Result(pages.HttpContext.Response.StatusCode, Errors.NotFound).ExecuteAsync(pages.HttpContext));
         });
         // A token that can't be read stops the start, not the first request.
@@ -114,6 +118,22 @@ internal static class HubHost
         TimelineEndpoint.Map(app);
         HeartbeatEndpoint.Map(app);
     }
+
+    // Here and not where it is refused: an endpoint that is added later is seen too.
+    private static async Task NoteUnauthorizedAsync(HttpContext http, RequestDelegate next)
+    {
+        await next(http);
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized)
+            await http.RequestServices.GetRequiredService<RefusedSignIns>().NoteAsync(RequestOf(http), ActorOf(http, "").Origin, http.RequestAborted);
+    }
+
+    /// <summary>Who asks.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="name">As whom.</param>
+    public static Actor ActorOf(HttpContext http, string name) => new(name, http.Connection.RemoteIpAddress?.ToString() ?? "");
+
+    // The pattern, not the path: a stranger's path could hold anything.
+    private static string RequestOf(HttpContext http) => $"{http.Request.Method} {(http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText}".TrimEnd();
 
     /// <summary>Starts; a port in use is KH105.</summary>
     public static async Task StartHubAsync(this WebApplication app, string portSetting, CancellationToken cancellation)

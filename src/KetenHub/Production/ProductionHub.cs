@@ -66,6 +66,8 @@ internal static class ProductionHub
         Action<IServiceCollection> addClock, bool simulatedClock = false)
     {
         var roles = settings.RoleList;
+        // Whether records are sent elsewhere or not: what is in no register is not processed.
+        var register = SettingsFolder.ReadRegister(NullIfEmpty(settings.Register));
         // Mistakes in it are told now, not when the first one signs in.
         if (settings.SignInFile.Length > 0 && roles.Contains("dashboard"))
             SignInFile.Read(settings.SignInFile, partners);
@@ -81,10 +83,12 @@ internal static class ProductionHub
             services.AddHostedService(provider => new CertificateWatch(
                 [("hub", settings.Tls)], provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CertificateWatch>>()));
         services.AddCheckpoints(signer, signer is null ? [] : [.. Targets(settings, signer)]);
+        if (settings.ProcessingLogUrl.Length > 0)
+            AddProcessingLog(services, settings, new ProcessingRecords(keys, register, partners));
         if (settings.AdapterAddresses() is { Count: > 0 } adapters)
             services.AddHostedService(provider => new AdapterWatch([.. adapters.OfType<Uri>()], provider.GetRequiredService<HubHealth>()));
         if (roles.Contains("deadlines"))
-            services.AddHostedService<DeadlineRunner>();
+            services.AddHostedService<DeadlineRunner>().AddHostedService<RetentionRunner>();
         if (roles.Contains("dashboard"))
             services.AddKetenHubDashboard(dashboard =>
             {
@@ -122,6 +126,16 @@ internal static class ProductionHub
             var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(settings.WitnessUrl), Timeout = TimeSpan.FromSeconds(20) };
             yield return new CheckpointWitness(http, NoteKey.Parse(settings.WitnessKey)!);
         }
+    }
+
+    private static void AddProcessingLog(IServiceCollection services, RunSettings settings, ProcessingRecords records)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = settings.Tls.Trusts } };
+        if (settings.Tls.HasCertificate)
+            handler.SslOptions.LocalCertificateSelectionCallback = settings.Tls.Select;
+        var http = new HttpClient(handler) { BaseAddress = new Uri(settings.ProcessingLogUrl), Timeout = TimeSpan.FromSeconds(20) };
+        services.AddHostedService(provider => new ProcessingRelay(
+            provider.GetRequiredService<IHubStore>(), records, new ProcessingReceiver(http, records.SubjectType), provider.GetRequiredService<ILogger<ProcessingRelay>>()));
     }
 
     private static void AddBroker(IServiceCollection services, RunSettings settings, PartnerList partners, IReadOnlyList<string> roles)

@@ -84,6 +84,13 @@ internal sealed class RunSettings
     /// <summary>The key that the second party signs with: NAME+ID+KEY.</summary>
     public string WitnessKey { get; set; } = "";
 
+    /// <summary>Register of processing activities; empty: the one that comes with ketenhub.</summary>
+    public string Register { get; set; } = "";
+
+    /// <summary>Receiver of the log of processings (logboek dataverwerkingen): address of its OTLP logs signal over HTTP, in full, for example
+    /// <c>https://logboek.example/v1/logs</c>. Without TLS only on this machine. Empty: the records stay in the store.</summary>
+    public string ProcessingLogUrl { get; set; } = "";
+
     /// <summary>Folder with <c>tokens.json</c>, the list of the tokens of partners that send over HTTP (<c>ketenhub token</c>), needed for the role api; a file
     /// <c>CODE.token</c> with a token in clear is still taken (<c>ketenhub token adopt</c>). And <c>accounts/CODE.ACCOUNT.token</c> per
     /// account that signs in to the dashboard.</summary>
@@ -183,6 +190,8 @@ internal sealed class RunSettings
                 nameof(WitnessUrl), "an address that ends in a slash");
             Require(WitnessUrl.Length == 0 || Hub.NoteKey.Parse(WitnessKey)?.Type == Hub.NoteKey.Cosignature, nameof(WitnessKey), "a key of the form NAME+ID+KEY, of type 4");
         }
+        Require(ProcessingLogUrl.Length == 0 || (Uri.TryCreate(ProcessingLogUrl, UriKind.Absolute, out var receiver) && (receiver.Scheme is "https" || (receiver.Scheme is "http" && receiver.IsLoopback))),
+            nameof(ProcessingLogUrl), "https://host/path, or http:// on this machine");
         Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder, in which ketenhub token keeps tokens.json");
         Require(!MetricsNeedToken || RoleList.Contains("api"), nameof(MetricsNeedToken), "the role api, which knows the tokens");
         Require(LargestRequest is >= SmallestLimit and <= LargestLimit, nameof(LargestRequest), $"{SmallestLimit} to {LargestLimit} bytes");

@@ -10,16 +10,21 @@ namespace KetenHub.Conformance;
 /// <summary>A span as an OTLP receiver gets it.</summary>
 internal sealed record ReceivedSpan(string TraceId, string SpanId, string ParentId, string Name);
 
-/// <summary>Receives traces by OTLP over HTTP (opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest), as a collector does.</summary>
+/// <summary>A log record as an OTLP receiver gets it; texts and numbers of its body and attributes as text.</summary>
+internal sealed record ReceivedLog(string TraceId, string SpanId, IReadOnlyDictionary<string, string> Body, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>Receives traces and logs by OTLP over HTTP (opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest and its sister), as a collector does.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly HttpListener listener = new();
 
-    public OtlpReceiver()
+    /// <summary>A receiver.</summary>
+    /// <param name="address">Where another one was before; null: somewhere.</param>
+    public OtlpReceiver(Uri? address = null)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = address ?? new Uri($"http://127.0.0.1:{FreePort()}");
         listener.Prefixes.Add(Address.ToString());
         listener.Start();
         _ = ReceiveAsync();
@@ -28,6 +33,15 @@ internal sealed class OtlpReceiver : IDisposable
     public Uri Address { get; }
 
     public ConcurrentQueue<ReceivedSpan> Spans { get; } = new();
+
+    /// <summary>Log records that it confirmed, without those of the operational log.</summary>
+    public ConcurrentQueue<ReceivedLog> Logs { get; } = new();
+
+    /// <summary>With what it answers to logs; with another one than 200 it keeps nothing.</summary>
+    public int LogStatus { get; set; } = 200;
+
+    /// <summary>How many records of each request it says it did not take, keeping none of them.</summary>
+    public byte Rejects { get; set; }
 
     /// <summary>The environment of a process that tells everything here, soon.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -82,8 +96,40 @@ internal sealed class OtlpReceiver : IDisposable
                             Spans.Enqueue(Span(span));
             }
             call.Response.ContentType = "application/x-protobuf";
+            if (call.Request.Url!.AbsolutePath == "/v1/logs")
+                TakeLogs(call.Response, body.ToArray());
             call.Response.Close();
         }
+    }
+
+    private void TakeLogs(HttpListenerResponse answer, byte[] request)
+    {
+        answer.StatusCode = LogStatus;
+        if (LogStatus != 200)
+            return;
+        if (Rejects > 0)
+        {
+            // partial_success { rejected_log_records, error_message }
+            answer.OutputStream.Write([0x0A, 0x05, 0x08, Rejects, 0x12, 0x01, (byte)'x']);
+            return;
+        }
+        foreach (var resource in Messages(request, 1))
+            foreach (var scope in Messages(resource, 2))
+                foreach (var log in Messages(scope, 2).Where(log => Messages(log, 6).Any(pair => Name(pair).StartsWith("dpl.", StringComparison.Ordinal))))
+                    Logs.Enqueue(new ReceivedLog(Hex(Messages(log, 9)), Hex(Messages(log, 10)), Pairs(Messages(Messages(Messages(log, 5).Single(), 6).Single(), 1)), Pairs(Messages(log, 6))));
+    }
+
+    private static Dictionary<string, string> Pairs(IEnumerable<byte[]> pairs) => pairs.ToDictionary(Name, pair => Text(Messages(pair, 2).Single()), StringComparer.Ordinal);
+
+    private static string Name(byte[] pair) => Encoding.UTF8.GetString(Messages(pair, 1).Single());
+
+    // AnyValue: a text, or an integer.
+    private static string Text(byte[] value)
+    {
+        if (value[0] == (1 << 3 | 2))
+            return Encoding.UTF8.GetString(Messages(value, 1).Single());
+        var at = 1;
+        return Varint(value, ref at).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static ReceivedSpan Span(byte[] span) =>

@@ -51,7 +51,7 @@ public sealed class PausedPartnerTests(SharedRabbitMq server)
         await UntilAsync(async () => await AcceptedOfAsync(store, "ind") == 2);
         Assert.Equal((accepted, 0u), (await AcceptedOfAsync(store, "coa"), await ConsumersAsync(coa)));
 
-        Assert.True(await store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", "dashboard", DateTimeOffset.UtcNow, Cancellation));
+        Assert.True(await store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), DateTimeOffset.UtcNow, Cancellation));
         await UntilAsync(async () => await AcceptedOfAsync(store, "coa") == Before + During);
         await AssertOrderAsync(store);
         Assert.Equal((0, 0), await FaultsAsync(store));
@@ -73,7 +73,7 @@ public sealed class PausedPartnerTests(SharedRabbitMq server)
         var dtv = await (await site.ConnectAsync("dtv")).CreateChannelAsync(cancellationToken: Cancellation);
         Assert.Equal(0u, (await dtv.QueueDeclarePassiveAsync("keten.out.dtv", Cancellation)).MessageCount);
 
-        Assert.True(await store.Operations.Controls.ResumeAsync("dtv", PauseSide.To, "moved", "dashboard", DateTimeOffset.UtcNow, Cancellation));
+        Assert.True(await store.Operations.Controls.ResumeAsync("dtv", PauseSide.To, "moved", new Actor("dashboard", ""), DateTimeOffset.UtcNow, Cancellation));
         await UntilAsync(async () => (await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, Cancellation)).Unsent == 0);
         await UntilAsync(async () => (await dtv.QueueDeclarePassiveAsync("keten.out.dtv", Cancellation)).MessageCount == 40);
     }

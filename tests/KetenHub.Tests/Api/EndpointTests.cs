@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using KetenHub.Contracts;
+using KetenHub.Decisions;
+using KetenHub.Embedded;
 using KetenHub.Hub;
 using KetenHub.Tests.Hub;
 using Xunit;
@@ -120,6 +122,28 @@ public sealed class EndpointTests
         using var key = hub.Keys.PersonKey(person, (await hub.Store.Reads.PersonAsync(person, Cancellation))!.WrappedKey);
         Assert.Equal("be present at the hand-out with the first departure interview prepared",
             Encoding.UTF8.GetString(key.Open(entry.SealedBody!, HubKeys.Bound(person, "log"))));
+    }
+
+    [Fact]
+    public async Task The_reference_of_a_correction_says_what_was_wrong_and_that_processing_is_restricted()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        await hub.PostAsync(Events.Decision(Person, "B-1", 24 * 365 * 20));
+        var (partners, policy) = SettingsFolder.Read(null, null);
+        var transaction = new HubTransaction(hub.Store, hub.Keys, policy, partners, TimeProvider.System);
+        var person = (await hub.Store.Reads.FindPersonAsync(hub.Keys.HashOf(Events.VNummer(Person)), Cancellation))!.Value;
+        Assert.False((await hub.GetAsync($"/v1/references/{await NotificationAsync(hub, "dtv"):D}", hub.Folder.Token("dtv"))).Json.GetProperty("isRestricted").GetBoolean());
+        await transaction.ChangeRightsAsync(person, RightsChange.Restricted, "cli:officer", "contests the place", Cancellation);
+        await new PersonCorrection(hub.Store, transaction, hub.Keys, policy, partners).CorrectAsync(
+            person, new WrongEntry(person, 1, "/data/handOut/location/name", "Budel", "COA, by phone"), "cli:officer", [], Cancellation);
+
+        var correction = Guid.Parse((await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation)).First(row => row is { Type: "correction-issued", Party: "dtv" }).EventId);
+        var answer = (await hub.GetAsync($"/v1/references/{correction:D}", hub.Folder.Token("dtv"))).Json;
+
+        Assert.True(answer.GetProperty("isRestricted").GetBoolean());
+        Assert.Equal("Budel", answer.GetProperty("correction").GetProperty("right").GetString());
+        Assert.Equal($"{await NotificationAsync(hub, "dtv"):D}", answer.GetProperty("correction").GetProperty("correctedId").GetString());
+        Assert.Equal(404, (await hub.GetAsync($"/v1/references/{correction:D}", hub.Folder.Token("coa"))).Status);
     }
 
     [Fact]

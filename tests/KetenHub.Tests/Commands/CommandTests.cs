@@ -21,6 +21,7 @@ public sealed class CommandTests
     [InlineData("log")]
     [InlineData("verify")]
     [InlineData("recovery")]
+    [InlineData("retention")]
     [InlineData("figures")]
     [InlineData("compare")]
     [InlineData("doctor")]
@@ -161,6 +162,45 @@ public sealed class CommandTests
         Assert.Equal(0, ended.Exit);
         Assert.Contains("stopped; everything accepted is in the store", ended.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", ended.Out + ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_s_rights_are_exercised_by_commands_and_what_stands_in_the_way_has_its_number()
+    {
+        const string Person = "v-nummer:0000000301";
+        using var ketenhub = new Ketenhub();
+        Assert.Equal(0, (await ketenhub.RunAsync("demo", "--data", ketenhub.Data)).Exit);
+
+        var held = await PersonAsync("hold", "--reason", "the court asked for it");
+        Assert.Equal((0, true), (held.Exit, held.Out.StartsWith("legal hold set: entry ", StringComparison.Ordinal)));
+        var again = await PersonAsync("hold", "--reason", "the court asked for it");
+        Assert.Equal((2, true), (again.Exit, again.Error.Contains("KH420", StringComparison.Ordinal)));
+        var erased = await PersonAsync("erase", "--ground", "asked by the person");
+        Assert.Equal((2, true), (erased.Exit, erased.Error.Contains("KH419", StringComparison.Ordinal)));
+        Assert.Equal(0, (await PersonAsync("restrict", "--reason", "contests the report")).Exit);
+        Assert.Equal(0, (await PersonAsync("restrict", "--lift", "--reason", "the report was right")).Exit);
+
+        var corrected = await PersonAsync("correct", "--entry", "1", "--field", "/data/kind", "--right", "LeftView", "--reason", "AVIM, by phone");
+        Assert.Equal((0, ""), (corrected.Exit, corrected.Error));
+        Assert.Contains("corrected: entry ", corrected.Out, StringComparison.Ordinal);
+        var wrong = await PersonAsync("correct", "--entry", "1", "--field", "/data/nothing", "--right", "LeftView", "--reason", "AVIM, by phone");
+        Assert.Equal((2, true), (wrong.Exit, wrong.Error.Contains("KH418", StringComparison.Ordinal)));
+        var followed = await PersonAsync("corrections", "--json");
+        using var corrections = JsonDocument.Parse(followed.Out);
+        var correction = Assert.Single(corrections.RootElement.GetProperty("corrections").EnumerateArray());
+        Assert.Equal("/data/kind", correction.GetProperty("field").GetString());
+        Assert.Equal(correction.GetProperty("recipients").GetArrayLength() == 0 ? 0 : 1, followed.Exit);
+
+        var dry = await ketenhub.RunAsync("retention", "--dry-run", "--json", "--data", ketenhub.Data);
+        using var runs = JsonDocument.Parse(dry.Out);
+        Assert.Contains(runs.RootElement.GetProperty("runs")[0].GetProperty("counts").EnumerateArray(), count => count.GetProperty("type").GetString() == "incident-registered");
+        var none = await ketenhub.RunAsync("retention", "--runs", "--data", ketenhub.Data);
+        Assert.Equal((0, "0 of 0 runs"), (none.Exit, none.Out.Trim()));
+        Assert.Equal(0, (await ketenhub.RunAsync("retention", "--data", ketenhub.Data)).Exit);
+        Assert.Contains("1 of 1 runs", (await ketenhub.RunAsync("retention", "--runs", "--data", ketenhub.Data)).Out, StringComparison.Ordinal);
+        Assert.Equal(0, (await ketenhub.RunAsync("verify", "--data", ketenhub.Data)).Exit);
+
+        Task<Ended> PersonAsync(string command, params string[] arguments) => ketenhub.RunAsync(["person", command, "--data", ketenhub.Data, "--person", Person, .. arguments]);
     }
 
     private static async Task LogAsync(Ketenhub ketenhub)

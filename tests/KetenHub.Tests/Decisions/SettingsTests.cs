@@ -42,11 +42,12 @@ public sealed class SettingsTests : IDisposable
         policy["direction"]!["stalledAfter"]!["Lost"] = "P1D";
         policy["direction"]!["directorWanted"]!.AsArray().Add("Whenever");
         policy["transport"]!["margin"] = "15 minutes";
+        policy["retention"] = new JsonObject { ["every"] = "daily", ["content"] = new JsonArray(new JsonObject { ["type"] = "case-signal", ["keep"] = "1 year" }) };
         policy["workingDays"]!["liberationDayEveryFifthYear"]!.AsArray().Add("COA");
     }, "/version", "/readiness/respondWithin", "/readiness/leadTime", "/ladder/0/at", "/ladder/1/escalateTo/0/role", "/ladder/4/beforeHandOut",
         "/ladder/5/at without beforeHandOut", "/locations/Budel/leadTime", "/interviewOverdue", "/attentionWindow", "/safetyLookBack", "/workingDays/equatedDays/5", "/workingDays/liberationDayEveryFifthYear/0",
         "/agreements/owners/Deportation", "/agreements/ladder/3/one of at, workingDaysBefore, workingDaysAfter", "/direction/stalledAfter/Lost",
-        "/direction/directorWanted/2", "/transport/margin");
+        "/direction/directorWanted/2", "/transport/margin", "/retention/every", "/retention/content/0/keep", "/retention/content/0/ground");
 
     [Fact]
     public void Every_mistake_in_the_sense_of_the_policy_is_named_at_once() => Refused(policy =>
@@ -82,6 +83,16 @@ public sealed class SettingsTests : IDisposable
     {
         policy["ladder"]!.AsArray().RemoveAt(1);
     }, "/ladder");
+
+    [Fact]
+    public void Terms_of_retention_that_say_nothing_or_too_much_are_named() => Refused(policy => policy["retention"] = new JsonObject
+    {
+        ["every"] = "PT1S",
+        ["person"] = new JsonObject { ["keep"] = "PT1H", ["ground"] = "list 1" },
+        ["content"] = new JsonArray(Term("telegram"), Term("case-signal"), Term("case-signal")),
+    }, "/retention/content", "/retention", "/retention/every");
+
+    private static JsonObject Term(string type) => new() { ["type"] = type, ["keep"] = "P30D", ["ground"] = "list 2" };
 
     [Fact]
     public void A_guardian_may_be_missing_but_then_not_misnamed()

@@ -99,7 +99,7 @@ public sealed class PersonErasureTests : IDisposable
         await using var keeper = await StartAsync();
         await keeper.FillAsync(1, First);
         var fresh = RandomNumberGenerator.GetBytes(32);
-        File.Rotate(fresh);
+        await File.RotateAsync(fresh, Cancellation);
         await RefusedAsync(keeper.Hub.Store, File, master, Errors.MasterKeyMissing);
         using var keys = await StoreKeys.OpenAsync(keeper.Hub.Store, new KeyRingFile(File.Path, fresh), fresh, Cancellation);
         var person = (await keeper.Hub.Store.Reads.FindPersonAsync(keys.HashOf(Events.VNummer(First)), Cancellation))!.Value;

@@ -20,7 +20,7 @@ public sealed class PersonExportTests
         await using var hub = await TestHub.StartAsync();
         await hub.SendAsync(Events.Decision(First, "B-1", 48), Events.Signal("coa", First), Events.Signal("coa", Other));
         var person = await hub.PersonAsync(First);
-        await hub.Hub.LogLookUpAsync(person, "cli:officer", "vraag van de advocaat", Cancellation);
+        await hub.Hub.LogLookUpAsync(person, new Actor("cli:officer", "desk"), "vraag van de advocaat", Cancellation);
 
         var export = await PersonExport.ReadAsync(hub.Store.Reads, hub.Keys, hub.Partners, person, Cancellation);
         var letter = PersonLetter.Write(export, hub.Clock);

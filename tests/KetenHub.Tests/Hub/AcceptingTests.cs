@@ -121,12 +121,12 @@ public sealed class AcceptingTests
         var person = await hub.PersonAsync(First);
         foreach (var purpose in new[] { "", "    x    ", new string('x', 201) })
         {
-            var refused = await Assert.ThrowsAsync<KetenHubException>(() => hub.Hub.LogLookUpAsync(person, "tester", purpose, Cancellation));
+            var refused = await Assert.ThrowsAsync<KetenHubException>(() => hub.Hub.LogLookUpAsync(person, new Actor("tester", "desk"), purpose, Cancellation));
             Assert.Equal(Errors.PurposeMissing, refused.Problems[0].Kind);
         }
         Assert.Single(await hub.LogOfAsync(person));
 
-        await hub.Hub.LogLookUpAsync(person, "tester", "question of a court", Cancellation);
+        await hub.Hub.LogLookUpAsync(person, new Actor("tester", "desk"), "question of a court", Cancellation);
         var entry = (await hub.LogOfAsync(person))[^1];
         Assert.Equal((LogKind.LookedUp, "tester", 2L), (entry.Kind, entry.Party, entry.N));
         Assert.Equal("question of a court", await hub.BodyAsync(entry));

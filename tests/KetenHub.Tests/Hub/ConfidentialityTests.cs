@@ -39,7 +39,7 @@ public sealed class ConfidentialityTests
         Assert.Equal([ReceiptOutcome.Accepted, ReceiptOutcome.Quarantined, ReceiptOutcome.Quarantined, ReceiptOutcome.Accepted, ReceiptOutcome.Quarantined],
             receipts.Select(receipt => receipt.Outcome));
         var person = await hub.PersonAsync(Known);
-        var missing = await Assert.ThrowsAsync<KetenHubException>(() => hub.Hub.LogLookUpAsync(person, "tester", "", Cancellation));
+        var missing = await Assert.ThrowsAsync<KetenHubException>(() => hub.Hub.LogLookUpAsync(person, new Actor("tester", "desk"), "", Cancellation));
 
         var places = new Dictionary<string, string>
         {

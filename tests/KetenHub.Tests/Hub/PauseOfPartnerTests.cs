@@ -35,7 +35,7 @@ public sealed class PauseOfPartnerTests
         Assert.All(sent, sending => Assert.False(sending.IsCompleted));
         Assert.Equal(1, hub.Sql<long>("SELECT count(*) FROM inbox"));
 
-        Assert.True(await hub.Store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", "dashboard", hub.Clock.GetUtcNow(), Cancellation));
+        Assert.True(await hub.Store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), hub.Clock.GetUtcNow(), Cancellation));
         await watch.LookAsync(Cancellation);
         Assert.Equal([2L, 3L], (await Task.WhenAll(sent)).Select(receipt => receipt.N!.Value));
         await runner.StopAsync(Cancellation);
@@ -86,7 +86,7 @@ public sealed class PauseOfPartnerTests
         var refused = await hub.PostAsync(Events.Signal("coa", First));
         Assert.Contains("KH447", refused.Text, StringComparison.Ordinal);
         Assert.Equal(202, (int)(await hub.PostAsync(Events.Signal("ind", First))).Status);
-        await hub.Store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", "dashboard", DateTimeOffset.UtcNow, Cancellation);
+        await hub.Store.Operations.Controls.ResumeAsync("coa", PauseSide.From, "mended", new Actor("dashboard", ""), DateTimeOffset.UtcNow, Cancellation);
         await Until.TrueAsync(async () => (await hub.PostAsync(Events.Signal("coa", First))).Status == 202);
     }
 

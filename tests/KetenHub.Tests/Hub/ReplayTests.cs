@@ -92,15 +92,15 @@ public class ReplayTests
         var corrections = new Correction(hub.Store, hub.Hub, hub.Keys, hub.Partners, hub.Clock);
         var row = (await hub.Store.Failures.RefusedOfAsync(refused, Cancellation))!;
 
-        var (none, problems) = await corrections.ProposeAsync(row, Encoding.UTF8.GetString(Broken("2711000001").Body.Span), "maker", "a reason", Cancellation);
+        var (none, problems) = await corrections.ProposeAsync(row, Encoding.UTF8.GetString(Broken("2711000001").Body.Span), new Actor("maker", "desk"), "a reason", Cancellation);
         Assert.Null(none);
         Assert.Equal(["KH222"], problems.Select(problem => problem.Kind.Number));
-        var (id, _) = await corrections.ProposeAsync(row, Encoding.UTF8.GetString(Signal("2711000001").Body.Span), "maker", "a reason", Cancellation);
+        var (id, _) = await corrections.ProposeAsync(row, Encoding.UTF8.GetString(Signal("2711000001").Body.Span), new Actor("maker", "desk"), "a reason", Cancellation);
         var correction = (await hub.Store.Failures.CorrectionAsync(id!.Value, Cancellation))!;
-        Assert.False(await corrections.DecideAsync(correction, approve: true, "maker", "a reason", Cancellation));
+        Assert.False(await corrections.DecideAsync(correction, approve: true, new Actor("maker", "desk"), "a reason", Cancellation));
         Assert.Empty(await hub.WholeLogAsync());
 
-        Assert.True(await corrections.DecideAsync(correction, approve: true, "second", "a reason", Cancellation));
+        Assert.True(await corrections.DecideAsync(correction, approve: true, new Actor("second", "desk"), "a reason", Cancellation));
         var entry = Assert.Single(await hub.WholeLogAsync());
         Assert.Contains(id.Value.ToString("D"), await hub.BodyAsync(entry), StringComparison.Ordinal);
         Assert.Equal(Resolution.Corrected, (await hub.Store.Failures.RefusedOfAsync(refused, Cancellation))!.Resolution);

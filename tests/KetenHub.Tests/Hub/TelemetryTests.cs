@@ -122,6 +122,7 @@ public sealed class TelemetryTests : IDisposable
         using var watch = new PartnerWatch(hub.Store, hub.Partners, hub.Hub, new HubHealth(), hub.Clock, NullLogger<PartnerWatch>.Instance);
         // The process that hosts adapters tells the rest.
         using var adapters = new AdapterGauges([], hub.Clock);
+        using var relay = new ProcessingRelay(hub.Store, null!, null!, NullLogger<ProcessingRelay>.Instance);
         using var certificates = new CertificateWatch([], hub.Clock, NullLogger<CertificateWatch>.Instance);
         await hub.SendAsync(Events.Decision("9000000001", "B-1", 48));
         meters.Start();

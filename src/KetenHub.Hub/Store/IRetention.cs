@@ -1,0 +1,50 @@
+namespace KetenHub.Hub;
+
+/// <summary>What retention reads, and the record of what it did. Part of seam 1.</summary>
+public interface IRetention
+{
+    /// <summary>Persons that are neither erased nor merged into another, in order of reference.</summary>
+    /// <param name="after">Only those after this one; null: from the first.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task<IReadOnlyList<Guid>> PersonsAsync(Guid? after, int most, CancellationToken cancellation);
+
+    /// <summary>Entries of these persons and of those merged into them, without content, in order of person and n.</summary>
+    Task<IReadOnlyList<KeptEntry>> EntriesAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation);
+
+    /// <summary>Writes how far a run is, replacing what was there.</summary>
+    Task WriteRunAsync(RetentionRun run, CancellationToken cancellation);
+
+    /// <summary>Runs, latest first, with the total.</summary>
+    Task<Page<RetentionRun>> RunsAsync(int skip, int take, CancellationToken cancellation);
+}
+
+/// <summary>An entry as retention looks at it.</summary>
+/// <param name="Root">The person; for an entry of a merged one, the one it was merged into.</param>
+/// <param name="Person">Whose log it stands in.</param>
+/// <param name="N">Its number there.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Type">Type of its message.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="HasContent">Whether its content is still there.</param>
+public sealed record KeptEntry(Guid Root, Guid Person, long N, LogKind Kind, string Type, DateTimeOffset At, bool HasContent);
+
+/// <summary>A run of retention. Counts only: nothing about a person.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Actor">Who started it: the account, or <c>hub</c>.</param>
+/// <param name="PolicyVersion">Version of the policy with the terms.</param>
+/// <param name="BeganAt">When it began.</param>
+/// <param name="EndedAt">When it ended; null: it goes on, or was cut off.</param>
+/// <param name="Looked">Persons it looked at.</param>
+/// <param name="Counts">What it did, by term.</param>
+public sealed record RetentionRun(
+    Guid Id, string Actor, string PolicyVersion, DateTimeOffset BeganAt, DateTimeOffset? EndedAt, long Looked, IReadOnlyList<RetentionCount> Counts);
+
+/// <summary>What a run did for one term.</summary>
+/// <param name="Type">What the term is about.</param>
+/// <param name="Ground">Its ground.</param>
+/// <param name="Days">How long is kept, in days.</param>
+/// <param name="Gone">Entries whose content went, or persons erased; on a dry run: that would go.</param>
+/// <param name="Held">What stays for a legal hold.</param>
+/// <param name="Needed">What stays because it is still needed: something is open, waits to be sent, or processing is restricted.</param>
+public sealed record RetentionCount(string Type, string Ground, double Days, long Gone, long Held, long Needed);

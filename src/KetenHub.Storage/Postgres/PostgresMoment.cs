@@ -1,0 +1,54 @@
+using System.Data;
+using Npgsql;
+
+namespace KetenHub.Storage;
+
+/// <summary>One moment of the database, seen by two connections: a connection reads one result at a time.</summary>
+internal sealed class PostgresMoment : IAsyncDisposable
+{
+    private readonly NpgsqlConnection[] connections;
+
+    private PostgresMoment(NpgsqlConnection first, NpgsqlConnection second) => connections = [first, second];
+
+    /// <summary>Takes the moment that is now.</summary>
+    public static async Task<PostgresMoment> TakeAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        var moment = new PostgresMoment(await source.OpenConnectionAsync(cancellation), await source.OpenConnectionAsync(cancellation));
+        try
+        {
+            await moment.BeginAsync(cancellation);
+            return moment;
+        }
+        catch
+        {
+            await moment.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A command on one of the two connections.</summary>
+    public NpgsqlCommand Command(int connection, string sql) => new(sql, connections[connection]);
+
+    /// <summary>Ends both transactions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in connections)
+            await connection.DisposeAsync();
+    }
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        foreach (var connection in connections)
+            await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using var export = Command(0, "SELECT pg_export_snapshot()");
+        var name = (string)(await export.ExecuteScalarAsync(cancellation))!;
+        await using var take = Command(1, $"SET TRANSACTION SNAPSHOT '{name}'");
+        await take.ExecuteNonQueryAsync(cancellation);
+        // Who has read one to its end waits for the other, for as long as that takes.
+        foreach (var connection in connections)
+        {
+            await using var wait = new NpgsqlCommand("SET LOCAL idle_in_transaction_session_timeout = 0", connection);
+            await wait.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+-- The audit log: where it came from, what came of it, and the trace that it shares with the log of processings. Entries of before have no number: their
+-- hash is in no tree.
+ALTER TABLE page_action ADD COLUMN id TEXT;
+ALTER TABLE page_action ADD COLUMN result TEXT NOT NULL DEFAULT '';
+ALTER TABLE page_action ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE page_action ADD COLUMN trace TEXT NOT NULL DEFAULT '';
+CREATE INDEX page_action_id ON page_action (id);
