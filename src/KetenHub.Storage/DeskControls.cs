@@ -37,6 +37,9 @@ internal sealed class DeskControls(IDesk desk) : IControls
         UNION ALL SELECT 'alert_event', count(*), min(at) FROM alert_event
         """;
     private const string HandOuts = "readiness WHERE hand_out_at >= @from AND hand_out_at < @until AND status <> 'NotOpened'";
+    private const string OfParty = """
+         AND EXISTS (SELECT 1 FROM person p JOIN log l ON l.person = p.id WHERE (p.id = readiness.person OR p.merged_into = readiness.person) AND l.party = @party)
+        """;
     private const string NotReady = " AND status IN ('Requested', 'NotReady', 'Overdue')";
 
     public async Task<IReadOnlyList<PauseRow>> PausesAsync(CancellationToken cancellation) => await desk.ReadAsync(
@@ -129,10 +132,10 @@ internal sealed class DeskControls(IDesk desk) : IControls
         cancellation);
 
     public Task<Page<ReadinessRow>> HandOutsAsync(
-        DateTimeOffset from, DateTimeOffset until, string? location, bool notReady, int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
+        DateTimeOffset from, DateTimeOffset until, string? location, string? party, bool notReady, int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
         connection => connection.PageAsync(
-            StoreRows.ReadinessColumns, HandOuts + (location is null ? "" : " AND location = @location") + (notReady ? NotReady : ""), "hand_out_at, person, decision_number",
-            new { from = from.ToUnixTimeMilliseconds(), until = until.ToUnixTimeMilliseconds(), location, skip, take }, StoreRows.Readiness),
+            StoreRows.ReadinessColumns, HandOuts + (location is null ? "" : " AND location = @location") + (party is null ? "" : OfParty) + (notReady ? NotReady : ""), "hand_out_at, person, decision_number",
+            new { from = from.ToUnixTimeMilliseconds(), until = until.ToUnixTimeMilliseconds(), location, party, skip, take }, StoreRows.Readiness),
         cancellation);
 
     private Task<int> NoteAsync(DbConnection connection, ActionKind kind, string partner, PauseSide side, string reason, Actor actor, DateTimeOffset at) =>

@@ -94,6 +94,11 @@ public abstract partial class StoreContract
     [Fact]
     public async Task Hand_outs_come_by_moment_of_some_days_at_a_place_and_only_those_not_ready()
     {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2))]);
+            writes.Log.AddRange([Entry(Ref(1), 1) with { Party = "avim" }, Entry(Ref(2), 1) with { Party = "coa" }]);
+        });
         await CommitAsync(writes => writes.Readinesses.AddRange(
         [
             Readiness(Ref(1), "B-1", ReadinessStatus.Requested, Noon.AddHours(5)), Readiness(Ref(2), "B-2", ReadinessStatus.Ready, Noon.AddHours(3)),
@@ -104,12 +109,14 @@ public abstract partial class StoreContract
         Assert.Equal(["B-4", "B-2", "B-3", "B-1"], await NumbersAsync(null, notReady: false));
         Assert.Equal(["B-3", "B-1"], await NumbersAsync(null, notReady: true));
         Assert.Equal(["B-3"], await NumbersAsync("Budel", notReady: false));
-        var page = await Store.Operations.Controls.HandOutsAsync(Noon, Noon.AddHours(24), null, notReady: false, 1, 2, Cancellation);
+        var page = await Store.Operations.Controls.HandOutsAsync(Noon, Noon.AddHours(24), null, null, notReady: false, 1, 2, Cancellation);
         Assert.Equal(["B-2", "B-3"], page.Items.Select(row => row.DecisionNumber));
         Assert.Equal(4, page.Total);
+        var ofParty = await Store.Operations.Controls.HandOutsAsync(Noon, Noon.AddHours(24), null, "avim", notReady: false, 0, 10, Cancellation);
+        Assert.Equal("B-1", Assert.Single(ofParty.Items).DecisionNumber);
 
         async Task<string[]> NumbersAsync(string? location, bool notReady) =>
-            [.. (await Store.Operations.Controls.HandOutsAsync(Noon, Noon.AddHours(24), location, notReady, 0, 10, Cancellation)).Items.Select(row => row.DecisionNumber)];
+            [.. (await Store.Operations.Controls.HandOutsAsync(Noon, Noon.AddHours(24), location, null, notReady, 0, 10, Cancellation)).Items.Select(row => row.DecisionNumber)];
     }
 
     [Fact]

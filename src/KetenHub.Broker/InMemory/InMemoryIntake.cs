@@ -26,7 +26,7 @@ public static class InMemoryIntake
                 endpoint.PrefetchCount = 1;
                 endpoint.ConcurrentMessageLimit = 1;
                 endpoint.ConfigureConsumeTopology = false;
-                endpoint.ConfigureReceive(pipe => pipe.UseFilter(new RawIntake(partner, lane, clock, stopping, isPaused ?? (_ => false))));
+                endpoint.ConfigureReceive(pipe => pipe.UseFilter(new RawIntake(partner, lane, clock, isPaused ?? (_ => false), stopping)));
             });
         }
     }
@@ -34,7 +34,7 @@ public static class InMemoryIntake
     // Stands before deserialization and ends the pipe: whatever came in, of any content type, is the hub's to judge. So nothing
     // is left to skip, to fault or to move to an error queue.
     private sealed class RawIntake(
-        string partner, ChannelLane lane, TimeProvider clock, CancellationToken stopping, Func<string, bool> isPaused) : IFilter<ReceiveContext>
+        string partner, ChannelLane lane, TimeProvider clock, Func<string, bool> isPaused, CancellationToken stopping) : IFilter<ReceiveContext>
     {
         private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
         private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);

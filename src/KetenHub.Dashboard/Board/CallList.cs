@@ -8,13 +8,15 @@ namespace KetenHub.Dashboard;
 internal sealed class CallList(Policy policy, PartnerList partners, Texts texts)
 {
     /// <summary>Whom to call now, or null when nobody needs to be.</summary>
-    public string? Now(ReadinessRow row) => row switch
+    /// <param name="row">The readiness.</param>
+    /// <param name="brief">Partners by their codes, for where there is no room.</param>
+    public string? Now(ReadinessRow row, bool brief = false) => row switch
     {
-        { Status: ReadinessStatus.InterviewOverdue } => Names(policy.InterviewOverdue),
+        { Status: ReadinessStatus.InterviewOverdue } => Names(policy.InterviewOverdue, brief),
         { Status: ReadinessStatus.InterviewHeld or ReadinessStatus.Cancelled } => null,
-        { MissedPresence: true } => Names([new EscalationTarget(Role.Departure, Audience.DutyOfficer)]),
-        { Status: ReadinessStatus.Overdue } => Names([.. Escalations(row).Take(Math.Max(1, row.Level)).SelectMany(rung => rung.EscalateTo).Distinct()]),
-        { Status: ReadinessStatus.NotReady } => Names([new EscalationTarget(Role.Decisions, Audience.ProcessDirector)]),
+        { MissedPresence: true } => Names([new EscalationTarget(Role.Departure, Audience.DutyOfficer)], brief),
+        { Status: ReadinessStatus.Overdue } => Names([.. Escalations(row).Take(Math.Max(1, row.Level)).SelectMany(rung => rung.EscalateTo).Distinct()], brief),
+        { Status: ReadinessStatus.NotReady } => Names([new EscalationTarget(Role.Decisions, Audience.ProcessDirector)], brief),
         _ => null,
     };
 
@@ -51,10 +53,10 @@ internal sealed class CallList(Policy policy, PartnerList partners, Texts texts)
     private static DateTimeOffset? MomentOf(LadderRung rung, ReadinessRow row) =>
         rung.BeforeHandOut is { } before && row.HandOutAt - before > row.RespondBy ? row.HandOutAt - before : row.RespondBy;
 
-    private string Names(IReadOnlyList<EscalationTarget> targets) =>
-        string.Join($" {texts.And} ", targets.Select(target => $"{texts.Audience(target.Audience)} {PartnerOf(target.Role)}"));
+    private string Names(IReadOnlyList<EscalationTarget> targets, bool brief = false) =>
+        string.Join($" {texts.And} ", targets.Select(target => $"{texts.Audience(target.Audience)} {PartnerOf(target.Role, brief)}"));
 
-    private string PartnerOf(Role role)
+    private string PartnerOf(Role role, bool brief)
     {
         var code = role switch
         {
@@ -63,7 +65,7 @@ internal sealed class CallList(Policy policy, PartnerList partners, Texts texts)
             Role.Reception => policy.Roles.Reception,
             _ => policy.Roles.Guardian ?? "",
         };
-        return partners.Find(code)?.Name ?? code;
+        return brief ? code.ToUpperInvariant() : partners.Find(code)?.Name ?? code;
     }
 }
 

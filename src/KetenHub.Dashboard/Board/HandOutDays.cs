@@ -1,5 +1,4 @@
 using System.Globalization;
-using KetenHub.Decisions;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>Hand-outs (uitreikingen) along the hours of each day, by location: of some days, or of the next hours.</summary>
-internal sealed class HandOutDays(IHubStore store, Moments moments)
+internal sealed class HandOutDays(IHubStore store, Moments moments, Visit visit)
 {
     /// <summary>Rows on a page.</summary>
     public const int PageSize = 100;
@@ -35,14 +34,14 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
 
     public bool IsFiltered => Location is not null || NotReady || Within is not null;
 
-    public IEnumerable<IGrouping<DateOnly, ReadinessRow>> ByDay => Rows.Items.GroupBy(row => moments.DateOf(row.HandOutAt!.Value));
+    public IEnumerable<IGrouping<DateOnly, ReadinessRow>> ByDay => Rows.Items.GroupBy(row => Moments.DateOf(row.HandOutAt!.Value));
 
     public static void Map(IEndpointRouteBuilder pages) => pages.MapGet(
         "/board/days", async (string? day, string? days, string? within, string? location, string? open, string? page, HandOutDays query, HttpContext context) =>
         {
             await query.LoadAsync(day, days, within, location, open, page, context.RequestAborted);
             return await Rendered.PageAsync<HandOutDaysPage>(context);
-        }).For(new Needs(Right.Operate));
+        }).For(new Needs(Right.Operate, Right.View));
 
     /// <summary>Address of the hand-outs within a time.</summary>
     public static string AddressOf(TimeSpan? within, bool notReady) => Address(null, 1, within, null, notReady, 1);
@@ -66,7 +65,7 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
     private async Task LoadAsync(string? day, string? days, string? within, string? location, string? open, string? page, CancellationToken cancellation)
     {
         First = DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asked) && asked.Year is > 2000 and < 2200
-            ? asked : moments.DateOf(moments.Now);
+            ? asked : Moments.DateOf(moments.Now);
         Days = int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && Lengths.Contains(length) ? length : 1;
         Within = PolicyFile.LengthOf(within) is { } ahead && ahead > TimeSpan.Zero && ahead <= Longest ? ahead : null;
         Location = string.IsNullOrWhiteSpace(location) ? null : location.Trim();
@@ -83,6 +82,6 @@ internal sealed class HandOutDays(IHubStore store, Moments moments)
     private async Task ReadAsync(CancellationToken cancellation)
     {
         var (from, until) = Within is { } ahead ? (moments.Now, moments.Now + ahead) : (Moments.Midnight(First), Moments.Midnight(First.AddDays(Days)));
-        Rows = await store.Operations.Controls.HandOutsAsync(from, until, Location, NotReady, Skip, PageSize, cancellation);
+        Rows = await store.Operations.Controls.HandOutsAsync(from, until, Location, visit.Who.Partner?.Code, NotReady, Skip, PageSize, cancellation);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Moments(Texts texts, TimeProvider clock)
     }
 
     /// <summary>The day in Dutch time.</summary>
-    public DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Amsterdam).DateTime);
+    public static DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Amsterdam).DateTime);
 
     /// <summary>When a day begins in Dutch time.</summary>
     public static DateTimeOffset Midnight(DateOnly day)
@@ -39,10 +39,10 @@ internal sealed class Moments(Texts texts, TimeProvider clock)
     }
 
     /// <summary>How much of its day has passed at a moment, 0 to 1, in Dutch time by the clock.</summary>
-    public double PartOfDay(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Amsterdam).TimeOfDay / TimeSpan.FromDays(1);
+    public static double PartOfDay(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Amsterdam).TimeOfDay / TimeSpan.FromDays(1);
 
     /// <summary>For example <c>14:30</c>.</summary>
-    public string Hour(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Amsterdam).ToString("HH:mm", CultureInfo.InvariantCulture);
+    public static string Hour(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Amsterdam).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>For example <c>zondag 22 november</c>, short: <c>zo 22 nov</c>.</summary>
     public string Date(DateOnly day) => $"{(texts.IsDutch ? DutchDays : EnglishDays)[(int)day.DayOfWeek]} {day.Day} {(texts.IsDutch ? DutchMonths : EnglishMonths)[day.Month - 1]}";

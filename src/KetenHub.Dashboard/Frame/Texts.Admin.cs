@@ -52,7 +52,7 @@ internal sealed partial class Texts
         WorkKind.Alerts => In("één hub tegelijk", "one hub at a time"),
         _ => In("een keer per dag, of nu", "once a day, or now"),
     };
-    public string LinkOf(WorkKind work) => work switch
+    public static string LinkOf(WorkKind work) => work switch
     {
         WorkKind.Checkpoints => "/#evidence",
         WorkKind.Deadlines => "/deadlines",

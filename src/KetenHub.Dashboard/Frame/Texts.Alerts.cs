@@ -102,7 +102,8 @@ internal sealed partial class Texts
     /// <summary>A length as the policy writes it.</summary>
     public static string Written(TimeSpan length) => XmlConvert.ToString(length);
 
-    private string Length(TimeSpan length) => AlertWords.Value(AlertMeasure.CheckpointAge, (long)length.TotalSeconds, IsDutch);
+    // A number and its unit stay on one line.
+    private string Length(TimeSpan length) => AlertWords.Value(AlertMeasure.CheckpointAge, (long)length.TotalSeconds, IsDutch).Replace(' ', '\u00a0');
 
     private string Words((string Dutch, string English) words) => In(words.Dutch, words.English);
 }

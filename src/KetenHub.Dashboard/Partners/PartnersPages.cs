@@ -65,7 +65,7 @@ internal sealed class PartnersPages(IHubStore store, HubTransaction hub, HubHeal
         Sequences = [.. (await store.Reads.SequencesAsync(cancellation)).Where(row => row.Publisher == code).OrderBy(row => row.Source, StringComparer.Ordinal)];
         var now = clock.GetUtcNow();
         if (code == policy.Roles.Departure)
-            HandOuts = (await store.Operations.Controls.HandOutsAsync(now, now.AddDays(1), null, notReady: true, 0, 1, cancellation)).Total;
+            HandOuts = (await store.Operations.Controls.HandOutsAsync(now, now.AddDays(1), null, null, notReady: true, 0, 1, cancellation)).Total;
     }
 
     private async Task<IResult> ChangeAsync(string code, bool pauses, HttpContext context)

@@ -19,7 +19,7 @@ public sealed class AlertReadings(IHubStore store, HubHealth health, PartnerList
                 readings.AddRange(health.Partners.Select(partner => (partner.Code, Value: Of(rule.Measure, partner, now)))
                     .Where(partner => partner.Value is not null).Select(partner => new AlertReading(rule, partner.Code, partner.Value!.Value)));
             else if (rule.Measure == AlertMeasure.HandOutsNotReady)
-                readings.Add(new AlertReading(rule, "", (await store.Operations.Controls.HandOutsAsync(now, now + rule.Within!.Value, null, notReady: true, 0, 1, cancellation)).Total));
+                readings.Add(new AlertReading(rule, "", (await store.Operations.Controls.HandOutsAsync(now, now + rule.Within!.Value, null, null, notReady: true, 0, 1, cancellation)).Total));
             else
                 readings.Add(new AlertReading(rule, "", Of(rule.Measure, glance, statuses, unproven, now)));
         }

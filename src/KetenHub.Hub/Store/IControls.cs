@@ -54,12 +54,13 @@ public interface IControls
     /// <param name="from">First moment.</param>
     /// <param name="until">End.</param>
     /// <param name="location">Only there; null: everywhere.</param>
+    /// <param name="party">Only of persons about whom this partner sent or was told anything; null: all.</param>
     /// <param name="notReady">Only those to come to which DT&amp;V has not said that it will be ready.</param>
     /// <param name="skip">How many to leave out.</param>
     /// <param name="take">How many at most.</param>
     /// <param name="cancellation">Cancels.</param>
     Task<Page<ReadinessRow>> HandOutsAsync(
-        DateTimeOffset from, DateTimeOffset until, string? location, bool notReady, int skip, int take, CancellationToken cancellation);
+        DateTimeOffset from, DateTimeOffset until, string? location, string? party, bool notReady, int skip, int take, CancellationToken cancellation);
 }
 
 /// <summary>What of a partner is paused.</summary>
