@@ -143,6 +143,12 @@ public static partial class Errors
         "Everything the hub does with data about a person belongs to exactly one activity with a purpose and a ground.", "Correct the places named; ketenhub register --json shows a register that fits.");
     public static readonly ErrorKind ProcessingNotTaken = new("KH427", "Records of processing are not confirmed by their receiver",
         "It does not answer, or refuses them.", "Look at the receiver; the records stay in the store and are sent again by themselves.");
+    public static readonly ErrorKind ViewRefused = new("KH442", "A view of the messages can't be kept like this",
+        "Its name is empty, longer than 40 characters or holds a number of a person, or the account keeps 30 views.", "Choose another name, or forget a view first.");
+    public static readonly ErrorKind DocumentTooLong = new("KH443", "A timeline is too long to be printed",
+        "A print has 2,000 entries at most, and is never cut in silence.", "Filter by time, partner or kind, or keep it as a file (JSON), which has no such end.");
+    public static readonly ErrorKind MessageFilterUnreadable = new("KH444", "A filter of the messages can't be read",
+        "The id is no UUID, or a moment is not written as 2026-11-22T02:15; leaving it out would show more than was asked for.", "Mend the field, or clear the filter.");
 
     public static readonly ErrorKind PartnerPaused = new("KH447", "The hub has paused this partner",
         "People of the hub stopped taking its messages for a while, for a reason that they wrote down; nothing that was accepted is lost.",
@@ -211,7 +217,7 @@ public static partial class Errors
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, EntryNotCorrectable, UnderHold, RightsUnchanged,
         CorrectionUndeliverable, KeyRingBusy, RetentionBusy, RetentionMissing,
         RegisterUnreadable, RegisterInvalid, ProcessingNotTaken,
-        PartnerPaused, EscalationFailed, PolicyChangedInPlace,
+        ViewRefused, DocumentTooLong, MessageFilterUnreadable, PartnerPaused, EscalationFailed, PolicyChangedInPlace,
         ProviderUnreachable, SignInRefused, AccountUnknown, SignInFileInvalid, ClientSecretWrong, SessionEnded,
     ];
 

@@ -36,6 +36,10 @@ public static class DashboardComposition
         services.AddScoped<BoardQuery>();
         services.AddScoped<PersonForm>();
         services.AddScoped<TimelineQuery>();
+        services.AddScoped<LookUps>();
+        services.AddScoped<TimelineDocument>();
+        services.AddScoped<MessagesQuery>();
+        services.AddScoped<MessageViews>();
         services.AddScoped<AnswerEntry>();
         services.AddScoped<ContractsQuery>();
         services.AddScoped<AccessQuery>();
@@ -63,7 +67,7 @@ public static class DashboardComposition
         return services;
     }
 
-    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/contracts</c>, <c>/access</c>, <c>/sessions</c>, <c>/partners</c>, <c>/alerts</c>, <c>/admin</c>, <c>/live</c> and <c>/dashboard</c>: these, and nothing else, are for who is signed in; and <c>/sign-in</c>, <c>/sign-out</c>, <c>/signed-out</c>.</summary>
+    /// <summary>Maps the pages: <c>/</c>, <c>/deadlines</c>, <c>/board</c>, <c>/agenda</c>, <c>/direction</c>, <c>/figures</c>, <c>/report</c>, <c>/person</c>, <c>/failed</c>, <c>/messages</c>, <c>/contracts</c>, <c>/access</c>, <c>/sessions</c>, <c>/partners</c>, <c>/alerts</c>, <c>/admin</c>, <c>/live</c> and <c>/dashboard</c>: these, and nothing else, are for who is signed in; and <c>/sign-in</c>, <c>/sign-out</c>, <c>/signed-out</c>.</summary>
     public static IEndpointConventionBuilder MapKetenHubDashboard(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").ExcludeFromDescription();
@@ -94,6 +98,7 @@ public static class DashboardComposition
         FailedQuery.Map(pages);
         FailedActions.Map(pages);
         RefusedMessage.Map(pages);
+        MessagesQuery.Map(pages);
         PartnersPages.Map(pages);
         LiveChanges.Map(pages);
         Asset.Map(pages);

@@ -62,6 +62,9 @@ internal static partial class HubLog
     [LoggerMessage(3003, LogLevel.Warning, "metrics of the store could not be read: {Failure}")]
     public static partial void GaugesFailed(this ILogger log, string failure);
 
+    [LoggerMessage(3006, LogLevel.Warning, "case numbers of before could not be made findable: {Failure}; it is tried again")]
+    public static partial void CaseNumbersFailed(this ILogger log, string failure);
+
     [LoggerMessage(4004, LogLevel.Warning, "{Reason} Nothing of it was written; it begins anew")]
     public static partial void LaneOvertaken(this ILogger log, string reason);
 

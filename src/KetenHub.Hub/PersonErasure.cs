@@ -107,7 +107,7 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         references: {string.Join(", ", entries.Select(entry => $"{entry.Person:D}"))}
         log entries whose content is gone: {entries.Sum(entry => entry.N - 1)}
         entries that record the erasure: {string.Join(", ", entries.Select(entry => $"{entry.N} with hash {Convert.ToHexStringLower(entry.Hash)}"))}
-        also gone: keys, identifiers, state, deadlines, rows of the board
+        also gone: keys, identifiers, case numbers, state, deadlines, rows of the board
         key ring: {ring.Id:D}, generation {ring.Generation}; copies of earlier generations must be destroyed
         remains: that entries were made, when, of which type, from and to which partner, and their hashes
 

@@ -158,6 +158,8 @@ internal sealed class PersonLedger : IDisposable
             writes.Cases.RemoveAll(other => other.Person == Id);
             writes.Cases.Add(row);
         }
+        if (!ReferenceEquals(State.CaseNumbers, after.CaseNumbers))
+            writes.CaseNumbers.AddRange(after.CaseNumbers.Except(State.CaseNumbers, StringComparer.Ordinal).Select(number => new CaseNumberRow(keys.HashOfCase(number), Id)));
         var personChanged = State.IsMinor != after.IsMinor || State.IsOutOfView != after.IsOutOfView;
         foreach (var readiness in after.Readinesses)
         {

@@ -61,6 +61,10 @@ internal static class StoreRows
         }
     }
 
+    public static MessageRow Message(IDataReader r) => new(
+        r.Reference(0), r.GetInt64(1), Kind(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6), r.IsDBNull(7) ? null : r.GetInt64(7),
+        r.GetString(8), r.GetString(9));
+
     /// <summary>An entry of the audit log; those of before it had one have no number, and no result of their own.</summary>
     public static ActionRow Action(IDataReader r)
     {

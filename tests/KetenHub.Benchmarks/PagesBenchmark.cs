@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -15,16 +14,15 @@ namespace KetenHub.Benchmarks;
 /// one request after the other, from asking to the last byte.</summary>
 internal static partial class PagesBenchmark
 {
-    private const int EntriesOfPerson = 20;
-    private const int BodyBytes = 300;
     private const int Failures = 1000;
     private const int OpenCases = 200;
     private const int LongLog = 10_000;
     private const string LongPerson = "2799999999";
     private static readonly string[] Pages =
-        ["/", "/?hours=24", "/board", "/board?within=24", "/deadlines", "/failed", "/failed/list?kind=Refused", "/partners", "/partners/dtv", "/alerts", "/alerts/events", "/board/days?days=7", "/board?wall=1", "/admin", "/admin/jobs", "/contracts", "/access", "/agenda", "/direction", "/figures"];
+        ["/", "/?hours=24", "/board", "/board?within=24", "/deadlines", "/failed", "/failed/list?kind=Refused", "/partners", "/partners/dtv", "/alerts", "/alerts/events", "/board/days?days=7", "/board?wall=1", "/admin", "/admin/jobs", "/contracts", "/access", "/messages", "/messages?type=case-signal", "/messages?partner=coa&direction=in",
+            "/messages?type=process-director-assigned", "/messages?since=2022-03-01T00:00&until=2022-03-02T00:00", "/agenda", "/direction", "/figures"];
 
-    [GeneratedRegex("name=\"(?<name>formToken|ticket)\" value=\"(?<value>[0-9a-f]+)\"")]
+    [GeneratedRegex("name=\"(?<name>formToken)\" value=\"(?<value>[0-9a-f]+)\"")]
     private static partial Regex Hidden { get; }
 
     public static async Task<int> RunAsync(int entries, int times, bool json)
@@ -45,6 +43,10 @@ internal static partial class PagesBenchmark
         {
             ["formToken"] = form, ["scheme"] = "v-nummer", ["value"] = LongPerson, ["purpose"] = "how long it takes",
         })));
+        results.Add(await MeasureAsync("POST /messages, by case number", times, () => PostAsync(http, "/messages", new() { ["formToken"] = form, ["caseNumber"] = "Z-100" })));
+        // The look-up of before, at the first page of its timeline and filtered.
+        foreach (var rest in new[] { "skip=0", "kind=LookedUp" })
+            results.Add(await MeasureAsync($"/person/timeline?{rest}", times, () => http.GetAsync(new Uri($"/person/timeline?look=1&{rest}", UriKind.Relative))));
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(new { overview.LogEntries, times, results }, CloudEventWriter.JsonOptions));
         return 0;
@@ -97,30 +99,7 @@ internal static partial class PagesBenchmark
         foreach (var chunk in Enumerable.Range(0, LongLog).Chunk(200))
             await hub.HandleAsync([.. chunk.Select(_ => Event(run, "coa", Signal(LongPerson)))], CancellationToken.None);
         var left = Math.Max(0, entries - (int)(await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, CancellationToken.None)).LogEntries);
-        foreach (var persons in Enumerable.Range(0, left / EntriesOfPerson).Chunk(100))
-        {
-            var writes = new HubWrites();
-            foreach (var person in persons)
-                Archive(writes, EffectIds.Of("pages", person));
-            await using var tx = await store.BeginAsync(CancellationToken.None);
-            await tx.WriteTxAsync(writes, CancellationToken.None);
-            await tx.CommitTxAsync(CancellationToken.None);
-        }
-    }
-
-    // What others' years left: in the tables and indexes, and never opened here.
-    private static void Archive(HubWrites writes, Guid person)
-    {
-        var head = LogChain.Genesis();
-        for (var n = 1; n <= EntriesOfPerson; n++)
-        {
-            var body = RandomNumberGenerator.GetBytes(BodyBytes);
-            var row = new LogRow(
-                person, n, n == EntriesOfPerson ? LogKind.LookedUp : LogKind.Received, DateTimeOffset.UnixEpoch.AddMinutes(n), "coa", "case-signal", Guid.NewGuid().ToString("D"), null,
-                "2026-11", "recorded", "", body, SHA256.HashData(body), head, []);
-            writes.Log.Add(row with { Hash = head = LogChain.HashOf(row) });
-        }
-        writes.Persons.Add(new PersonRow(person, EntriesOfPerson, head, new byte[600], new byte[61], null));
+        await SearchFilling.FillAsync(store, left, 0);
     }
 
     internal static DecisionIssued Decision(int number) => new()

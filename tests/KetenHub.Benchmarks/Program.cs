@@ -50,6 +50,9 @@ var engine = new Option<FigureEngine>("--store") { Description = "postgres or sq
 var figures = new Command("figures", "Figures as published and exact, with the sums of many cases.") { cases, engine, json };
 figures.SetAction(parsed => FigureBenchmark.RunAsync(parsed.GetValue(cases), parsed.GetValue(engine), parsed.GetValue(json)));
 
+var search = new Command("search", "Messages and look-ups found among many.") { entries, times, engine, json };
+search.SetAction(parsed => SearchBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(times), parsed.GetValue(engine), parsed.GetValue(json)));
+
 var rows = new Option<int>("--rows") { Description = "Rows of the file.", DefaultValueFactory = _ => 1_000_000 };
 var coafiles = new Command("coafiles", "A file of COA's incidents through CoaFiles, beside plain CSV parsing; fails when memory grows with the rows.") { rows, json };
 coafiles.SetAction(parsed => CoaFilesBenchmark.RunAsync(parsed.GetValue(rows), parsed.GetValue(json)));
@@ -66,5 +69,5 @@ usual.SetAction((parsed, cancellation) => UsualWay.RunAsync(ServerSettings.Read(
 
 return await new RootCommand("Measurements of KetenHub, side by side in one run.")
 {
-    embedded, verify, figures, pages, live, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
+    embedded, verify, figures, pages, search, live, compare, growth, storm, hot, scale, tracing, coafiles, raw, usual,
 }.Parse(args).InvokeAsync();

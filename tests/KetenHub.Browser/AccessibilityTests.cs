@@ -19,7 +19,7 @@ public class AccessibilityTests(Chromium chromium)
         var page = await host.SignInAsync(chromium, width, scheme);
         foreach (var path in new[]
         {
-            "/", "/?hours=24", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/agenda/minutes?table=Regietafel%20Ter%20Apel", "/direction?location=Ter%20Apel", "/figures", "/figures/compare", "/person", "/failed", "/contracts", "/access", "/partners", "/partners/dtv", "/alerts", "/alerts/history", "/alerts/events", "/alerts/rules/hand-outs-4h", "/admin", "/admin/jobs", "/admin/kept", "/admin/roles", "/board/days?days=7", "/board?wall=1",
+            "/", "/?hours=24", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/agenda/minutes?table=Regietafel%20Ter%20Apel", "/direction?location=Ter%20Apel", "/figures", "/figures/compare", "/person", "/failed", "/messages", "/contracts", "/access", "/partners", "/partners/dtv", "/alerts", "/alerts/history", "/alerts/events", "/alerts/rules/hand-outs-4h", "/admin", "/admin/jobs", "/admin/kept", "/admin/roles", "/board/days?days=7", "/board?wall=1",
         })
         {
             await page.GotoAsync(host.Address + path);

@@ -1,8 +1,24 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
 namespace KetenHub.Browser;
 
-/// <summary>A board with every state on it.</summary>
+/// <summary>A board with every state on it, and the way from it to a person.</summary>
 internal static class Boards
 {
+    /// <summary>What people state as purpose of a look.</summary>
+    public const string Purpose = "nagaan of DT&V klaarstaat";
+
+    /// <summary>From the board to the timeline of a decision's person, by way of a purpose.</summary>
+    public static async Task OpenTimelineAsync(DashboardHost host, IPage page, string decision)
+    {
+        await page.GotoAsync($"{host.Address}/board");
+        await page.Locator($"#open-{decision}").ClickAsync();
+        await page.Locator("#purpose").FillAsync(Purpose);
+        await page.Locator("#purpose").PressAsync("Enter");
+        await Expect(page.Locator(".timeline > li").First).ToBeVisibleAsync();
+    }
+
     public static async Task FillAsync(DashboardHost host)
     {
         var clock = host.Clock;

@@ -92,6 +92,8 @@ public sealed partial class DashboardHost : IAsyncDisposable
         host.store = new SqliteStore(host.Database);
         await host.store.MigrateAsync(CancellationToken.None);
         host.keys = new HubKeys(RandomNumberGenerator.GetBytes(32));
+        using (var filling = new CaseNumberFilling(host.store, host.keys, NullLogger<CaseNumberFilling>.Instance))
+            await filling.FillAsync(CancellationToken.None);
         host.Hub = new HubTransaction(host.store, host.keys, policy, host.partners, host.Clock);
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -167,7 +169,10 @@ public sealed partial class DashboardHost : IAsyncDisposable
     }
 
     /// <summary>Sends a message as a partner does.</summary>
-    public Task<Receipt> SendAsync(string publisher, KetenMessage message) => SendRawAsync(publisher, EventOf(publisher, message));
+    /// <param name="publisher">Code of the partner.</param>
+    /// <param name="message">What it says.</param>
+    /// <param name="causedBy">Id of the notification that it answers, when it says so.</param>
+    public Task<Receipt> SendAsync(string publisher, KetenMessage message, string? causedBy = null) => SendRawAsync(publisher, EventOf(publisher, message, causedBy));
 
     /// <summary>Sets a message apart, as the hub does with one that it could not process.</summary>
     public Task<Receipt> SetApartAsync(string publisher, KetenMessage message, Func<string, string>? change = null)
@@ -179,7 +184,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
     public async Task<Receipt> SendRawAsync(string publisher, byte[] body) =>
         (await Hub.HandleAsync([new InboundMessage(publisher, CloudEvent.ContentType, body)], CancellationToken.None)).Single();
 
-    private byte[] EventOf(string publisher, KetenMessage message)
+    private byte[] EventOf(string publisher, KetenMessage message, string? causedBy = null)
     {
         var type = MessageTypes.Of(message);
         return CloudEventWriter.Write(new CloudEvent
@@ -190,6 +195,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
             Time = Clock.GetUtcNow(),
             DataSchema = type.DataSchema,
             Data = CloudEventWriter.Data(message),
+            CausationId = causedBy,
         });
     }
 
@@ -222,6 +228,9 @@ public sealed partial class DashboardHost : IAsyncDisposable
 
     /// <summary>What operations staff look at.</summary>
     public IOperations Operations => store.Operations;
+
+    /// <summary>Messages over all persons.</summary>
+    public IMessages Messages => store.Messages;
 
     /// <summary>A recipient did not take anything that waits for it.</summary>
     public async Task PostponeAllAsync(string recipient, string reason)

@@ -8,7 +8,7 @@ namespace KetenHub.Browser;
 /// <summary>What holds for every page.</summary>
 public class FrameTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["/", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/direction", "/person", "/failed", "/failed/list?kind=Postponed", "/partners", "/contracts", "/contracts/decision-issued.v1", "/access"];
+    private static readonly string[] Pages = ["/", "/board", "/deadlines", "/deadlines?list=agreements", "/agenda", "/direction", "/person", "/failed", "/failed/list?kind=Postponed", "/messages", "/messages?direction=out", "/partners", "/contracts", "/contracts/decision-issued.v1", "/access"];
 
     [Fact]
     public async Task A_stranger_gets_nothing_but_where_the_link_stands()

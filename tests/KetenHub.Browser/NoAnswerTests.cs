@@ -77,10 +77,9 @@ public class NoAnswerTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         var page = await OpenAsync(host, DashboardHost.OperatorToken);
         await Expect(page.Locator("#record")).ToHaveCountAsync(0);
-        var fields = page.Locator("form[action='/person/timeline'] input");
         var answer = await page.APIRequest.PostAsync($"{host.Address}/person/answer", new APIRequestContextOptions
         {
-            Form = page.APIRequest.CreateFormData().Set("formToken", await fields.First.InputValueAsync()).Set("ticket", await page.Locator("input[name=ticket]").First.InputValueAsync())
+            Form = page.APIRequest.CreateFormData().Set("formToken", await page.Locator("input[name=formToken]").First.InputValueAsync()).Set("look", await page.Locator("input[name=look]").First.InputValueAsync())
                 .Set("entryId", Guid.NewGuid().ToString()).Set("entry", "answer").Set("decision", "B-100").Set("answer", "Ready").Set("whoComes", "team"),
         });
         Assert.Equal(403, answer.Status);
@@ -92,10 +91,7 @@ public class NoAnswerTests(Chromium chromium)
     {
         await host.SendAsync("ind", Story.Decision(host.Clock.GetUtcNow(), "B-100", TimeSpan.FromHours(30)));
         var page = await host.SignInAsync(chromium, token: token);
-        await page.GotoAsync($"{host.Address}/board");
-        await page.Locator("#open-B-100").ClickAsync();
-        await page.Locator("#purpose").FillAsync("nagaan of DT&V klaarstaat");
-        await page.Locator("#purpose").PressAsync("Enter");
+        await Boards.OpenTimelineAsync(host, page, "B-100");
         return page;
     }
 }

@@ -34,10 +34,10 @@ public class PersonTests(Chromium chromium)
         await page.Locator("#e0-1-content summary").ClickAsync();
         await Expect(page.Locator("#e0-1-content dl")).ToContainTextAsync("RejectedManifestlyUnfounded");
         await Expect(page.Locator("#e0-1-content dl")).ToContainTextAsync("ma 23 nov 08:15:00");
-        Assert.Equal("#e0-1", await page.Locator("#e0-2 a").GetAttributeAsync("href"));
+        Assert.Equal("#e0-1", await page.Locator("#e0-2 a").First.GetAttributeAsync("href"));
 
         // Leafing within the same look-up is not another one.
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Verversen" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Verversen" }).ClickAsync();
         await Expect(page.Locator(".timeline > li")).ToHaveCountAsync(4);
         Assert.All(host.Requests, address => Assert.DoesNotMatch(@"\d{10}|purpose=|[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{32}", address));
         Assert.DoesNotContain(host.Complaints, complaint => !complaint.Contains("400 (Bad Request)", StringComparison.Ordinal));

@@ -16,13 +16,13 @@ public class RightsTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         var page = await host.SignInAsync(chromium, token: token);
         Assert.Equal(allowed.Split(' '), await page.Locator("header nav a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))"));
-        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/agenda/minutes/document", "/direction", "/report", "/figures", "/person", "/failed", "/contracts", "/access", "/partners", "/partners/dtv", "/alerts", "/alerts/events", "/admin", "/admin/jobs", "/board/days" })
+        foreach (var path in new[] { "/", "/board", "/deadlines", "/agenda", "/agenda/minutes", "/agenda/minutes/document", "/direction", "/report", "/figures", "/person", "/failed", "/messages", "/contracts", "/access", "/partners", "/partners/dtv", "/alerts", "/alerts/events", "/admin", "/admin/jobs", "/board/days" })
         {
             var answer = await page.APIRequest.GetAsync(host.Address + path, new APIRequestContextOptions { MaxRedirects = 0 });
             var may = allowed.Split(' ').Any(start => path == start || path.StartsWith(start + "/", StringComparison.Ordinal));
             Assert.True(may ? answer.Status is 200 or 404 : answer.Status == 403, $"{path} answered {answer.Status}");
         }
-        foreach (var path in new[] { "/agenda", "/direction", "/report", "/figures", "/person", "/person/timeline" }.Where(path => !allowed.Split(' ').Any(path.StartsWith)))
+        foreach (var path in new[] { "/agenda", "/direction", "/report", "/figures", "/person", "/person/export", "/messages", "/messages/views" }.Where(path => !allowed.Split(' ').Any(path.StartsWith)))
         {
             var answer = await page.APIRequest.PostAsync(host.Address + path, new APIRequestContextOptions { Form = page.APIRequest.CreateFormData().Set("formToken", "x") });
             Assert.Equal(403, answer.Status);

@@ -118,6 +118,7 @@ internal sealed partial class Texts
         ActionKind.SignInRefused => In("Geweigerd: onbekend token", "Refused: unknown token"),
         ActionKind.LookedUp => In("Dossier ingezien", "File looked into"),
         ActionKind.Fetched => In("Verwijzing opgevraagd", "Reference fetched"),
+        ActionKind.TakenOut => In("Tijdlijn afgedrukt of bewaard", "Timeline printed or kept"),
         ActionKind.Exported => In("Inzage aan de persoon gegeven", "Given to the person"),
         ActionKind.Erased => In("Persoon gewist", "Person erased"),
         ActionKind.Corrected => In("Gegevens gecorrigeerd", "Data corrected"),

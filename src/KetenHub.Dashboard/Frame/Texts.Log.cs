@@ -34,7 +34,7 @@ internal sealed partial class Texts
     public string NoReadiness => In("Voor deze persoon is geen gereedheid gevraagd.", "No readiness was asked for this person.");
     public string ChainGood(long entries) => In($"Het logboek klopt: {Number(entries)} regels nagerekend.", $"The log is intact: {Number(entries)} entries recomputed.");
     public string ChainBad(long n) => In($"Het logboek is veranderd: regel {Number(n)} past niet in de keten (KH304). Bewaar dit en bel het beheer.", $"The log was changed: entry {Number(n)} does not fit the chain (KH304). Keep this and call operations.");
-    public string ChainTooLong(long entries) => In($"Niet nagerekend: {Number(entries)} regels is te veel voor een pagina. Gebruik ketenhub verify.", $"Not recomputed: {Number(entries)} entries are too many for a page. Use ketenhub verify.");
+    public string ChainTooLong(long entries) => In($"Niet nagerekend: {Number(entries)} regels vragen meer tijd dan een pagina heeft.", $"Not recomputed: {Number(entries)} entries take more time than a page has.");
     public string Hub => In("hub", "hub");
     public string Time => In("Tijd", "Time");
     public string Entries => In("Regels", "Entries");

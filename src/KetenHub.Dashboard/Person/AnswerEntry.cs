@@ -1,4 +1,3 @@
-using System.Globalization;
 using KetenHub.Contracts;
 using KetenHub.Decisions;
 using KetenHub.Hub;
@@ -57,7 +56,7 @@ internal sealed class AnswerEntry(IHubStore store, HubTransaction hub, HubKeys k
         var reason = Enum.TryParse<NotReadyReason>(form["notReadyReason"], out var why) && Enum.IsDefined(why) && why != NotReadyReason.Unknown ? why : (NotReadyReason?)null;
         if (isReady ? team.Length is 0 or > LongestTeam : form["answer"] != nameof(ReadinessAnswer.NotReady) || reason is null)
             return null;
-        if (form["interview"].ToString() is { Length: > 0 } typed && InterviewAt(typed) is null)
+        if (form["interview"].ToString() is { Length: > 0 } typed && TypedMoment.Of(typed) is null)
             return null;
         return new ReadinessReported
         {
@@ -69,12 +68,8 @@ internal sealed class AnswerEntry(IHubStore store, HubTransaction hub, HubKeys k
             // What was said on the phone is about the plan as it stands.
             HandOutAt = readiness.Plan?.At,
             WhoComes = isReady ? team : null,
-            InterviewSlot = isReady && InterviewAt(form["interview"]) is { } start ? new InterviewSlot { Start = start } : null,
+            InterviewSlot = isReady && TypedMoment.Of(form["interview"]) is { } start ? new InterviewSlot { Start = start } : null,
             NotReadyReason = isReady ? null : reason,
         };
     }
-
-    private static DateTimeOffset? InterviewAt(string? typed) =>
-        DateTime.TryParseExact(typed, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            ? DutchTime.At(DateOnly.FromDateTime(local), local.TimeOfDay) : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KetenHub.Contracts;
 
 namespace KetenHub.Dashboard;
 
@@ -7,7 +8,7 @@ namespace KetenHub.Dashboard;
 /// <param name="Path">Names from the outside in, as the published language spells them.</param>
 /// <param name="Value">As sent.</param>
 /// <param name="At">The value is a moment: shown in the same time zone as the rest of the page.</param>
-internal sealed record BodyField(string Path, string Value, DateTimeOffset? At)
+public sealed record BodyField(string Path, string Value, DateTimeOffset? At)
 {
     /// <summary>Every field of an event's data, in the order it was sent.</summary>
     public static IReadOnlyList<BodyField> Of(byte[] body)
@@ -28,6 +29,23 @@ internal sealed record BodyField(string Path, string Value, DateTimeOffset? At)
         var parts = source.GetString()!.Split(PageEvent.SourceMark, 2);
         return parts.Length == 2 ? parts[1] : null;
     }
+
+    /// <summary>Id of the notification that an event answers: what its sender says caused it, or by which notification it names the person; null: neither.</summary>
+    public static string? AnswerTo(byte[] body)
+    {
+        using var document = JsonDocument.Parse(body);
+        if (Text(document.RootElement, "causationid") is { } cause)
+            return cause.ToLowerInvariant();
+        if (!document.RootElement.TryGetProperty("data", out var data) || !data.TryGetProperty("person", out var person) || !person.TryGetProperty("identifiers", out var identifiers)
+            || identifiers.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+        return identifiers.EnumerateArray().Where(identifier => Text(identifier, "scheme") == PersonIdentifier.Notification).Select(identifier => Text(identifier, "value")).FirstOrDefault();
+    }
+
+    private static string? Text(JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static void Add(List<BodyField> fields, string path, JsonElement value)
     {

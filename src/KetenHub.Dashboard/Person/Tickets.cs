@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using System.Globalization;
 
 namespace KetenHub.Dashboard;
 
-/// <summary>Look-ups that were logged and may be leafed through for a while, each by one session. They travel in forms, not in addresses.</summary>
+/// <summary>Look-ups that were logged and may be leafed through for a while, each by one session. An address holds the number of a look-up only: it says
+/// nothing about the person, and is worth nothing in another session.</summary>
 internal sealed class Tickets
 {
     private const int Most = 10_000;
@@ -12,23 +13,28 @@ internal sealed class Tickets
     // Real time, also when the hub's clock is simulated.
     private readonly TimeProvider clock = TimeProvider.System;
     private readonly ConcurrentDictionary<string, LookUp> lookUps = new(StringComparer.Ordinal);
+    private long given;
 
-    public string Give(string session, Guid person, string purpose)
+    public LookUp Give(string session, Guid person, string purpose)
     {
         var now = clock.GetUtcNow();
-        foreach (var (old, lookUp) in lookUps.OrderBy(entry => entry.Value.End).ToList())
+        foreach (var (old, known) in lookUps.OrderBy(entry => entry.Value.End).ToList())
         {
-            if (lookUp.End <= now || lookUps.Count >= Most)
+            if (known.End <= now || lookUps.Count >= Most)
                 lookUps.TryRemove(old, out _);
         }
-        var ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        lookUps[ticket] = new LookUp(session, person, purpose, now + Lasts);
-        return ticket;
+        var lookUp = new LookUp(Interlocked.Increment(ref given).ToString(CultureInfo.InvariantCulture), session, person, purpose, now + Lasts);
+        return lookUps[lookUp.Number] = lookUp;
     }
 
-    public LookUp? Find(string session, string ticket) =>
-        lookUps.TryGetValue(ticket, out var lookUp) && lookUp.Session == session && clock.GetUtcNow() < lookUp.End ? lookUp : null;
+    public LookUp? Find(string session, string number) =>
+        lookUps.TryGetValue(number, out var lookUp) && lookUp.Session == session && clock.GetUtcNow() < lookUp.End ? lookUp : null;
 }
 
 /// <summary>A look-up that was logged.</summary>
-internal sealed record LookUp(string Session, Guid Person, string Purpose, DateTimeOffset End);
+/// <param name="Number">How the pages name it.</param>
+/// <param name="Session">Whose.</param>
+/// <param name="Person">Of whom.</param>
+/// <param name="Purpose">As logged.</param>
+/// <param name="End">Until when it may be leafed through.</param>
+internal sealed record LookUp(string Number, string Session, Guid Person, string Purpose, DateTimeOffset End);

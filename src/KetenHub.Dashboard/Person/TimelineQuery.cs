@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KetenHub.Hub;
@@ -11,9 +12,10 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
 
     private const int MostLanes = 8;
 
-    public string Ticket { get; private set; } = "";
+    /// <summary>The look-up that this is shown for.</summary>
+    public LookUp Look { get; private set; } = null!;
 
-    public string Purpose { get; private set; } = "";
+    public TimelineAddress Address { get; private set; } = new(new TimelineFilter());
 
     public IReadOnlyList<PersonRow> Family { get; private set; } = [];
 
@@ -29,31 +31,56 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
 
     public IReadOnlyList<TimelineEntry> Entries { get; private set; } = [];
 
+    /// <summary>Entries that match the filter.</summary>
     public long Total { get; private set; }
 
     public long Skip { get; private set; }
 
+    public CauseLines Causes { get; private set; } = new([]);
+
     /// <summary>Codes of the partners with a lane, the hub first; a party without one stands in the last.</summary>
     public IReadOnlyList<string> Lanes { get; private set; } = [];
 
-    public async Task LoadAsync(string ticket, Guid person, string purpose, long? skip, CancellationToken cancellation)
+    /// <summary>What is wrong with what was asked of this timeline: the number of the error and its text; null: nothing.</summary>
+    public (string Number, string Text)? Error { get; set; }
+
+    /// <summary>Entries of this timeline that this account may see, whatever the filter says.</summary>
+    public long All { get; private set; }
+
+    // A partner's staff see what their partner said and was told, and who of it looked.
+    private TimelineFilter Shown => Address.Filter with { Of = visit.Who.Partner?.Code ?? "" };
+
+    public async Task LoadAsync(LookUp look, TimelineAddress address, CancellationToken cancellation)
     {
-        (Ticket, Purpose) = (ticket, purpose);
-        Family = await store.Reads.FamilyAsync(person, cancellation);
-        Chain = await ChainCheck.OfAsync(store.Reads, Family, cancellation);
+        (Look, Address) = (look, address);
+        Family = await store.Reads.FamilyAsync(look.Person, cancellation);
+        Chain = await ChainCheck.OfAsync(store.Reads, Family, address.Verify, cancellation);
         ReadRights(Family[0]);
-        Readinesses = await store.Reads.ReadinessesAsync(person, cancellation);
+        Readinesses = await store.Reads.ReadinessesAsync(look.Person, cancellation);
         var members = Family.Select(member => member.Id).ToList();
-        // The latest entries first of all: a story is read from its start, but the question is what happened last.
-        Total = (await ReadAsync(members, 0, 1, cancellation)).Total;
-        Skip = Math.Clamp(skip ?? Total - PageSize, 0, Math.Max(0, Total - 1));
-        var page = await ReadAsync(members, (int)Skip, PageSize, cancellation);
+        All = Shown.Of.Length == 0 ? Family.Sum(member => member.N)
+            : (await store.Reads.TimelineAsync(members, new TimelineFilter(Of: Shown.Of), 0, 0, cancellation)).Total;
+        Skip = Math.Max(0, await FirstAsync(members, cancellation));
+        var page = await store.Reads.TimelineAsync(members, Shown, (int)Skip, PageSize, cancellation);
+        if (page.Items.Count == 0 && page.Total > 0)
+        {
+            Skip = Math.Max(0, page.Total - PageSize);
+            page = await store.Reads.TimelineAsync(members, Shown, (int)Skip, PageSize, cancellation);
+        }
         Total = page.Total;
-        Entries = Open(page.Items);
+        Entries = await OpenAsync(page.Items, cancellation);
+        Causes = new CauseLines(Entries);
         Lanes = ["hub", .. partners.All.Select(partner => partner.Code).Where(code => page.Items.Any(row => row.Party == code)).Take(MostLanes - 1)];
     }
 
+    /// <summary>Opens the entries of a page or a document.</summary>
+    public async Task<IReadOnlyList<TimelineEntry>> PageAsync(int skip, int take, CancellationToken cancellation) =>
+        await OpenAsync((await store.Reads.TimelineAsync([.. Family.Select(member => member.Id)], Shown, skip, take, cancellation)).Items, cancellation);
+
     public string NameOf(string party) => partners.Find(party)?.Name ?? party;
+
+    /// <summary>Codes that a timeline can be filtered by.</summary>
+    public IEnumerable<string> Parties => visit.Who.Partner is { } own ? [own.Code] : partners.All.Select(partner => partner.Code).Prepend("hub");
 
     /// <summary>From 1: the hub's own.</summary>
     public int LaneOf(LogRow row)
@@ -63,6 +90,58 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
         var lane = Lanes.Index().FirstOrDefault(lane => lane.Item == row.Party).Index;
         return lane == 0 ? MostLanes : lane + 1;
     }
+
+    /// <summary>Whether this entry stands on the page that is shown.</summary>
+    public bool IsShown(int member, long n) => Entries.Any(entry => entry.Member == member && entry.Row.N == n);
+
+    /// <summary>The address of the page that holds an entry, unfiltered, at the entry.</summary>
+    public string AddressOf(int member, long n) => $"{new TimelineAddress(new TimelineFilter(), Entry: $"{member}-{n}").Path(Look.Number)}#e{member}-{n}";
+
+    // The latest entries first of all: a story is read from its start, but the question is what happened last.
+    private async Task<long> FirstAsync(List<Guid> members, CancellationToken cancellation)
+    {
+        if (Address.Skip is { } asked)
+            return Math.Min(asked, int.MaxValue);
+        if (Address.Entry.Split('-') is [var member, var n] && int.TryParse(member, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < Family.Count
+            && long.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return await BeforeAsync(members, Family[place].Id, number, cancellation) - (PageSize / 4);
+        }
+        return Address.IsFiltered
+            ? (await store.Reads.TimelineAsync(members, Shown, 0, 0, cancellation)).Total - PageSize
+            : All - PageSize;
+    }
+
+    // Of what a partner may see, what came before the moment of the entry.
+    private async Task<long> BeforeAsync(List<Guid> members, Guid person, long n, CancellationToken cancellation)
+    {
+        if (Shown.Of.Length == 0)
+            return await store.Reads.BeforeAsync(members, person, n, cancellation);
+        return await store.Reads.ChainAsync(person, n - 1, 1, cancellation) is [var row]
+            ? (await store.Reads.TimelineAsync(members, new TimelineFilter(Of: Shown.Of, Until: row.At), 0, 0, cancellation)).Total : All;
+    }
+
+    private async Task<IReadOnlyList<TimelineEntry>> OpenAsync(IReadOnlyList<LogRow> rows, CancellationToken cancellation)
+    {
+        var entries = Open(rows);
+        var told = entries.Where(entry => entry.Row.Kind == LogKind.Notified).ToLookup(entry => entry.Row.EventId, StringComparer.Ordinal);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            entries[i] = entry with
+            {
+                Cause = entry.Row.CauseN is { } n ? (entry.Member, n)
+                    : entry.AnswerTo is not { } id ? null
+                    : told[id].FirstOrDefault() is { } asked ? (asked.Member, asked.Row.N) : await AskedAsync(id, cancellation),
+            };
+        }
+        return entries;
+    }
+
+    // A notification that stands on another page; one about somebody else is no cause of this.
+    private async Task<(int, long)?> AskedAsync(string id, CancellationToken cancellation) =>
+        Guid.TryParseExact(id, "D", out var known) && await store.Reads.NotificationAsync(known, cancellation) is { } row
+            && Family.Index().FirstOrDefault(member => member.Item.Id == row.Person) is { Item: not null } found ? (found.Index, row.N) : null;
 
     private void ReadRights(PersonRow row)
     {
@@ -79,10 +158,6 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
             // The entries say that they can't be opened.
         }
     }
-
-    // A partner's staff see what their partner said and was told, and who of it looked.
-    private Task<Page<LogRow>> ReadAsync(IReadOnlyList<Guid> members, int skip, int take, CancellationToken cancellation) => visit.Who.Partner is { } partner
-        ? store.Reads.TimelineOfAsync(members, partner.Code, skip, take, cancellation) : store.Reads.TimelineAsync(members, skip, take, cancellation);
 
     private List<TimelineEntry> Open(IReadOnlyList<LogRow> rows)
     {
@@ -112,7 +187,11 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
                 sealers.Add(row.Person, sealer = keys.PersonKey(row.Person, member.Item.WrappedKey));
             var body = sealer.Open(row.SealedBody, HubKeys.Bound(row.Person, "log"));
             return row.Kind is LogKind.Received or LogKind.Notified or LogKind.Corrected
-                ? new TimelineEntry(row, member.Index, BodyState.Open) { Fields = BodyField.Of(body), EnteredBy = BodyField.EnteredBy(body) }
+                ? new TimelineEntry(row, member.Index, BodyState.Open)
+                {
+                    Fields = BodyField.Of(body), EnteredBy = BodyField.EnteredBy(body), Words = Encoding.UTF8.GetString(body),
+                    AnswerTo = row.Kind == LogKind.Received ? BodyField.AnswerTo(body) : null,
+                }
                 : new TimelineEntry(row, member.Index, BodyState.Open) { Words = Encoding.UTF8.GetString(body) };
         }
         catch (CryptographicException)
@@ -120,32 +199,4 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
             return new TimelineEntry(row, member.Index, BodyState.Unreadable);
         }
     }
-}
-
-/// <summary>One entry, opened.</summary>
-/// <param name="Row">As logged.</param>
-/// <param name="Member">Which of the family it is of; 0 the person itself.</param>
-/// <param name="State">Whether its body can be shown.</param>
-internal sealed record TimelineEntry(LogRow Row, int Member, BodyState State)
-{
-    /// <summary>What a partner or the hub said.</summary>
-    public IReadOnlyList<BodyField> Fields { get; init; } = [];
-
-    /// <summary>The body of every other kind, such as the purpose of a look-up.</summary>
-    public string Words { get; init; } = "";
-
-    /// <summary>The account that entered it on the pages; null: a partner's system sent it.</summary>
-    public string? EnteredBy { get; init; }
-
-    /// <summary>Anchor on the page.</summary>
-    public string Id => $"e{Member}-{Row.N}";
-}
-
-/// <summary>Whether a body can be shown.</summary>
-internal enum BodyState
-{
-    Open,
-    Erased,
-    Unreadable,
-    NotYours,
 }

@@ -64,6 +64,11 @@ public sealed class HubKeys : IDisposable
     public IdentifierHash HashOf(PersonIdentifier identifier) =>
         new(Convert.ToHexStringLower(HMACSHA256.HashData(lookup, Encoding.UTF8.GetBytes(identifier.Key()))));
 
+    /// <summary>The lookup value of a case number: the first 64 bits of an HMAC-SHA-256, apart from those of identifiers. Short, for it stands in addresses
+    /// in place of the number.</summary>
+    public IdentifierHash HashOfCase(string number) =>
+        new(Convert.ToHexStringLower(HMACSHA256.HashData(lookup, Encoding.UTF8.GetBytes($"case number\n{number}")).AsSpan(0, 8)));
+
     /// <summary>A fresh key for a person, wrapped for the store.</summary>
     public (Sealer Key, byte[] Wrapped) NewPersonKey(Guid person)
     {

@@ -101,4 +101,6 @@ public enum ActionKind
     Counted,
     /// <summary>Read the audit log by a command.</summary>
     AuditRead,
+    /// <summary>Took the timeline of a person out of the hub, as a file or a print; the subject is the reference of its file and which of them.</summary>
+    TakenOut,
 }

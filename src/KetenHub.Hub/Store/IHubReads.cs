@@ -30,11 +30,22 @@ public interface IHubReads
     Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation);
 
     /// <summary>Log entries of these persons together, in order of time (then person and n), with the total.</summary>
-    Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation);
+    Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation) =>
+        TimelineAsync(persons, new TimelineFilter(), skip, take, cancellation);
+
+    /// <summary>The same of those that match, with how many match.</summary>
+    Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, TimelineFilter filter, int skip, int take, CancellationToken cancellation);
+
+    /// <summary>How many entries of these persons' timeline stand before this one; 0 when there is no such entry.</summary>
+    Task<long> BeforeAsync(IReadOnlyCollection<Guid> persons, Guid person, long n, CancellationToken cancellation);
+
+    /// <summary>Entries of one person's log after entry <paramref name="after"/>, in order of n. For verifying a chain.</summary>
+    Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation);
 
     /// <summary>Of the log entries of these persons those in which a partner is a party: what it sent, what it was told, and look-ups by its accounts. In the
     /// same order, with the total.</summary>
-    Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation);
+    Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation) =>
+        TimelineAsync(persons, new TimelineFilter(Of: partner), skip, take, cancellation);
 
     /// <summary>Whether a partner sent or was told anything about one of these persons.</summary>
     Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation);
@@ -117,6 +128,14 @@ public sealed class WholeLog(IAsyncEnumerable<PersonRow> persons, IAsyncEnumerab
     /// <summary>Lets go of the moment.</summary>
     public ValueTask DisposeAsync() => release();
 }
+
+/// <summary>Which entries of a timeline; all conditions hold together.</summary>
+/// <param name="Party">Only from or to this partner (its code), of this actor, or of the hub itself (<c>hub</c>); empty: all.</param>
+/// <param name="Kind">Only this kind; null: all.</param>
+/// <param name="Since">Only those of this moment or later; null: all.</param>
+/// <param name="Until">Only those before this moment; null: all.</param>
+/// <param name="Of">Only those in which this partner is a party: what it sent, what it was told, and look-ups by its accounts; empty: all.</param>
+public sealed record TimelineFilter(string Party = "", LogKind? Kind = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, string Of = "");
 
 /// <summary>What waits now.</summary>
 /// <param name="Backlogs">Recipients for whom anything waits, by code.</param>

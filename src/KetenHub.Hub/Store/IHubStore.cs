@@ -60,6 +60,9 @@ public interface IHubStore : IAsyncDisposable
     /// <summary>What failed, and what people do about it.</summary>
     IFailures Failures { get; }
 
+    /// <summary>Messages in and out, over all persons.</summary>
+    IMessages Messages { get; }
+
     /// <summary>What retention reads and records.</summary>
     IRetention Retention { get; }
 }

@@ -184,7 +184,10 @@ public sealed class HubWrites
     /// <summary>Log entries (insert; an existing (person, n) is a conflict).</summary>
     public List<LogRow> Log { get; } = [];
 
-    /// <summary>Persons whose bodies and identifiers go.</summary>
+    /// <summary>Case numbers that persons have from now on (insert; one that is there stays).</summary>
+    public List<CaseNumberRow> CaseNumbers { get; } = [];
+
+    /// <summary>Persons whose bodies, identifiers and case numbers go.</summary>
     public List<Guid> Erased { get; } = [];
 
     /// <summary>Entries whose bodies go, and nothing else.</summary>

@@ -11,12 +11,16 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
         SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE person = ANY ($1) ORDER BY at, person, n LIMIT $2 OFFSET $3)
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT $8 OFFSET $9)
         ORDER BY at, person, n
         """;
     private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
     private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
-    private const string OfPartner = "person = ANY ($1) AND (party = $2 OR (kind = 'LookedUp' AND party LIKE $3))";
+    private const string Matching = "person = ANY ($1) AND ($2 = '' OR party = $2) AND ($3 = '' OR kind = $3) AND at >= $4 AND at < $5 AND ($6 = '' OR party = $6 OR (kind = 'LookedUp' AND party LIKE $7))";
+    private const string Before = """
+        SELECT count(*) FROM log WHERE person = ANY ($1) AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = $2 AND n = $3)
+        """;
+    private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n > $2 ORDER BY n LIMIT $3";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
     private const string Entries = $"SELECT {StoreRows.LogColumnsWithoutBody}, NULL::bytea FROM unnest($1, $2) AS wanted (person, n) JOIN log USING (person, n)";
     private const string Notified = """
@@ -55,21 +59,22 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
         ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = $1 ORDER BY hash", StoreRows.Identifier, cancellation, person);
 
-    public async Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation)
+    public async Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, TimelineFilter filter, int skip, int take, CancellationToken cancellation)
     {
-        var ids = persons.ToArray();
-        var items = await ListAsync(Timeline, StoreRows.Log, cancellation, ids, (long)take, (long)skip);
-        return new Page<LogRow>(items, await CountAsync("SELECT count(*) FROM log WHERE person = ANY ($1)", cancellation, ids));
+        object[] matching =
+        [
+            persons.ToArray(), filter.Party, filter.Kind?.ToString() ?? "", filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+            filter.Of, $"{filter.Of}/%",
+        ];
+        var items = await ListAsync(Timeline, StoreRows.Log, cancellation, [.. matching, (long)take, (long)skip]);
+        return new Page<LogRow>(items, await CountAsync($"SELECT count(*) FROM log WHERE {Matching}", cancellation, matching));
     }
 
-    public async Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation)
-    {
-        var (ids, accounts) = (persons.ToArray(), $"{partner}/%");
-        var items = await ListAsync(
-            $"SELECT {StoreRows.LogColumns} FROM log WHERE {OfPartner} ORDER BY at, person, n LIMIT $4 OFFSET $5", StoreRows.Log, cancellation, ids, partner, accounts, (long)take, (long)skip);
-        return new Page<LogRow>(items, await CountAsync($"SELECT count(*) FROM log WHERE {OfPartner}", cancellation, ids, partner, accounts));
-    }
+    public Task<long> BeforeAsync(IReadOnlyCollection<Guid> persons, Guid person, long n, CancellationToken cancellation) =>
+        CountAsync(Before, cancellation, persons.ToArray(), person, n);
 
+    public Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation) =>
+        ListAsync(Chain, StoreRows.Log, cancellation, person, after, (long)most);
     public async Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => (await ListAsync(
         "SELECT EXISTS (SELECT 1 FROM log WHERE person = ANY ($1) AND party = $2)", reader => reader.GetBoolean(0), cancellation, persons.ToArray(), partner)).Single();
 

@@ -75,6 +75,7 @@ public sealed class PostgresStore : IHubStore
         var desk = new PostgresDesk(source);
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
+        Messages = new DeskMessages(desk);
         Retention = new DeskRetention(desk);
     }
 
@@ -89,6 +90,9 @@ public sealed class PostgresStore : IHubStore
 
     /// <inheritdoc/>
     public IFailures Failures { get; }
+
+    /// <inheritdoc/>
+    public IMessages Messages { get; }
 
     /// <inheritdoc/>
     public IRetention Retention { get; }

@@ -42,6 +42,8 @@ internal sealed partial class PostgresTx
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ANY ($1) AND sealed_body IS NOT NULL";
     private const string ExpireBodies = "UPDATE log l SET sealed_body = NULL FROM unnest($1, $2) AS e (person, n) WHERE l.person = e.person AND l.n = e.n";
     private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ANY ($1)";
+    private const string InsertCaseNumbers = "INSERT INTO case_number (hash, person) SELECT * FROM unnest($1, $2) ON CONFLICT (hash, person) DO NOTHING";
+    private const string EraseCaseNumbers = "DELETE FROM case_number WHERE person = ANY ($1)";
     private const string DeleteDeadlines =
         "DELETE FROM deadline d USING unnest($1, $2) AS c (person, key) WHERE d.person = c.person AND d.key = c.key";
     private const string DeleteDeadlinesOf = "DELETE FROM deadline WHERE person = ANY ($1)";
@@ -189,8 +191,11 @@ internal sealed partial class PostgresTx
 
     private static void AddDeadlines(NpgsqlBatch batch, HubWrites writes)
     {
+        if (writes.CaseNumbers is { Count: > 0 } cases)
+            batch.Add(InsertCaseNumbers, Of(cases, row => row.Hash.Hex), Of(cases, row => row.Person));
         if (writes.Erased.Count > 0)
         {
+            batch.Add(EraseCaseNumbers, writes.Erased.ToArray());
             batch.Add(EraseBodies, writes.Erased.ToArray());
             batch.Add(EraseIdentifiers, writes.Erased.ToArray());
         }

@@ -12,12 +12,19 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
         SELECT {StoreRows.LogColumns} FROM log
-        WHERE (person, n) IN (SELECT person, n FROM log WHERE person IN @persons ORDER BY at, person, n LIMIT @take OFFSET @skip)
+        WHERE (person, n) IN (SELECT person, n FROM log WHERE {Matching} ORDER BY at, person, n LIMIT @take OFFSET @skip)
         ORDER BY at, person, n
         """;
     private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
     private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
-    private const string OfPartner = "person IN @persons AND (party = @partner OR (kind = 'LookedUp' AND party LIKE @accounts))";
+    private const string Matching = """
+        person IN @persons AND (@party = '' OR party = @party) AND (@kind = '' OR kind = @kind) AND at >= @since AND at < @until
+            AND (@of = '' OR party = @of OR (kind = 'LookedUp' AND party LIKE @accounts))
+        """;
+    private const string Before = """
+        SELECT count(*) FROM log WHERE person IN @persons AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = @person AND n = @n)
+        """;
+    private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @after ORDER BY n LIMIT @most";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' AND party = @party ORDER BY at LIMIT 1";
     private const string Entries = $"""
         SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM log
@@ -63,28 +70,25 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
     public Task<IReadOnlyList<IdentifierRow>> IdentifiersAsync(Guid person, CancellationToken cancellation) =>
         ListAsync("SELECT hash, person, sealed FROM identifier WHERE person = @person ORDER BY hash", Of(person), StoreRows.Identifier, cancellation);
 
-    public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, int skip, int take, CancellationToken cancellation) =>
+    public Task<Page<LogRow>> TimelineAsync(IReadOnlyCollection<Guid> persons, TimelineFilter filter, int skip, int take, CancellationToken cancellation) =>
         reading.ReadAsync(
             connection =>
             {
-                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), skip, take };
+                var parameters = new
+                {
+                    persons = TextOf(persons), party = filter.Party, kind = filter.Kind?.ToString() ?? "",
+                    since = filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue, until = filter.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue, of = filter.Of, accounts = $"{filter.Of}/%", skip, take,
+                };
                 return new Page<LogRow>(
-                    List(connection, Timeline, parameters, StoreRows.Log),
-                    connection.ExecuteScalar<long>("SELECT count(*) FROM log WHERE person IN @persons", parameters));
+                    List(connection, Timeline, parameters, StoreRows.Log), connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {Matching}", parameters));
             },
             cancellation);
 
-    public Task<Page<LogRow>> TimelineOfAsync(IReadOnlyCollection<Guid> persons, string partner, int skip, int take, CancellationToken cancellation) =>
-        reading.ReadAsync(
-            connection =>
-            {
-                var parameters = new { persons = persons.Select(person => person.ToString()).ToList(), partner, accounts = $"{partner}/%", skip, take };
-                return new Page<LogRow>(
-                    List(connection, $"SELECT {StoreRows.LogColumns} FROM log WHERE {OfPartner} ORDER BY at, person, n LIMIT @take OFFSET @skip", parameters, StoreRows.Log),
-                    connection.ExecuteScalar<long>($"SELECT count(*) FROM log WHERE {OfPartner}", parameters));
-            },
-            cancellation);
+    public Task<long> BeforeAsync(IReadOnlyCollection<Guid> persons, Guid person, long n, CancellationToken cancellation) => reading.ReadAsync(
+        connection => connection.ExecuteScalar<long>(Before, new { persons = TextOf(persons), person = person.ToString(), n }), cancellation);
 
+    public Task<IReadOnlyList<LogRow>> ChainAsync(Guid person, long after, int most, CancellationToken cancellation) =>
+        ListAsync(Chain, new { person = person.ToString(), after, most }, StoreRows.Log, cancellation);
     public Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => reading.ReadAsync(
         connection => connection.ExecuteScalar<bool>(
             "SELECT EXISTS (SELECT 1 FROM log WHERE person IN @persons AND party = @partner)", new { persons = persons.Select(person => person.ToString()).ToList(), partner }),
@@ -186,6 +190,8 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
 
         void Release() => taken.ForEach(snapshot => snapshot.Dispose());
     }
+
+    private static List<string> TextOf(IReadOnlyCollection<Guid> persons) => [.. persons.Select(person => person.ToString())];
 
     private static object Of(Guid person) => new { person = person.ToString() };
 

@@ -54,6 +54,7 @@ public sealed class SqliteStore : IHubStore
         var desk = new SqliteDesk(reading, WriteAsync);
         Operations = new DeskOperations(desk);
         Failures = new DeskFailures(desk);
+        Messages = new DeskMessages(desk);
         Retention = new DeskRetention(desk);
     }
 
@@ -68,6 +69,9 @@ public sealed class SqliteStore : IHubStore
 
     /// <inheritdoc/>
     public IFailures Failures { get; }
+
+    /// <inheritdoc/>
+    public IMessages Messages { get; }
 
     /// <inheritdoc/>
     public IRetention Retention { get; }

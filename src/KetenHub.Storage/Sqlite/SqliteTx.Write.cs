@@ -27,6 +27,8 @@ internal sealed partial class SqliteTx
     private const string EraseBodies = "UPDATE log SET sealed_body = NULL WHERE person = ? AND sealed_body IS NOT NULL";
     private const string ExpireBody = "UPDATE log SET sealed_body = NULL WHERE person = ? AND n = ?";
     private const string EraseIdentifiers = "DELETE FROM identifier WHERE person = ?";
+    private const string InsertCaseNumber = "INSERT INTO case_number (hash, person) VALUES (?, ?) ON CONFLICT (hash, person) DO NOTHING";
+    private const string EraseCaseNumbers = "DELETE FROM case_number WHERE person = ?";
     private const string DeleteDeadline = "DELETE FROM deadline WHERE person = ? AND key = ?";
     private const string DeleteDeadlines = "DELETE FROM deadline WHERE person = ?";
     private const string UpsertDeadline =
@@ -77,9 +79,12 @@ internal sealed partial class SqliteTx
         OrConflict("A log entry of this batch was written by another transaction.", () => WriteLog(writes, counts));
         WriteActions(writes);
         cancellation.ThrowIfCancellationRequested();
+        foreach (var row in writes.CaseNumbers)
+            writer[InsertCaseNumber].Add(row.Hash.Hex).Add(row.Person).Run();
         foreach (var person in writes.Erased)
         {
             writer[EraseBodies].Add(person).Run();
+            writer[EraseCaseNumbers].Add(person).Run();
             writer[EraseIdentifiers].Add(person).Run();
         }
         foreach (var (person, n) in writes.Expired)

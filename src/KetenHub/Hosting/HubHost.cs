@@ -55,6 +55,7 @@ internal static class HubHost
         services.AddHostedService<StoreGauges>();
         services.AddHostedService<PartnerWatch>();
         services.AddHostedService<FlowWriter>();
+        services.AddHostedService<CaseNumberFilling>();
         services.TryAddSingleton<RefusedSignIns>();
         services.AddHostedService<PolicyKeeper>();
         services.AddSingleton<AlertReadings>();

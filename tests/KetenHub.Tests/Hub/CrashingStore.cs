@@ -18,6 +18,8 @@ internal sealed class CrashingStore(IHubStore real) : IHubStore
 
     public IFailures Failures => real.Failures;
 
+    public IMessages Messages => real.Messages;
+
     public IRetention Retention => real.Retention;
 
     public async Task<IHubTx> BeginAsync(CancellationToken cancellation)

@@ -14,6 +14,8 @@ internal sealed class SteppedStore(SimulatedHub hub, IHubStore real, SharedStore
 
     public IFailures Failures => real.Failures;
 
+    public IMessages Messages => real.Messages;
+
     public IRetention Retention => real.Retention;
 
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);

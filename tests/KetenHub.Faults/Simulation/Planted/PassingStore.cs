@@ -13,6 +13,8 @@ internal class PassingStore(IHubStore real, Func<IHubTx, IHubTx>? change = null)
 
     public IFailures Failures => real.Failures;
 
+    public IMessages Messages => real.Messages;
+
     public IRetention Retention => real.Retention;
 
     public Task MigrateAsync(CancellationToken cancellation) => real.MigrateAsync(cancellation);
