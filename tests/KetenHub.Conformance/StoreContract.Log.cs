@@ -133,9 +133,11 @@ public abstract partial class StoreContract
         var notified = Entry(Ref(1), 2, LogKind.Notified, eventId: Ref(70).ToString(), type: "SafetyNotice");
         await CommitAsync(writes => writes.Log.AddRange([Entry(Ref(1), 1, LogKind.Received, eventId: Ref(71).ToString()), notified]));
 
-        Same(notified, await Store.Reads.NotificationAsync(Ref(70), notified.Party, Cancellation));
-        Assert.Null(await Store.Reads.NotificationAsync(Ref(70), "another", Cancellation));
-        Assert.Null(await Store.Reads.NotificationAsync(Ref(71), notified.Party, Cancellation));
+        Same(notified, await Store.Reads.NotificationAsync(Ref(70), Cancellation));
+        Assert.Null(await Store.Reads.NotificationAsync(Ref(71), Cancellation));
+        Same(notified, await Store.Reads.NotificationToAsync(Ref(70), notified.Party, Cancellation));
+        Assert.Null(await Store.Reads.NotificationToAsync(Ref(70), "another", Cancellation));
+        Assert.Null(await Store.Reads.NotificationToAsync(Ref(71), notified.Party, Cancellation));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         SELECT count(*) FROM log WHERE person = ANY ($1) AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = $2 AND n = $3)
         """;
     private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n > $2 ORDER BY n LIMIT $3";
-    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
+    private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string NotificationTo = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
     private const string Entries = $"SELECT {StoreRows.LogColumnsWithoutBody}, NULL::bytea FROM unnest($1, $2) AS wanted (person, n) JOIN log USING (person, n)";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -78,8 +79,11 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public async Task<bool> IsPartyAsync(IReadOnlyCollection<Guid> persons, string partner, CancellationToken cancellation) => (await ListAsync(
         "SELECT EXISTS (SELECT 1 FROM log WHERE person = ANY ($1) AND party = $2)", reader => reader.GetBoolean(0), cancellation, persons.ToArray(), partner)).Single();
 
-    public async Task<LogRow?> NotificationAsync(Guid id, string party, CancellationToken cancellation) =>
-        (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString(), party)).SingleOrDefault();
+    public async Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
+        (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString())).SingleOrDefault();
+
+    public async Task<LogRow?> NotificationToAsync(Guid id, string party, CancellationToken cancellation) =>
+        (await ListAsync(NotificationTo, StoreRows.Log, cancellation, id.ToString(), party)).SingleOrDefault();
 
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, StoreRows.Notified, cancellation, (object)notifications.Select(id => id.ToString()).ToArray());

@@ -48,7 +48,7 @@ internal static class ReferencesEndpoint
     private static async Task<(LogRow? Entry, ErrorKind? Refusal)> FindAsync(
         Guid id, Partner partner, IHubStore store, Policy policy, DateTimeOffset now, CancellationToken cancellation)
     {
-        var entry = await store.Reads.NotificationAsync(id, partner.Code, cancellation);
+        var entry = await store.Reads.NotificationToAsync(id, partner.Code, cancellation);
         // A type that it does not receive any more has no purpose any more.
         if (entry is null || !partner.Receives.ContainsKey(entry.Type))
             return (null, Errors.NotFound);

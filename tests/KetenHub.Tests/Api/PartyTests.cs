@@ -31,7 +31,7 @@ public sealed class PartyTests
                 || call.StartsWith("Begin", StringComparison.Ordinal) || call.StartsWith("Identifiers", StringComparison.Ordinal))));
             texts.Add($"{answer.Status} {answer.Text}");
         }
-        Assert.Equal("NotificationAsync", Assert.Single(work.Distinct()));
+        Assert.Equal("NotificationToAsync", Assert.Single(work.Distinct()));
         Assert.StartsWith("404 ", Assert.Single(texts.Distinct()), StringComparison.Ordinal);
     }
 
