@@ -41,20 +41,22 @@ internal sealed class MessagesQuery(IHubStore store, HubKeys keys, PartnerList p
 
     public static void Map(IEndpointRouteBuilder pages)
     {
+        // A search goes over the whole chain.
+        var needs = new Needs(Right.Operate);
         pages.MapGet("/messages", async (HttpContext context, MessagesQuery query) =>
         {
             await query.LoadAsync(MessagesAddress.Of(name => context.Request.Query[name]), context.RequestAborted);
             return await query.RenderAsync(context);
-        });
-        pages.MapPost("/messages", (HttpContext context, MessagesQuery query) => query.FindAsync(context));
-        pages.MapPost("/messages/views", (HttpContext context, MessagesQuery query) => query.KeepAsync(context));
+        }).For(needs);
+        pages.MapPost("/messages", (HttpContext context, MessagesQuery query) => query.FindAsync(context)).For(needs);
+        pages.MapPost("/messages/views", (HttpContext context, MessagesQuery query) => query.KeepAsync(context)).For(needs);
         pages.MapPost("/messages/views/forget", async (HttpContext context, MessageViews views) =>
         {
             await views.ForgetAsync(context.Request.Form["name"].ToString(), context.RequestAborted);
             return Results.LocalRedirect("/messages");
-        });
+        }).For(needs);
         foreach (var path in new[] { "/messages/views", "/messages/views/forget" })
-            pages.MapGet(path, () => Results.Redirect("/messages"));
+            pages.MapGet(path, () => Results.Redirect("/messages")).For(needs);
     }
 
     public string NameOf(string code) => partners.Find(code)?.Name ?? code;
