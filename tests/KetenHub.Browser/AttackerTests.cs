@@ -31,7 +31,7 @@ public class AttackerTests(Chromium chromium)
 
         var page = await host.SignInAsync(chromium);
         var shown = 0;
-        foreach (var (_, path, query) in host.Endpoints.Where(endpoint => endpoint.Method == "GET" && endpoint.Path is not "/live" && !endpoint.Path.Contains("0000-0000", StringComparison.Ordinal) && !endpoint.Path.StartsWith("/dashboard/", StringComparison.Ordinal)))
+        foreach (var (_, path, query) in host.AllEndpoints.Where(endpoint => endpoint.Method == "GET" && endpoint.Path is not "/live" && !endpoint.Path.Contains("0000-0000", StringComparison.Ordinal) && !endpoint.Path.StartsWith("/dashboard/", StringComparison.Ordinal)))
         {
             await page.GotoAsync(host.Address + path);
             shown += await LookAsync(page);
@@ -67,7 +67,7 @@ public class AttackerTests(Chromium chromium)
         var page = await host.SignInAsync(chromium);
         var before = await CountsAsync(host);
         var asked = 0;
-        foreach (var (_, path, query) in host.Endpoints.Where(endpoint => endpoint is { Method: "GET", Query.Count: > 0 }))
+        foreach (var (_, path, query) in host.AllEndpoints.Where(endpoint => endpoint is { Method: "GET", Query.Count: > 0 }))
         {
             foreach (var payload in Payloads)
             {
@@ -93,7 +93,7 @@ public class AttackerTests(Chromium chromium)
         await other.GotoAsync($"{host.Address}/person");
         var stolen = await other.Locator("input[name=formToken]").First.InputValueAsync();
         var before = await CountsAsync(host);
-        var posts = host.Endpoints.Where(endpoint => endpoint.Method == "POST").Select(endpoint => endpoint.Path).ToList();
+        var posts = host.AllEndpoints.Where(endpoint => endpoint.Method == "POST").Select(endpoint => endpoint.Path).ToList();
         Assert.True(posts.Count >= 12, string.Join(' ', posts));
         foreach (var path in posts)
         {

@@ -150,7 +150,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
     }
 
     /// <summary>Every endpoint of the pages: method, path with its parameters filled in, and the names that can be asked for in the query.</summary>
-    public IReadOnlyList<(string Method, string Path, IReadOnlyList<string> Query)> Endpoints =>
+    public IReadOnlyList<(string Method, string Path, IReadOnlyList<string> Query)> AllEndpoints =>
         [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (
                 method,

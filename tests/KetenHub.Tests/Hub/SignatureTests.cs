@@ -98,7 +98,7 @@ public sealed class SignatureTests : IDisposable
         Assert.Equal((ReplayResult.Refused, "KH441"), (item.Result, item.Detail));
 
         var correction = new Correction(hub.Store, hub.Hub, hub.Keys, hub.Partners, hub.Clock);
-        var (id, problems) = await correction.ProposeAsync(refused, Encoding.UTF8.GetString(Events.Signal("coa", Person).Body.Span), "anybody", "because", Cancellation);
+        var (id, problems) = await correction.ProposeAsync(refused, Encoding.UTF8.GetString(Events.Signal("coa", Person).Body.Span), new Actor("anybody", ""), "because", Cancellation);
         Assert.Equal((null, "KH441"), (id, problems[0].Kind.Number));
         Assert.Empty(await hub.WholeLogAsync());
     }
