@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace KetenHub.Storage;
 
 /// <summary>What pages and commands read; each read sees one moment of the store.</summary>
-internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWriter>, CancellationToken, Task> write) : IHubReads
+internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 {
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
@@ -163,36 +163,31 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
         StreamAsync(AllLog, StoreRows.Log, cancellation);
 
-    public async Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
+    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
     {
-        // Two connections, for they are read side by side. Nobody writes while each of them takes its moment, so that it is the same.
-        var taken = new List<SqliteReadPool.Snapshot>();
-        try
+        // Two connections, for they are read side by side. They see one moment when both count the same entries: whatever changes a person adds one.
+        // Looking again costs nothing; keeping writers out would mean to wait for a busy one.
+        while (true)
         {
-            await write(_ => taken.AddRange([Pinned(), Pinned()]), cancellation);
-        }
-        catch
-        {
-            Release();
-            throw;
-        }
-        return new WholeLog(
-            RowsAsync(taken[0].Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(taken[1].Connection, AllLog, StoreRows.Log, cancellation),
-            () =>
+            cancellation.ThrowIfCancellationRequested();
+            var (persons, log) = (reading.Take(), reading.Take());
+            if (Entries(persons) == Entries(log))
             {
-                Release();
-                return ValueTask.CompletedTask;
-            });
-
-        SqliteReadPool.Snapshot Pinned()
-        {
-            var snapshot = reading.Take();
-            // The moment is that of the first read.
-            snapshot.Connection.ExecuteScalar("SELECT count(*) FROM schema_version");
-            return snapshot;
+                return Task.FromResult(new WholeLog(
+                    RowsAsync(persons.Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(log.Connection, AllLog, StoreRows.Log, cancellation),
+                    () =>
+                    {
+                        persons.Dispose();
+                        log.Dispose();
+                        return ValueTask.CompletedTask;
+                    }));
+            }
+            persons.Dispose();
+            log.Dispose();
         }
 
-        void Release() => taken.ForEach(snapshot => snapshot.Dispose());
+        static long Entries(SqliteReadPool.Snapshot snapshot) =>
+            snapshot.Connection.ExecuteScalar<long>("SELECT coalesce(sum(value), 0) FROM counter WHERE kind = @Log", new { Counters.Log });
     }
 
     private static List<string> TextOf(IReadOnlyCollection<Guid> persons) => [.. persons.Select(person => person.ToString())];

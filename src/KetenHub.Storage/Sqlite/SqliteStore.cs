@@ -49,7 +49,7 @@ public sealed class SqliteStore : IHubStore
         path = databasePath;
         this.busy = busy ?? TimeSpan.FromSeconds(10);
         reading = new SqliteReadPool(path, this.busy);
-        Reads = new SqliteReads(reading, WriteAsync);
+        Reads = new SqliteReads(reading);
         Checkpoints = new SqliteCheckpoints(reading, WriteAsync);
         var desk = new SqliteDesk(reading, WriteAsync);
         Operations = new DeskOperations(desk);
