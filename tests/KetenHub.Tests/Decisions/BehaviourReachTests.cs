@@ -61,7 +61,7 @@ public sealed partial class BehaviourReachTests
         await using var hub = await TestHub.StartAsync();
         var columns = Rows(hub.Database, "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'");
         Assert.True(columns.Count > 100, $"Too few columns were looked at: {columns.Count}.");
-        Assert.Empty(columns.Where(column => ProtectedGround.In(column.Replace('.', ' ').Replace('_', ' ')) is not null));
+        Assert.Empty(columns.Where(column => ProtectedGround.In(column.Replace('.', ' ').Replace('_', ' ')) is { } found && !SomethingElse.Contains(found, StringComparer.OrdinalIgnoreCase)));
         var indexed = Rows(hub.Database, "SELECT m.tbl_name || '.' || c.name FROM sqlite_master m JOIN pragma_index_info(m.name) c WHERE m.type = 'index' AND c.name IS NOT NULL").Distinct().ToList();
         Assert.NotEmpty(indexed);
         Assert.Empty(indexed.Intersect(columns.Where(column => OwnWords().Any(word => column.EndsWith($".{word}", StringComparison.Ordinal)))));
