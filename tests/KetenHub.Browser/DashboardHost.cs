@@ -149,6 +149,18 @@ public sealed partial class DashboardHost : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Every endpoint of the pages: method, path with its parameters filled in, and the names that can be asked for in the query.</summary>
+    public IReadOnlyList<(string Method, string Path, IReadOnlyList<string> Query)> AllEndpoints =>
+        [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (
+                method,
+                System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", "00000000-0000-0000-0000-000000000001"),
+                (IReadOnlyList<string>)[.. (endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.GetParameters() ?? [])
+                    .Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!)])))];
+
+    /// <summary>The partners.</summary>
+    public PartnerList Partners => partners;
+
     /// <summary>What the browser complained about until now is as it should be.</summary>
     public void ForgetComplaints()
     {

@@ -26,6 +26,7 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         """;
     private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @after ORDER BY n LIMIT @most";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string NotificationTo = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' AND party = @party ORDER BY at LIMIT 1";
     private const string Entries = $"""
         SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM log
         WHERE (person, n) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(@wanted))
@@ -96,6 +97,9 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 
     public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, StoreRows.Log).SingleOrDefault(), cancellation);
+
+    public Task<LogRow?> NotificationToAsync(Guid id, string party, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => List(connection, NotificationTo, new { id = id.ToString(), party }, StoreRows.Log).SingleOrDefault(), cancellation);
 
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Notified, cancellation);
