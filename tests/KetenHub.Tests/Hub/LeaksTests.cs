@@ -17,6 +17,7 @@ public sealed class LeaksTests
     [InlineData("the OIN 00000000000000000102")]
     [InlineData("1795978040872 ms, 1795978040.872 s, 123456789 bytes")]
     [InlineData("d7571387-af84-84b3-85b4-984398a63c0e 0123456789abcdef http://127.0.0.1:5080/1234567890/")]
+    [InlineData("policy keten-in: delivery-limit is absent, must be 1000000000")]
     [InlineData("decision B-TEST-1")]
     public void Other_numbers_are_not_taken_for_one(string text) => Assert.Empty(Leaks.In(text));
 
