@@ -24,8 +24,8 @@ internal sealed class DeskMessages(IDesk desk) : IMessages
         UNION ALL SELECT {Columns} FROM inbox i JOIN log l ON l.person = i.person AND l.n = i.n WHERE i.event_id = @id
         """;
     private const string PersonsOfCase = """
-        SELECT id FROM person WHERE coalesce(merged_into, id) IN
-            (SELECT coalesce(p.merged_into, p.id) FROM case_number c JOIN person p ON p.id = c.person WHERE c.hash = @Hex)
+        WITH root AS (SELECT DISTINCT coalesce(p.merged_into, p.id) AS id FROM case_number c JOIN person p ON p.id = c.person WHERE c.hash = @Hex)
+        SELECT id FROM root UNION SELECT p.id FROM root JOIN person p ON p.merged_into = root.id
         """;
     private const string AddCaseNumber = """
         INSERT INTO case_number (hash, person) SELECT @hash, id FROM person WHERE id = @person AND length(wrapped_key) > 0
