@@ -5,7 +5,7 @@ public static partial class Errors
 {
     /// <summary>Every error, by number.</summary>
     // Computed, not initialised: the order in which the parts of this class are initialised is not given.
-    public static IReadOnlyList<ErrorKind> All => [.. Configuration, .. Message, .. Store, .. Hub, .. Partner];
+    public static IReadOnlyList<ErrorKind> All => [.. Configuration.Concat(Message).Concat(Store).Concat(Hub).Concat(Access).Concat(Partner).OrderBy(error => error.Number, StringComparer.Ordinal)];
 
     /// <summary>The error with this number, or null.</summary>
     public static ErrorKind? Find(string number) => ByNumber.Value.GetValueOrDefault(number);

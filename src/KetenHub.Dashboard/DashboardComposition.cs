@@ -26,6 +26,11 @@ public static class DashboardComposition
         if (hasProvider)
             ProviderComposition.Add(services, options);
         services.TryAddSingleton<RefusedSignIns>();
+        return services.AddPages().AddWatching();
+    }
+
+    private static IServiceCollection AddPages(this IServiceCollection services)
+    {
         services.AddSingleton<Tickets>();
         services.AddScoped<Visit>();
         services.AddScoped<Texts>();
@@ -55,6 +60,12 @@ public static class DashboardComposition
         services.AddScoped<CompareQuery>();
         services.AddScoped<ReportForm>();
         services.AddScoped<SentQuery>();
+        return services;
+    }
+
+    // What watches the hub itself, and the pages of it.
+    private static IServiceCollection AddWatching(this IServiceCollection services)
+    {
         services.AddScoped<HandOutDays>();
         services.AddScoped<AlertsQuery>();
         services.AddScoped<AlertActions>();

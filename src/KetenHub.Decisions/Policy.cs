@@ -36,6 +36,9 @@ public sealed record Policy
     /// <summary>How the log is proven.</summary>
     public EvidenceTerms Evidence { get; init; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromHours(4));
 
+    /// <summary>How long a reference may be fetched.</summary>
+    public ReferenceTerms References { get; init; } = ReferenceTerms.Usual;
+
     /// <summary>Which days terms count by.</summary>
     public WorkingDays WorkingDays { get; init; } = WorkingDays.Plain;
 
@@ -76,6 +79,14 @@ public sealed record Terms(TimeSpan RespondWithin, TimeSpan LeadTime, TimeSpan M
 /// <param name="CheckpointEvery">How often one is made when there is anything new.</param>
 /// <param name="StopAfter">How old an entry may become without a checkpoint that is kept elsewhere; then nothing more is accepted.</param>
 public sealed record EvidenceTerms(TimeSpan CheckpointEvery, TimeSpan StopAfter);
+
+/// <summary>Terms of what notifications refer to.</summary>
+/// <param name="ExpireAfter">After this a reference can't be fetched any more.</param>
+public sealed record ReferenceTerms(TimeSpan ExpireAfter)
+{
+    /// <summary>Where the policy says nothing.</summary>
+    public static readonly ReferenceTerms Usual = new(TimeSpan.FromDays(90));
+}
 
 /// <summary>Codes of the partners that fill a role; a role exists once.</summary>
 /// <param name="Decisions">Issues decisions and plans hand-outs: IND.</param>

@@ -35,7 +35,7 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     {
         // Reading is a large part of the work and needs no transaction.
         var references = new NotificationReferences(store, keys, partners);
-        var reads = await references.CheckAsync([.. messages.Select(message => Intake.Read(message, PartnerOf(message)))], cancellation);
+        var reads = await references.CheckAsync([.. messages.Select(Read)], cancellation);
         var part = new SharedTurns.Part(reads, ticket, references.Found);
         await turns.TakeAsync(part, HandleAsync);
         Pulses.Heard(reads, clock.GetUtcNow());
@@ -113,12 +113,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <exception cref="LaneOvertakenException">Another hub reads the lane now; nothing was written.</exception>
     public async Task<Receipt> QuarantineAsync(InboundMessage message, LaneTicket? ticket, Problem problem, CancellationToken cancellation)
     {
+        var read = Read(message);
         await using var tx = await store.BeginAsync(cancellation);
         var now = Moments.Down(clock.GetUtcNow());
         using var batch = new Batch(keys, new Identifiers(keys), policy, partners, notifications, now);
         batch.Writes.Lanes.AddRange(ticket is null ? [] : [ticket]);
-        var read = Intake.Read(message, PartnerOf(message));
-        var receipt = Quarantine.Add(batch.Writes, keys, read, [problem], now);
+        var receipt = Quarantine.Add(batch.Writes, keys, read, [problem, .. SignatureCheck.Of(read)], now);
         batch.Sent([(read, receipt)]);
         await CommitAsync(tx, batch, cancellation);
         return receipt;
@@ -230,6 +230,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
         Measurements.Committed(writes);
         Flow.Accepted(writes.Inbox.Count, clock.GetUtcNow());
         Commits.Tell(writes);
+    }
+
+    private ReadMessage Read(InboundMessage message)
+    {
+        var partner = PartnerOf(message);
+        return SignatureCheck.Check(Intake.Read(message, partner), partner, clock.GetUtcNow());
     }
 
     private Partner PartnerOf(InboundMessage message) => partners.Find(message.Publisher)

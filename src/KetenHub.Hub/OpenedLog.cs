@@ -44,7 +44,8 @@ internal sealed class OpenedLog : IDisposable
 
     /// <summary>Fields that a partner gets with the reference of any notification.</summary>
     public static bool IsAboutIdentity(string field) =>
-        field is "/data/caseNumber" || new[] { "/data/person", "/data/other" }.Any(one => field == one || field.StartsWith(one + "/", StringComparison.Ordinal));
+        field is "/data/caseNumber" or "/data/person" or "/data/other"
+        || field.StartsWith("/data/person/", StringComparison.Ordinal) || field.StartsWith("/data/other/", StringComparison.Ordinal);
 
     /// <summary>What a pointer (RFC 6901) under <c>/data</c> names, or null.</summary>
     public static JsonNode? At(JsonNode body, string field)

@@ -34,7 +34,7 @@ public sealed class RetentionRunner(IHubStore store, HubKeys keys, Policy policy
         try
         {
             // One that was cut off did not do everything: it is not waited for.
-            var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items.FirstOrDefault();
+            var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest : null;
             if (last is { EndedAt: not null } && last.BeganAt + policy.Retention.Every > clock.GetUtcNow())
                 return;
             var run = await new RetentionJob(store, keys, policy, clock).RunAsync("hub", dryRun: false, null, cancellation);

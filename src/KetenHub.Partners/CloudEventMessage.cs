@@ -27,7 +27,7 @@ internal sealed class CloudEventSerializer : IMessageSerializer
     /// <summary>Sends one event to an exchange. Its type is the routing key where the transport has those; the W3C trace context of
     /// this sending, when it is traced, goes in the header <c>traceparent</c>.</summary>
     public static async Task SendAsync(
-        ISendEndpointProvider bus, string exchange, Guid id, string type, byte[] body, string? traceParent, CancellationToken cancellation)
+        ISendEndpointProvider bus, string exchange, Guid id, string type, byte[] body, string? traceParent, CancellationToken cancellation, string? signature = null)
     {
         // To the exchange, not the queue: a queue without a consumer would only fill up the memory.
         var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{exchange}"));
@@ -39,6 +39,8 @@ internal sealed class CloudEventSerializer : IMessageSerializer
             context.TrySetRoutingKey(type);
             if (traceParent is not null)
                 context.Headers.Set("traceparent", traceParent);
+            if (signature is not null)
+                context.Headers.Set(EventSignature.Header, signature);
         }, cancellation);
     }
 }

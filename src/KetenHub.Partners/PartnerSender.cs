@@ -9,7 +9,8 @@ namespace KetenHub.Partners;
 /// <param name="partner">Whose messages.</param>
 /// <param name="lastSequence">Last sequence number this source used, kept by the caller, 0 for none; null sends no <c>sequence</c>.</param>
 /// <param name="wait">How long a message may take until it is confirmed; 30 seconds of real time if left out.</param>
-public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, long? lastSequence, TimeSpan? wait = null) : IDisposable
+/// <param name="signer">Signs each message as it is sent; null: none is signed.</param>
+public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, long? lastSequence, TimeSpan? wait = null, MessageSigner? signer = null) : IDisposable
 {
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly TimeSpan wait = wait ?? TimeSpan.FromSeconds(30);
@@ -58,7 +59,7 @@ public sealed class PartnerSender(ISendEndpointProvider bus, Partner partner, lo
         bound.CancelAfter(wait);
         try
         {
-            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, type, body, traceParent, bound.Token);
+            await CloudEventSerializer.SendAsync(bus, $"keten.in.{partner.Code}", id, type, body, traceParent, bound.Token, signer?.Sign(body));
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {

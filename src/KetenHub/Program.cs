@@ -28,6 +28,7 @@ root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(MigrateCommand.Create());
 root.Subcommands.Add(TopologyCommand.Create());
 root.Subcommands.Add(AdapterCommand.Create());
+root.Subcommands.Add(TokenCommand.Create());
 
 try
 {

@@ -31,7 +31,9 @@ internal sealed class EmbeddedRun : IAsyncDisposable
     public static async Task<EmbeddedRun> StartAsync()
     {
         var at = Directory.CreateTempSubdirectory("ketenhub-benchmark-");
-        var (partners, policy) = SettingsFolder.Read(null, null);
+        var (shipped, policy) = SettingsFolder.Read(null, null);
+        // What is measured is the hub, not what partners agreed to send.
+        var partners = new PartnerList(shipped.HubOin, shipped.HubAddress, [.. shipped.All.Select(partner => partner with { Rate = new RateTerms(100_000, 1_000_000) })]);
         var inFolder = new DataFolder(at.FullName);
         var (store, keys) = await inFolder.OpenAsync(CancellationToken.None);
         var running = EmbeddedHub.Build(new EmbeddedOptions(inFolder, 0, 1, false, null, null), partners, policy, store, keys, "benchmark-token-0123456789");

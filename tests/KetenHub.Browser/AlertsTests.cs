@@ -30,7 +30,7 @@ public class AlertsTests(Chromium chromium)
         await Expect(page.Locator("#happened")).ToContainTextAsync("DT&V gebeld, antwoord komt voor tien uur");
         await Expect(page.Locator("#acknowledge")).ToHaveCountAsync(0);
         Assert.Contains((await host.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items, deed => deed.Kind == ActionKind.Acknowledged && deed.Actor == "ind/beheer");
-        Assert.Empty(host.Complaints.Where(text => !text.Contains("400", StringComparison.Ordinal)));
+        Assert.DoesNotContain(host.Complaints, text => !text.Contains("400", StringComparison.Ordinal));
 
         await page.GotoAsync(host.Address);
         await Expect(page.Locator("#alerts-taken")).ToContainTextAsync("1");

@@ -88,13 +88,13 @@ public sealed partial class DashboardHost : IAsyncDisposable
     {
         var host = new DashboardHost();
         host.partners = PartnersFile.Read(Path.Combine(AppContext.BaseDirectory, "partners.json"));
-        var policy = host.policy = PolicyFile.Read(Path.Combine(AppContext.BaseDirectory, "policy.json"), host.partners);
+        host.policy = PolicyFile.Read(Path.Combine(AppContext.BaseDirectory, "policy.json"), host.partners);
         host.store = new SqliteStore(host.Database);
         await host.store.MigrateAsync(CancellationToken.None);
         host.keys = new HubKeys(RandomNumberGenerator.GetBytes(32));
         using (var filling = new CaseNumberFilling(host.store, host.keys, NullLogger<CaseNumberFilling>.Instance))
             await filling.FillAsync(CancellationToken.None);
-        host.Hub = new HubTransaction(host.store, host.keys, policy, host.partners, host.Clock);
+        host.Hub = new HubTransaction(host.store, host.keys, host.policy, host.partners, host.Clock);
 
         var builder = WebApplication.CreateSlimBuilder();
         if (issuer is null)
@@ -103,7 +103,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
             host.UseTls(builder, issuer);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHubStore>(host.store).AddSingleton(host.Hub).AddSingleton(host.keys).AddSingleton(host.partners)
-            .AddSingleton(policy).AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
+            .AddSingleton(host.policy).AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
         var (avim, ind) = (host.partners.Find("avim")!, host.partners.Find("ind")!);
         builder.Services.AddKetenHubDashboard(options =>
         {
@@ -148,6 +148,18 @@ public sealed partial class DashboardHost : IAsyncDisposable
         page.PageError += (_, error) => { lock (complaints) complaints.Add(error); };
         return page;
     }
+
+    /// <summary>Every endpoint of the pages: method, path with its parameters filled in, and the names that can be asked for in the query.</summary>
+    public IReadOnlyList<(string Method, string Path, IReadOnlyList<string> Query)> AllEndpoints =>
+        [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (
+                method,
+                System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", "00000000-0000-0000-0000-000000000001"),
+                (IReadOnlyList<string>)[.. (endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.GetParameters() ?? [])
+                    .Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!)])))];
+
+    /// <summary>The partners.</summary>
+    public PartnerList Partners => partners;
 
     /// <summary>What the browser complained about until now is as it should be.</summary>
     public void ForgetComplaints()

@@ -1,4 +1,3 @@
-using KetenHub.Contracts;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

@@ -45,8 +45,8 @@ public class PauseTests(Chromium chromium)
         Assert.False(host.Health.IsPaused("coa", PauseSide.From));
         Assert.Equal(
             [(ActionKind.Resumed, "coa From", "leverancier heeft het hersteld"), (ActionKind.Paused, "coa From", "stuurt sinds zes uur onzin")],
-            (await host.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items.Select(deed => (deed.Kind, deed.Subject, deed.Reason)));
-        Assert.Empty(host.Complaints.Where(text => !text.Contains("400", StringComparison.Ordinal)));
+            (await host.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items.Where(deed => deed.Subject == "coa From").Select(deed => (deed.Kind, deed.Subject, deed.Reason)));
+        Assert.DoesNotContain(host.Complaints, text => !text.Contains("400", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public class PersonTests(Chromium chromium)
     {
         await using var host = await DashboardHost.StartAsync();
         await host.SendAsync("ind", Story.Decision(host.Clock.GetUtcNow(), "B-100", TimeSpan.FromHours(30)));
-        var person = (await host.Reads.AllPersonsAsync(CancellationToken.None).ToListAsync()).Single().Id;
+        var person = (await host.Reads.AllPersonsAsync(CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken)).Single().Id;
         await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.Restricted, "cli:officer", "bestrijdt het incident", CancellationToken.None);
         await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.HoldSet, "cli:officer", "dossier gevraagd door de rechtbank", CancellationToken.None);
         var page = await host.SignInAsync(chromium);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -57,7 +58,7 @@ public partial class RolesTests
                 Assert.True(answer.Headers.CacheControl is { NoStore: true }, $"{path} may be kept");
             }
             var noted = await host.Operations.ActionsAsync("", 0, 1000, CancellationToken.None);
-            Assert.Equal(denied, noted.Items.Count(action => action is { Kind: ActionKind.Denied } && action.Actor == $"ind/{role}".ToLowerInvariant()));
+            Assert.Equal(denied, noted.Items.Count(action => action is { Kind: ActionKind.Denied } && string.Equals(action.Actor, $"ind/{role}", StringComparison.OrdinalIgnoreCase)));
         }
     }
 
@@ -89,15 +90,15 @@ public partial class RolesTests
 
     private static string TableOf(List<(string Method, string Path, Needs Needs)> mapped)
     {
-        var table = new StringBuilder(Note).Append($"| | {string.Join(" | ", Roles)} |\n|---|{string.Concat(Roles.Select(_ => "---|"))}\n");
+        var table = new StringBuilder(Note).Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", Roles)} |\n|---|{string.Concat(Roles.Select(_ => "---|"))}\n");
         foreach (var (method, path, needs) in mapped)
         {
             var cells = Roles.Select(role => needs.IsOpen ? "open" : needs.OneOf.Length == 0 ? "all" : needs.OneOf.Intersect(StaffRoles.RightsOf(role)).Any() ? "●" : "");
-            table.Append($"| {method} `{path}`{(needs.Fresh ? " (just signed in)" : "")} | {string.Join(" | ", cells)} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {method} `{path}`{(needs.Fresh ? " (just signed in)" : "")} | {string.Join(" | ", cells)} |\n");
         }
         table.Append("\n| role | rights |\n|---|---|\n");
         foreach (var role in Roles)
-            table.Append($"| {role}{(StaffRoles.IsOfPartner(role) ? "" : " (who runs the hub)")} | {string.Join(", ", StaffRoles.RightsOf(role).Order())} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {role}{(StaffRoles.IsOfPartner(role) ? "" : " (who runs the hub)")} | {string.Join(", ", StaffRoles.RightsOf(role).Order())} |\n");
         return table.ToString();
     }
 

@@ -135,6 +135,9 @@ public abstract partial class StoreContract
 
         Same(notified, await Store.Reads.NotificationAsync(Ref(70), Cancellation));
         Assert.Null(await Store.Reads.NotificationAsync(Ref(71), Cancellation));
+        Same(notified, await Store.Reads.NotificationToAsync(Ref(70), notified.Party, Cancellation));
+        Assert.Null(await Store.Reads.NotificationToAsync(Ref(70), "another", Cancellation));
+        Assert.Null(await Store.Reads.NotificationToAsync(Ref(71), notified.Party, Cancellation));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public abstract partial class StoreContract
     [Fact]
     public async Task An_unsent_notification_comes_with_its_body_and_key()
     {
-        var entry = Entry(Ref(1), 2, LogKind.Notified, body: [1, 2, 3]);
+        var entry = Entry(Ref(1), 2, LogKind.Notified, body: [1, 2, 3], eventId: Ref(10).ToString("D")) with { Party = "dtv" };
         var row = Notification(10, Ref(1), n: 2);
         await CommitAsync(writes =>
         {
@@ -28,11 +28,26 @@ public abstract partial class StoreContract
         await CommitAsync(writes =>
         {
             writes.Persons.Add(Person(Ref(1)));
-            writes.Log.Add(Entry(Ref(1), 1) with { SealedBody = null });
+            writes.Log.Add(Entry(Ref(1), 1, LogKind.Notified, eventId: Ref(10).ToString("D")) with { Party = "dtv", SealedBody = null });
             writes.Outbox.Add(Notification(10, Ref(1)));
         });
 
         Assert.Null(Assert.Single(await Store.ReadUnsentAsync("dtv", Noon, 10, Cancellation)).SealedBody);
+    }
+
+    [Fact]
+    public async Task A_row_that_points_at_what_is_not_a_notification_to_its_recipient_has_no_body()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.Add(Person(Ref(1)));
+            writes.Log.Add(Entry(Ref(1), 1, eventId: Ref(10).ToString("D")) with { Party = "dtv" });
+            writes.Log.Add(Entry(Ref(1), 2, LogKind.Notified, eventId: Ref(11).ToString("D")) with { Party = "coa" });
+            writes.Log.Add(Entry(Ref(1), 3, LogKind.Notified, eventId: Ref(99).ToString("D")) with { Party = "dtv" });
+            writes.Outbox.AddRange([Notification(10, Ref(1)), Notification(11, Ref(1), n: 2), Notification(12, Ref(1), n: 3)]);
+        });
+
+        Assert.Equal([null, null, null], (await Store.ReadUnsentAsync("dtv", Noon, 10, Cancellation)).Select(item => item.SealedBody));
     }
 
     [Fact]

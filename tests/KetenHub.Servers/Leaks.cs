@@ -14,8 +14,16 @@ public static partial class Leaks
     public static IReadOnlyList<string> InFiles(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .SelectMany(file => In(Encoding.Latin1.GetString(File.ReadAllBytes(file))).Select(found => $"{Path.GetRelativePath(folder, file)}: {found}")),
+            .SelectMany(file => In(TextOf(file)).Select(found => $"{Path.GetRelativePath(folder, file)}: {found}")),
     ];
+
+    // Also of a process that is just ending and holds its lock still.
+    private static string TextOf(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return reader.ReadToEnd();
+    }
 
     // Numbers of ten digits within longer words are parts of something else: of a hash, a time with its fraction, an address.
     [GeneratedRegex(@"(?<![0-9A-Za-z._:/-])[0-9]{10}(?![0-9A-Za-z._:/-])|\bZ-TEST[0-9A-Z-]*")]

@@ -34,7 +34,7 @@ public static class PostgresServer
             ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin", name)).LastOrDefault(File.Exists) : null;
         var start = new ProcessStartInfo(path ?? name, arguments)
         {
-            RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardError = true,
             Environment =
             {
                 ["PGHOST"] = to.Host, ["PGPORT"] = to.Port.ToString(CultureInfo.InvariantCulture), ["PGUSER"] = to.Username, ["PGPASSWORD"] = to.Password ?? "", ["PGDATABASE"] = to.Database,

@@ -45,7 +45,7 @@ public static class InMemoryIntake
         {
             var body = context.Body.GetBytes();
             var kept = body.Length > InboundMessage.MaxBytes ? body.AsMemory(0, InboundMessage.MaxBytes) : body;
-            var message = new InboundMessage(partner, ContentTypeOf(context), kept, body.Length) { TraceParent = TraceOf(context) };
+            var message = new InboundMessage(partner, ContentTypeOf(context), kept, body.Length) { TraceParent = TraceOf(context), Signature = SignatureOf(context) };
             try
             {
                 for (var pause = FirstPause; !await TakenAsync(message); pause = Longer(pause))
@@ -78,6 +78,9 @@ public static class InMemoryIntake
 
         private static string? TraceOf(ReceiveContext context) =>
             context.TransportHeaders.TryGetHeader(Telemetry.Header, out var sent) ? sent as string : null;
+
+        private static string? SignatureOf(ReceiveContext context) =>
+            context.TransportHeaders.TryGetHeader(EventSignature.Header, out var sent) ? sent as string ?? "" : null;
 
         private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
     }

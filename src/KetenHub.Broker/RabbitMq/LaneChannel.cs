@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using KetenHub.Contracts;
 using KetenHub.Hub;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -139,13 +140,14 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
         string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey,
         IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken = default)
     {
-        // The client takes the body back after this call. Of the headers only content type, trace and the broker's own count are read: who published is
+        // The client takes the body back after this call. Of the headers only content type, trace, signature and the broker's own count are read: who published is
         // known by the queue.
         var kept = body[..Math.Min(body.Length, InboundMessage.MaxBytes)].ToArray();
         received = true;
         arrived.Writer.TryWrite(new Arrived(deliveryTag, new InboundMessage(publisher, properties.ContentType, kept, body.Length)
         {
             TraceParent = TraceOf(properties),
+            Signature = SignatureOf(properties),
             TimesGiven = redelivered ? TimesGiven(properties) : 0,
         }));
         return Task.CompletedTask;
@@ -172,6 +174,10 @@ internal sealed class LaneChannel : AsyncDefaultBasicConsumer
 
     private static string? TraceOf(IReadOnlyBasicProperties properties) =>
         properties.Headers?.TryGetValue(Telemetry.Header, out var value) == true && value is byte[] { Length: <= 55 } text ? Encoding.ASCII.GetString(text) : null;
+
+    // As long as it may be, so that a longer one is seen to be none.
+    private static string? SignatureOf(IReadOnlyBasicProperties properties) => properties.Headers?.TryGetValue(EventSignature.Header, out var value) == true
+        ? value is byte[] { Length: <= 1000 } text ? Encoding.ASCII.GetString(text) : "" : null;
 
     private void End()
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using KetenHub.Hub;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -29,6 +29,7 @@ internal static class PageEvent
         }))
         {
             By = visit.Actor,
+            IsEntered = true,
         };
         try
         {

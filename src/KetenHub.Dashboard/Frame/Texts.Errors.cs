@@ -39,5 +39,9 @@ internal sealed partial class Texts
         ["KH233"] = "De hub stuurde u geen melding met dit id",
         ["KH240"] = "De hub kon dit bericht niet verwerken",
         ["KH241"] = "De hub viel bij dit bericht uit",
+        ["KH436"] = "Het bericht is niet ondertekend",
+        ["KH437"] = "De handtekening is niet die van deze partner onder deze inhoud",
+        ["KH438"] = "De handtekening is te oud, of uit de toekomst",
+        ["KH441"] = "Dit bericht kan van hieruit niet opnieuw worden verstuurd",
     };
 }

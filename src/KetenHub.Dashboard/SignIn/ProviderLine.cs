@@ -1,6 +1,5 @@
 using KetenHub.Hub;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 namespace KetenHub.Dashboard;

@@ -1,4 +1,3 @@
-using KetenHub.Hub;
 using Microsoft.AspNetCore.Http;
 
 namespace KetenHub.Dashboard;

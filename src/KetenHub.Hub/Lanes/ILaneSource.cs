@@ -56,8 +56,14 @@ public sealed record InboundMessage(string Publisher, string? ContentType, ReadO
     /// <summary>Who handed it in and from where, for what came by the API or a page; null for what came by the broker.</summary>
     public Actor? By { get; init; }
 
-    /// <summary>Sent again by people of the hub: it does not show that the partner is alive.</summary>
+    /// <summary>The sender's signature over the body, from the header <see cref="EventSignature.Header"/>; null without. Checked before anything is decided.</summary>
+    public string? Signature { get; init; }
+
+    /// <summary>Sent again by people of the hub: it does not show that the partner is alive, and was checked for its signature when it came.</summary>
     public bool IsReplay { get; init; }
+
+    /// <summary>Entered on a page of this hub by somebody of the partner, whose signing in stands for a signature.</summary>
+    public bool IsEntered { get; init; }
 
     /// <summary>How often it was given before, as far as the broker counts it: when a process ends, what it had in hand is given again.</summary>
     public int TimesGiven { get; init; }

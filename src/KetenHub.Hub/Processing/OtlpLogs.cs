@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -113,7 +114,7 @@ public static class OtlpLogs
     /// <summary>A protobuf message as it grows.</summary>
     private sealed class Message
     {
-        private readonly MemoryStream bytes = new();
+        private readonly ArrayBufferWriter<byte> bytes = new();
 
         public Message Add(int field, byte[] value)
         {
@@ -143,13 +144,13 @@ public static class OtlpLogs
             return this;
         }
 
-        public byte[] ToArray() => bytes.ToArray();
+        public byte[] ToArray() => bytes.WrittenSpan.ToArray();
 
         private void Number(ulong value)
         {
             for (; value > 0x7F; value >>= 7)
-                bytes.WriteByte((byte)(value | 0x80));
-            bytes.WriteByte((byte)value);
+                bytes.Write([(byte)(value | 0x80)]);
+            bytes.Write([(byte)value]);
         }
     }
 }

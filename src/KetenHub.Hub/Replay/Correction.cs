@@ -29,6 +29,8 @@ public sealed class Correction(IHubStore store, HubTransaction hub, HubKeys keys
     public async Task<(Guid? Id, IReadOnlyList<Problem> Problems)> ProposeAsync(
         RefusedRow refused, string text, Actor actor, string reason, CancellationToken cancellation)
     {
+        if (SignatureCheck.Refused(refused))
+            return (null, [Errors.NotSignedByItsSender.At("")]);
         var id = Guid.CreateVersion7();
         if (Marked(text, id) is not { } raw)
             return (null, [Errors.MalformedJson.At("")]);

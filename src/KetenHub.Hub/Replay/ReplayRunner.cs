@@ -32,7 +32,7 @@ public sealed class ReplayRunner(
         foreach (var row in refused.Items)
         {
             var raw = RefusedBody.Open(keys, row.Id, await store.Failures.SealedRawAsync(row.Id, cancellation));
-            if (raw is not null && raw.Length == row.Length && partners.Find(row.Publisher) is { } partner
+            if (raw is not null && raw.Length == row.Length && !SignatureCheck.Refused(row) && partners.Find(row.Publisher) is { } partner
                 && Intake.Read(new InboundMessage(row.Publisher, row.ContentType, raw), partner).IsUsable)
                 passing++;
         }
@@ -151,6 +151,9 @@ public sealed class ReplayRunner(
             return (ReplayResult.Gone, "");
         if (raw is null || raw.Length != row.Length || partners.Find(row.Publisher) is null)
             return (ReplayResult.NotWhole, "");
+        // Its partner signs it and sends it again; here nobody can say that it is its word.
+        if (SignatureCheck.Refused(row))
+            return (ReplayResult.Refused, Errors.NotSignedByItsSender.Number);
         Receipt receipt;
         try
         {

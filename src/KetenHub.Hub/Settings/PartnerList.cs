@@ -12,12 +12,49 @@ public sealed record Partner(
     /// <summary>Most lanes of one partner.</summary>
     public const int MostLanes = 32;
 
+    /// <summary>How much a partner may ask where its line says nothing: far more than a partner has to say, and a part of what a hub can take.</summary>
+    public static readonly RateTerms UsualRate = new(1000, 10_000);
+
+    /// <summary>What a partner is told of a person where its line says nothing.</summary>
+    public static readonly IReadOnlyCollection<PersonDetail> UsualDetails = [PersonDetail.Minor, PersonDetail.CaseNumbers];
+
     /// <summary>Into how many lanes its messages are split by person; 1: not at all.</summary>
     public int Lanes { get; init; } = 1;
+
+    /// <summary>How much it may ask over HTTP.</summary>
+    public RateTerms Rate { get; init; } = UsualRate;
+
+    /// <summary>What of a person it is told when it fetches a reference, beside the V-nummer and the numbers that it issued itself.</summary>
+    public IReadOnlyCollection<PersonDetail> Sees { get; init; } = UsualDetails;
+
+    /// <summary>How its messages are signed; null: they need not be, and what signature comes is not looked at.</summary>
+    public SigningTerms? Signing { get; init; }
 
     /// <summary>Accounts with which its people sign in to the pages.</summary>
     public IReadOnlyList<Account> Accounts { get; init; } = [];
 }
+
+/// <summary>How much a partner may ask over HTTP.</summary>
+/// <param name="PerSecond">Requests a second, in the long run.</param>
+/// <param name="Burst">How many at once, after it was silent.</param>
+public sealed record RateTerms(int PerSecond, int Burst);
+
+/// <summary>What of a person a partner may be told for its purposes.</summary>
+public enum PersonDetail
+{
+    /// <summary>That the person is held to be a minor.</summary>
+    Minor,
+    /// <summary>Case numbers at IND.</summary>
+    CaseNumbers,
+    /// <summary>Numbers that other partners issued.</summary>
+    OthersNumbers,
+}
+
+/// <summary>How a partner signs its messages.</summary>
+/// <param name="Required">What is not signed is refused. Otherwise it is taken, and only a wrong signature is refused: for the time in which a partner begins.</param>
+/// <param name="MaxAge">How old a signature may be.</param>
+/// <param name="Keys">Its public keys (SubjectPublicKeyInfo, ECDSA P-256) by key id; several while one replaces another.</param>
+public sealed record SigningTerms(bool Required, TimeSpan MaxAge, IReadOnlyDictionary<string, byte[]> Keys);
 
 /// <summary>An account that signs in to the pages. A role or a post, never a person's name: logs name it.</summary>
 /// <param name="Name">For example <c>meldpunt</c>; unique with the partner.</param>

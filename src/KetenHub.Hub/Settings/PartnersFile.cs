@@ -10,6 +10,9 @@ public static partial class PartnersFile
     [GeneratedRegex(@"^[0-9]{20}\z")]
     private static partial Regex Oin { get; }
 
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9.-]{0,63}\z")]
+    private static partial Regex KeyId { get; }
+
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,19}\z")]
     private static partial Regex Code { get; }
 
@@ -44,8 +47,25 @@ public static partial class PartnersFile
         fields.TextsByName("receives", 200, minLength: 5))
     {
         Lanes = fields.OptionalInteger("lanes", 1, Partner.MostLanes) ?? 1,
+        Rate = fields.OptionalObject("rate", rate => new RateTerms(rate.Integer("perSecond", 1, 100_000), rate.Integer("burst", 1, 1_000_000))) ?? Partner.UsualRate,
+        Sees = fields.Has("sees") ? fields.Values<PersonDetail>("sees", 0) : Partner.UsualDetails,
+        Signing = fields.OptionalObject("signing", ReadSigning),
         Accounts = fields.Has("accounts") ? fields.Objects("accounts", 0, 50, ReadAccount) : [],
     };
+
+    private static SigningTerms ReadSigning(Fields fields)
+    {
+        var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var (id, text) in fields.TextsByName("keys", 400))
+        {
+            var isGood = KeyId.IsMatch(id) && EventSignature.IsKey(text);
+            fields.Require($"keys/{id}", !isGood, "a key id of letters, digits, dots and hyphens with a public key: SubjectPublicKeyInfo of ECDSA P-256 as base64, in one line");
+            if (isGood)
+                keys.Add(id, Convert.FromBase64String(text));
+        }
+        fields.Require("keys of this partner", keys.Count == 0, "at least one key");
+        return new SigningTerms(fields.OptionalFlag("required") ?? true, PolicyFile.OptionalDurationOf(fields, "maxAge") ?? TimeSpan.FromDays(1), keys);
+    }
 
     private static Account ReadAccount(Fields fields) =>
         new(fields.Match("name", Code, "lower-case letters, digits and hyphens, at most 20; never a person's name"), fields.Values<Right>("rights", 1));

@@ -41,6 +41,7 @@ public static partial class PolicyFile
             Direction = fields.Object("direction", ReadDirection),
             Transport = fields.Object("transport", transport => new TransportTerms(
                 DurationOf(transport, "handOverBeforeDeparture"), DurationOf(transport, "margin"))),
+            References = fields.OptionalObject("references", references => new ReferenceTerms(DurationOf(references, "expireAfter"))) ?? ReferenceTerms.Usual,
             Retention = fields.Has("retention") ? fields.Object("retention", ReadRetention) : RetentionTerms.None,
             Tables = fields.Has("tables") ? fields.Objects("tables", 0, 200, ReadTable) : [],
             Alerts = fields.OptionalObject("alerts", ReadAlerts) ?? AlertTerms.None,
@@ -82,7 +83,7 @@ public static partial class PolicyFile
     private static TimeSpan DurationOf(Fields fields, string name) =>
         Parse(fields.Match(name, Duration, "an ISO 8601 duration such as PT4H"));
 
-    private static TimeSpan? OptionalDurationOf(Fields fields, string name) =>
+    internal static TimeSpan? OptionalDurationOf(Fields fields, string name) =>
         fields.OptionalMatch(name, Duration, "an ISO 8601 duration such as PT4H") is { } text ? Parse(text) : null;
 
     private static TimeSpan Parse(string text) => Duration.IsMatch(text) ? XmlConvert.ToTimeSpan(text) : default;
@@ -108,6 +109,8 @@ public static partial class PolicyFile
         }
         if (policy.Evidence.CheckpointEvery <= TimeSpan.Zero || policy.Evidence.StopAfter < policy.Evidence.CheckpointEvery)
             problems.Add(Errors.PolicyInvalid.At("/evidence", "checkpointEvery is longer than nothing and not longer than stopAfter"));
+        if (policy.References.ExpireAfter <= TimeSpan.Zero)
+            problems.Add(Errors.PolicyInvalid.At("/references/expireAfter", "an ISO 8601 duration longer than nothing"));
         if (policy.AttentionUpdateAfter > policy.AttentionWindow)
             problems.Add(Errors.PolicyInvalid.At("/attentionUpdateAfter", "not longer than attentionWindow"));
     }

@@ -28,6 +28,11 @@ internal static class SettingsFile
         {
             throw new KetenHubException(unreadable.At(path, $"line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}"), error);
         }
+        catch (InvalidOperationException error)
+        {
+            // Texts are looked at when they are read, not when the file is parsed.
+            throw new KetenHubException(unreadable.At(path, "UTF-8, and no half of a surrogate pair"), error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new KetenHubException(unreadable.At(path), error);

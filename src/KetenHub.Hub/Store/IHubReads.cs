@@ -53,6 +53,9 @@ public interface IHubReads
     /// <summary>The log entry of a notification (kind Notified) by its event id, or null.</summary>
     Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>The same of a notification to this partner: one of another partner is as one that does not exist.</summary>
+    Task<LogRow?> NotificationToAsync(Guid id, string party, CancellationToken cancellation);
+
     /// <summary>Whom these notifications told and about whom; unknown ones are left out.</summary>
     Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
 

@@ -101,7 +101,8 @@ public sealed record OutboxRow(Guid Id, Guid Person, long N, string Recipient, s
 
 /// <summary>A notification as the relay reads it.</summary>
 /// <param name="Row">What is to be sent.</param>
-/// <param name="SealedBody">The event, encrypted with the person's key; null when the person was erased meanwhile.</param>
+/// <param name="SealedBody">The event, encrypted with the person's key; null when the person was erased meanwhile, or when the log has no such notification
+/// to this recipient: whoever can write to this table alone can't have anything sent to anybody.</param>
 /// <param name="WrappedKey">That key, encrypted with the master key.</param>
 /// <param name="Attempts">How often it was tried before.</param>
 /// <param name="Trace">W3C trace context of the decision, or empty.</param>

@@ -38,8 +38,9 @@ public static class AdapterEvents
             Sequence = message.Sequence is { } number ? CloudEventWriter.Sequence(number) : null,
             Data = data,
         });
-        if (body.Length > CloudEvent.MaxBytes)
-            problems.Add(Errors.TooLarge.At(""));
+        // The whole of it, as the hub will: a name or depth that came along unmapped, or a time past all bounds, would be refused there.
+        if (problems.Count == 0)
+            _ = CloudEventReader.Read(CloudEvent.ContentType, body, problems);
         return problems.Count > 0
             ? (null, new Rejection([.. problems.Select(problem => problem with { Where = $"{message.Where} {problem.Where}".TrimStart() })]))
             : (new AdapterEvent(id, type.EventType, body), null);

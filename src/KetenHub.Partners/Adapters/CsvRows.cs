@@ -21,6 +21,11 @@ public static class CsvRows
             yield return new Rejection(Errors.DocumentUnknown.At("line 1", "a header with the names of the columns"));
             yield break;
         }
+        if (header.Length > LongestLine || header.Contains('\0', StringComparison.Ordinal) || header.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            yield return new Rejection((header.Length > LongestLine ? Errors.TooLarge : header.Contains('\0', StringComparison.Ordinal) ? Errors.NulCharacter : Errors.InvalidUtf8).At("line 1"));
+            yield break;
+        }
         while (lines.Next() is { } line)
         {
             if (line.Length > 0)

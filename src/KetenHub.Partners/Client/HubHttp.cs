@@ -12,13 +12,14 @@ namespace KetenHub.Partners.Client;
 /// <param name="token">The partner's token, read at each call, so that it can be renewed without a restart.</param>
 /// <param name="wait">How long an event may take until it is accepted.</param>
 /// <param name="tls">Whose certificates are trusted.</param>
-internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, TlsFiles tls) : IDisposable
+/// <param name="signer">Signs each event as it is sent; null: none is signed.</param>
+internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, TlsFiles tls, MessageSigner? signer = null) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
-        AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), SslOptions = { RemoteCertificateValidationCallback = tls.Trusts },
+        AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), SslOptions = { RemoteCertificateValidationCallback = (sender, server, chain, errors) => tls.Trusts(sender, server, chain, errors) },
     })
     {
         BaseAddress = hub, Timeout = TimeSpan.FromSeconds(10),
@@ -63,6 +64,8 @@ internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, TlsFil
     {
         using var request = Request(HttpMethod.Post, "/v1/events");
         request.Content = new ByteArrayContent(made.Body) { Headers = { ContentType = new MediaTypeHeaderValue(CloudEvent.ContentType) } };
+        if (signer is not null)
+            request.Headers.Add(EventSignature.Header, signer.Sign(made.Body));
         try
         {
             using var answer = await client.SendAsync(request, cancellation);

@@ -39,10 +39,10 @@ public sealed partial class KetenPartner : IDisposable
         if (options.Broker is { } broker)
         {
             Bus = RabbitMqBus.Create(broker, worker, logs);
-            sender = new PartnerSender(Bus, partner, lastSequence: null, options.SendWithin);
+            sender = new PartnerSender(Bus, partner, lastSequence: null, options.SendWithin, options.Signer(clock));
         }
         else
-            http = new HubHttp(options.Hub!, () => File.ReadAllText(options.TokenFile).Trim(), options.SendWithin, options.HubTls);
+            http = new HubHttp(options.Hub!, () => File.ReadAllText(options.TokenFile).Trim(), options.SendWithin, options.HubTls, options.Signer(clock));
     }
 
     internal IBusControl? Bus { get; }

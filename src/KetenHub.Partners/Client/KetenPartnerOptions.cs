@@ -38,6 +38,8 @@ public sealed partial class KetenPartnerOptions
 
     internal string SecretFile { get; private set; } = "";
 
+    internal (string File, string Id)? SigningKey { get; private set; }
+
     /// <summary>Sends and receives over RabbitMQ.</summary>
     public KetenPartnerOptions UseRabbitMq(PartnerBroker broker)
     {
@@ -53,6 +55,15 @@ public sealed partial class KetenPartnerOptions
     public KetenPartnerOptions UseHttp(Uri hub, string tokenFile, string secretFile = "", string authoritiesFile = "")
     {
         (Hub, TokenFile, SecretFile, HubTls) = (hub, tokenFile, secretFile, new TlsFiles(authoritiesFile));
+        return this;
+    }
+
+    /// <summary>Signs each message: for a partner whose line in partners.json has <c>signing</c>.</summary>
+    /// <param name="keyFile">File (PEM) with the private key, ECDSA P-256; read at each message.</param>
+    /// <param name="keyId">Its id, as partners.json lists the public key.</param>
+    public KetenPartnerOptions SignWith(string keyFile, string keyId)
+    {
+        SigningKey = (keyFile, keyId);
         return this;
     }
 
@@ -75,6 +86,8 @@ public sealed partial class KetenPartnerOptions
         Require(Hub is null || Hub.Scheme == "https" || (Hub.Scheme == "http" && Hub.IsLoopback), nameof(Hub), "an https address; http only on this machine");
         Require(Hub is null || File.Exists(TokenFile), nameof(TokenFile), "a file that exists");
         Require(SecretFile.Length == 0 || File.Exists(SecretFile), nameof(SecretFile), "a file that exists");
+        Require(SigningKey is null || (SigningKey.Value.Id.Length > 0 && Signer(TimeProvider.System)!.CanSign()), nameof(SignWith),
+            "a file (PEM) with a private key of ECDSA P-256, and the id of the key");
         Require(SendWithin > TimeSpan.Zero && HeartbeatEvery > TimeSpan.Zero, nameof(SendWithin), "longer than nothing, as HeartbeatEvery");
         problems.AddRange(HubTls.Check(null, DateTimeOffset.UtcNow));
         if (Broker?.Tls is { } tls)
@@ -88,6 +101,8 @@ public sealed partial class KetenPartnerOptions
                 problems.Add(Errors.ClientSettingInvalid.At($"{Code}/{name}", expected));
         }
     }
+
+    internal MessageSigner? Signer(TimeProvider clock) => SigningKey is var (file, id) ? new MessageSigner(file, id, clock) : null;
 
     internal PartnerWorker Worker(Journal handled)
     {

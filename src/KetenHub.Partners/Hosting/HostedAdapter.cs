@@ -35,7 +35,8 @@ public sealed class HostedAdapter
     /// <param name="token">What the partner posts its documents with, or null.</param>
     /// <param name="options">How long notifications are tried.</param>
     /// <param name="log">Where to log.</param>
-    public static HostedAdapter On(PartnerBroker broker, Partner partner, IAdapter adapter, string? token, AdapterDeliveryOptions options, ILoggerFactory log)
+    /// <param name="signer">Signs what is sent to the hub; null: it is not signed.</param>
+    public static HostedAdapter On(PartnerBroker broker, Partner partner, IAdapter adapter, string? token, AdapterDeliveryOptions options, ILoggerFactory log, MessageSigner? signer = null)
     {
         // The bus needs the worker and the worker reports over the bus: it is there before anything is received.
         PartnerSender sender = null!;
@@ -43,7 +44,7 @@ public sealed class HostedAdapter
             adapter, (report, cause, cancellation) => sender.SendAsync(Guid.CreateVersion7(), report.At, report, cause, cancellation),
             options, TimeProvider.System, log.CreateLogger<AdapterDelivery>());
         var bus = RabbitMqBus.Create(broker, new PartnerWorker(partner).OnEvery(delivery.HandleAsync), log);
-        sender = new PartnerSender(bus, partner, lastSequence: null);
+        sender = new PartnerSender(bus, partner, lastSequence: null, signer: signer);
         return new HostedAdapter(partner, adapter, token)
         {
             Bus = bus,

@@ -22,6 +22,7 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         """;
     private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = $1 AND n > $2 ORDER BY n LIMIT $3";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string NotificationTo = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = $1 AND kind = 'Notified' AND party = $2 ORDER BY at LIMIT 1";
     private const string Entries = $"SELECT {StoreRows.LogColumnsWithoutBody}, NULL::bytea FROM unnest($1, $2) AS wanted (person, n) JOIN log USING (person, n)";
     private const string Notified = """
         SELECT l.event_id, l.party, coalesce(p.merged_into, p.id) FROM log l JOIN person p ON p.id = l.person
@@ -80,6 +81,9 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
 
     public async Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         (await ListAsync(Notification, StoreRows.Log, cancellation, id.ToString())).SingleOrDefault();
+
+    public async Task<LogRow?> NotificationToAsync(Guid id, string party, CancellationToken cancellation) =>
+        (await ListAsync(NotificationTo, StoreRows.Log, cancellation, id.ToString(), party)).SingleOrDefault();
 
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, StoreRows.Notified, cancellation, (object)notifications.Select(id => id.ToString()).ToArray());

@@ -10,7 +10,8 @@ public sealed class PostgresStore : IHubStore
     // A recipient's earlier postponed row holds back the person's later ones. LEFT JOIN: a notification must not vanish because something it needs is gone.
     private const string Unsent = """
         SELECT o.id, o.person, o.n, o.recipient, o.type, o.created_at, l.sealed_body, p.wrapped_key, o.attempts, l.trace
-        FROM outbox o LEFT JOIN log l ON l.person = o.person AND l.n = o.n LEFT JOIN person p ON p.id = o.person
+        FROM outbox o LEFT JOIN log l ON l.person = o.person AND l.n = o.n AND l.kind = 'Notified' AND l.party = o.recipient AND l.event_id = o.id::text
+            LEFT JOIN person p ON p.id = o.person
         WHERE o.recipient = $1 AND o.sent_at IS NULL AND (o.next_try IS NULL OR o.next_try <= $2)
             AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.recipient = o.recipient AND e.person = o.person AND e.seq < o.seq
                 AND e.sent_at IS NULL AND e.next_try IS NOT NULL AND e.next_try > $2)

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace KetenHub.Storage;
 
 /// <summary>What pages and commands read; each read sees one moment of the store.</summary>
-internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWriter>, CancellationToken, Task> write) : IHubReads
+internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
 {
     // Bodies are fetched for the page only: sorting a long log with them in it would copy every one.
     private const string Timeline = $"""
@@ -26,6 +26,7 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
         """;
     private const string Chain = $"SELECT {StoreRows.LogColumns} FROM log WHERE person = @person AND n > @after ORDER BY n LIMIT @most";
     private const string Notification = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' ORDER BY at LIMIT 1";
+    private const string NotificationTo = $"SELECT {StoreRows.LogColumns} FROM log WHERE event_id = @id AND kind = 'Notified' AND party = @party ORDER BY at LIMIT 1";
     private const string Entries = $"""
         SELECT {StoreRows.LogColumnsWithoutBody}, NULL FROM log
         WHERE (person, n) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(@wanted))
@@ -97,6 +98,9 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
     public Task<LogRow?> NotificationAsync(Guid id, CancellationToken cancellation) =>
         reading.ReadAsync(connection => List(connection, Notification, new { id = id.ToString() }, StoreRows.Log).SingleOrDefault(), cancellation);
 
+    public Task<LogRow?> NotificationToAsync(Guid id, string party, CancellationToken cancellation) =>
+        reading.ReadAsync(connection => List(connection, NotificationTo, new { id = id.ToString(), party }, StoreRows.Log).SingleOrDefault(), cancellation);
+
     public Task<IReadOnlyList<NotifiedPerson>> NotifiedAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) =>
         ListAsync(Notified, new { ids = System.Text.Json.JsonSerializer.Serialize(notifications) }, StoreRows.Notified, cancellation);
 
@@ -159,36 +163,31 @@ internal sealed class SqliteReads(SqliteReadPool reading, Func<Action<SqliteWrit
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
         StreamAsync(AllLog, StoreRows.Log, cancellation);
 
-    public async Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
+    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
     {
-        // Two connections, for they are read side by side. Nobody writes while each of them takes its moment, so that it is the same.
-        var taken = new List<SqliteReadPool.Snapshot>();
-        try
+        // Two connections, for they are read side by side. They see one moment when both count the same entries: whatever changes a person adds one.
+        // Looking again costs nothing; keeping writers out would mean to wait for a busy one.
+        while (true)
         {
-            await write(_ => taken.AddRange([Pinned(), Pinned()]), cancellation);
-        }
-        catch
-        {
-            Release();
-            throw;
-        }
-        return new WholeLog(
-            RowsAsync(taken[0].Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(taken[1].Connection, AllLog, StoreRows.Log, cancellation),
-            () =>
+            cancellation.ThrowIfCancellationRequested();
+            var (persons, log) = (reading.Take(), reading.Take());
+            if (Entries(persons) == Entries(log))
             {
-                Release();
-                return ValueTask.CompletedTask;
-            });
-
-        SqliteReadPool.Snapshot Pinned()
-        {
-            var snapshot = reading.Take();
-            // The moment is that of the first read.
-            snapshot.Connection.ExecuteScalar("SELECT count(*) FROM schema_version");
-            return snapshot;
+                return Task.FromResult(new WholeLog(
+                    RowsAsync(persons.Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(log.Connection, AllLog, StoreRows.Log, cancellation),
+                    () =>
+                    {
+                        persons.Dispose();
+                        log.Dispose();
+                        return ValueTask.CompletedTask;
+                    }));
+            }
+            persons.Dispose();
+            log.Dispose();
         }
 
-        void Release() => taken.ForEach(snapshot => snapshot.Dispose());
+        static long Entries(SqliteReadPool.Snapshot snapshot) =>
+            snapshot.Connection.ExecuteScalar<long>("SELECT coalesce(sum(value), 0) FROM counter WHERE kind = @Log", new { Counters.Log });
     }
 
     private static List<string> TextOf(IReadOnlyCollection<Guid> persons) => [.. persons.Select(person => person.ToString())];

@@ -24,10 +24,10 @@ internal sealed record ApiProblem(
     }
 
     /// <summary>401, with the way to authenticate.</summary>
-    public static IResult Unauthorized(HttpContext http)
+    public static IResult Unauthorized(HttpContext http, ErrorKind? error = null)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Result(StatusCodes.Status401Unauthorized, Contracts.Errors.Unauthorized, "Authorization");
+        return Result(StatusCodes.Status401Unauthorized, error ?? Contracts.Errors.Unauthorized, "Authorization");
     }
 
     /// <summary>503, with when to come back.</summary>

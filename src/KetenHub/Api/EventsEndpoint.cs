@@ -16,6 +16,9 @@ internal static class EventsEndpoint
         [Errors.TooLarge.Number] = StatusCodes.Status413PayloadTooLarge,
         [Errors.ForeignSource.Number] = StatusCodes.Status403Forbidden,
         [Errors.TypeNotAllowed.Number] = StatusCodes.Status403Forbidden,
+        [Errors.SignatureMissing.Number] = StatusCodes.Status403Forbidden,
+        [Errors.SignatureInvalid.Number] = StatusCodes.Status403Forbidden,
+        [Errors.SignatureOld.Number] = StatusCodes.Status403Forbidden,
         [Errors.IdReused.Number] = StatusCodes.Status409Conflict,
         [Errors.IdentifiersDisagree.Number] = StatusCodes.Status409Conflict,
         [Errors.IdentifierChangeImpossible.Number] = StatusCodes.Status409Conflict,
@@ -23,10 +26,9 @@ internal static class EventsEndpoint
     };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/events", HandleAsync)
+        .RequireToken(TokenScope.Send)
         .Produces<EventReceipt>(StatusCodes.Status202Accepted)
         .Produces<ApiProblem>(StatusCodes.Status400BadRequest, "application/problem+json")
-        .Produces<ApiProblem>(StatusCodes.Status401Unauthorized, "application/problem+json")
-        .Produces<ApiProblem>(StatusCodes.Status403Forbidden, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status409Conflict, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status413PayloadTooLarge, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status415UnsupportedMediaType, "application/problem+json")
@@ -47,12 +49,11 @@ internal static class EventsEndpoint
         .WithSummary("Send one CloudEvent")
         .WithDescription("Answers 202 when the event is durable. Resending the same event gives the same receipt.");
 
-    private static async Task<IResult> HandleAsync(HttpContext http, PartnerTokens tokens, ChannelLane lane, HubHealth health)
+    private static async Task<IResult> HandleAsync(HttpContext http, ChannelLane lane, HubHealth health)
     {
-        if (tokens.Find(http.Request) is not { } partner)
-            return ApiProblem.Unauthorized(http);
         if (health.EvidenceProblem is not null)
             return ApiProblem.Busy(http, [Errors.EvidenceMissing.At("")]);
+        var partner = ApiAccess.CallerOf(http);
         if (health.IsPaused(partner.Code, PauseSide.From))
             return ApiProblem.Busy(http, [Errors.PartnerPaused.At("")]);
         var message = await ReadAsync(http.Request, HubHost.ActorOf(http, partner.Code), http.RequestAborted);
@@ -98,6 +99,8 @@ internal static class EventsEndpoint
         return new InboundMessage(partner.Name, request.ContentType, kept.GetBuffer().AsMemory(0, (int)kept.Length), length)
         {
             By = partner,
+            // More than one is none: which of them counts would be for an intermediary to choose.
+            Signature = request.Headers[EventSignature.Header] is [{ } signature] ? signature : null,
             TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
         };
     }

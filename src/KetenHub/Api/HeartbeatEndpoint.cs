@@ -6,18 +6,16 @@ namespace KetenHub.Api;
 internal static class HeartbeatEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/heartbeats", Take)
+        .RequireToken(TokenScope.Send)
         .Produces(StatusCodes.Status204NoContent)
-        .Produces<ApiProblem>(StatusCodes.Status401Unauthorized, "application/problem+json")
         .WithTags("partners")
         .WithName("sendHeartbeat")
         .WithSummary("Say that this partner's service is alive")
         .WithDescription("Without a body. Once a minute is enough; who never does is watched by its messages alone.");
 
-    private static IResult Take(HttpContext http, PartnerTokens tokens, HubTransaction hub, TimeProvider clock)
+    private static IResult Take(HttpContext http, HubTransaction hub, TimeProvider clock)
     {
-        if (tokens.Find(http.Request) is not { } partner)
-            return ApiProblem.Unauthorized(http);
-        hub.Pulses.Heard(partner.Code, PulseKind.Heartbeat, clock.GetUtcNow());
+        hub.Pulses.Heard(ApiAccess.CallerOf(http).Code, PulseKind.Heartbeat, clock.GetUtcNow());
         return Results.NoContent();
     }
 }

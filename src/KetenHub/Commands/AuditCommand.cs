@@ -49,7 +49,7 @@ internal static class AuditCommand
                     new { row.Id, row.At, row.Actor, action = row.Kind.ToString(), row.Subject, row.Result, row.Origin, row.Trace, row.Reason }, CloudEventWriter.JsonOptions));
             return;
         }
-        var lines = new List<string[]> { new[] { "when (UTC)", "actor", "action", "object", "result", "from", "why", "trace" } };
+        List<string[]> lines = [["when (UTC)", "actor", "action", "object", "result", "from", "why", "trace"]];
         await foreach (var row in rows.WithCancellation(cancellation))
             lines.Add([row.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Actor, row.Kind.ToString(), row.Subject, row.Result, row.Origin, row.Reason, row.Trace]);
         TextTable.Print(lines);

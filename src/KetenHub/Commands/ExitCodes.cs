@@ -28,6 +28,7 @@ internal static class ExitCodes
     {
         var kind when kind == Errors.ChainBroken || kind == Errors.HistoryDiffers || kind == Errors.LogShorter || kind == Errors.ProofInvalid => Bad,
         var kind when kind == Errors.PurposeMissing || kind == Errors.PersonUnknown || kind == Errors.RecipientMissing || kind == Errors.StillNeeded => Usage,
+        var kind when kind == Errors.TokenUnknown || kind == Errors.TokensInvalid => Usage,
         var kind when kind == Errors.EntryNotCorrectable || kind == Errors.UnderHold || kind == Errors.RightsUnchanged || kind == Errors.CorrectionUndeliverable
             || kind == Errors.RetentionMissing => Usage,
         var kind when kind == Errors.AdapterUnknown || kind == Errors.AdapterSettingInvalid || kind == Errors.AdapterAssemblyUnusable => Usage,

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using KetenHub.Contracts;
 using KetenHub.Decisions;
-using KetenHub.Hub;
 
 namespace KetenHub.Commands;
 

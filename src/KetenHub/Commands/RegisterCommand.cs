@@ -9,6 +9,8 @@ namespace KetenHub.Commands;
 /// <summary><c>ketenhub register</c>: the register of processing activities (AVG art. 30). Example: <c>ketenhub register --json</c></summary>
 internal static class RegisterCommand
 {
+    private static readonly JsonSerializerOptions Indented = new(CloudEventWriter.JsonOptions) { WriteIndented = true };
+
     public static Command Create()
     {
         var file = new Option<string?>("--register") { Description = "Register file; without it, the one that comes with ketenhub.", HelpName = "FILE" };
@@ -63,5 +65,5 @@ internal static class RegisterCommand
                 activity.Covers,
             }),
         },
-        new JsonSerializerOptions(CloudEventWriter.JsonOptions) { WriteIndented = true }));
+        Indented));
 }

@@ -44,7 +44,10 @@ internal static class EmbeddedHub
         SettingsFolder.ReadRegister(null);
         var builder = HubHost.CreateBuilder(new IPEndPoint(IPAddress.Loopback, options.Port));
         builder.Services.AddHub(partners, policy, store, keys);
-        builder.Services.AddApi(PartnerTokens.Of(partners, options.Folder.Token));
+        // Made where there is none yet: who sends from this machine finds its own there.
+        foreach (var partner in partners.All)
+            options.Folder.Token(partner.Code);
+        builder.Services.AddApi(options.Folder.Tokens);
         builder.Services.AddHostedService<DeadlineRunner>().AddHostedService<RetentionRunner>();
         // No mail and no webhook here: what would be escalated is shown.
         builder.Services.AddHostedService<AlertRunner>();

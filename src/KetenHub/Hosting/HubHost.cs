@@ -14,21 +14,23 @@ namespace KetenHub.Hosting;
 /// <summary>What every hub has, embedded or not: web server, log, health, transaction, API.</summary>
 internal static class HubHost
 {
-    // An oversize event is read to its end, so that it can be answered and kept cut; what is larger still is cut off.
-    private const long LargestRequest = 8 * 1024 * 1024;
+    /// <summary>Most bytes of a request, unless settings say otherwise. An oversize event is read to its end, so that it can be answered and kept cut; what is
+    /// larger still is cut off.</summary>
+    public const long LargestRequest = 8 * 1024 * 1024;
 
     private const string ApiVersion = "1.0.0";
 
     /// <summary>A builder that listens at one address and logs to the console.</summary>
     /// <param name="listen">The address.</param>
     /// <param name="logFormat">A name of <see cref="JsonLogFormatter"/>.</param>
-    public static WebApplicationBuilder CreateBuilder(IPEndPoint listen, string logFormat = JsonLogFormatter.Text)
+    /// <param name="largestRequest">Most bytes of a request.</param>
+    public static WebApplicationBuilder CreateBuilder(IPEndPoint listen, string logFormat = JsonLogFormatter.Text, long largestRequest = LargestRequest)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(listen);
-            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            kestrel.Limits.MaxRequestBodySize = largestRequest;
             kestrel.AddServerHeader = false;
         });
         // Requests are not logged: an address can hold a token.
@@ -73,9 +75,13 @@ internal static class HubHost
             provider.GetRequiredService<ILogger<CheckpointRunner>>()));
 
     /// <summary>Events and references over HTTP, with the lane they go through.</summary>
-    public static void AddApi(this IServiceCollection services, PartnerTokens tokens)
+    /// <param name="services">Services.</param>
+    /// <param name="tokens">Folder of the tokens.</param>
+    public static void AddApi(this IServiceCollection services, string tokens)
     {
-        services.AddSingleton(tokens).AddSingleton<ChannelLane>();
+        services.AddSingleton(provider => new PartnerTokens(
+            tokens, provider.GetRequiredService<PartnerList>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartnerTokens>>()));
+        services.AddSingleton<RateLimits>().AddSingleton<ApiAccess>().AddSingleton<ChannelLane>();
         services.AddHostedService(provider => new LaneRunner(
             provider.GetRequiredService<ChannelLane>(), provider.GetRequiredService<HubTransaction>(), provider.GetRequiredService<HubHealth>(),
             provider.GetRequiredService<ILogger<LaneRunner>>()));
@@ -105,9 +111,12 @@ internal static class HubHost
             api.Use(NoteUnauthorizedAsync);
             api.UseStatusCodePages(pages => ApiProblem.Result(pages.HttpContext.Response.StatusCode, Errors.NotFound).ExecuteAsync(pages.HttpContext));
         });
+        // A token that can't be read stops the start, not the first request.
+        _ = app.Services.GetRequiredService<PartnerTokens>();
         app.MapOpenApi("/openapi.json");
         EventsEndpoint.Map(app);
         ReferencesEndpoint.Map(app);
+        TimelineEndpoint.Map(app);
         HeartbeatEndpoint.Map(app);
     }
 

@@ -20,7 +20,7 @@ internal static class AdapterProcess
         var partners = SettingsFolder.ReadPartners(settings.Partners.Length == 0 ? null : settings.Partners);
         Check(settings);
         var hosted = Hosted(settings, partners, only);
-        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat);
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat, settings.LargestRequest);
         builder.Services.AddHubTelemetry();
         foreach (var (partner, run, line) in hosted)
             builder.Services.AddSingleton(provider => Host(partner, run, line, settings, provider.GetRequiredService<ILoggerFactory>()));
@@ -81,6 +81,8 @@ internal static class AdapterProcess
         return problems.Count == 0 ? hosted : throw new KetenHubException(problems);
     }
 
+    private static MessageSigner? SignerOf(AdapterRun run) => run.SigningKeyFile.Length == 0 ? null : new MessageSigner(run.SigningKeyFile, run.SigningKeyId, TimeProvider.System);
+
     private static TlsFiles Tls(AdapterRun run, RunSettings settings) => new(settings.AuthoritiesFile, run.CertificateFile, run.CertificateKeyFile);
 
     private static IEnumerable<Problem> Check(string code, AdapterRun run, RunSettings settings)
@@ -93,6 +95,8 @@ internal static class AdapterProcess
             yield return problem;
         if (run.TokenFile.Length > 0 && !(File.Exists(run.TokenFile) && RunSettings.Secret(run.TokenFile).Length >= 32))
             yield return Errors.RunSettingInvalid.At($"Adapters:{code}:TokenFile", "a file with a token of 32 characters or more");
+        if (run.SigningKeyFile.Length > 0 && !(run.SigningKeyId.Length > 0 && SignerOf(run)!.CanSign()))
+            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:SigningKeyFile", "a file (PEM) with a private key of ECDSA P-256, and its id in SigningKeyId");
         if (run.Inbox.Length > 0 && !Directory.Exists(run.Inbox))
             yield return Errors.RunSettingInvalid.At($"Adapters:{code}:Inbox", "a folder that exists");
     }
@@ -117,6 +121,6 @@ internal static class AdapterProcess
             new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code,
                 run.CertificateFile.Length > 0 ? null : RunSettings.Secret(run.PasswordFile), Tls(run, settings)),
             partner, adapter, run.TokenFile.Length > 0 ? RunSettings.Secret(run.TokenFile) : null,
-            new AdapterDeliveryOptions { GiveUpAfter = run.GiveUpAfter, LongestPause = run.LongestPause }, log);
+            new AdapterDeliveryOptions { GiveUpAfter = run.GiveUpAfter, LongestPause = run.LongestPause }, log, SignerOf(run));
     }
 }

@@ -21,6 +21,12 @@ internal sealed class AdapterRun
     /// <summary>File (PEM) with the private key of that certificate.</summary>
     public string CertificateKeyFile { get; set; } = "";
 
+    /// <summary>File (PEM) with the private key (ECDSA P-256) that its messages are signed with. Empty: they are not signed.</summary>
+    public string SigningKeyFile { get; set; } = "";
+
+    /// <summary>Id of that key, as partners.json lists the public key.</summary>
+    public string SigningKeyId { get; set; } = "";
+
     /// <summary>File with the token that the partner posts its documents with, 32 characters or more. Empty: it posts none.</summary>
     public string TokenFile { get; set; } = "";
 

@@ -71,12 +71,12 @@ internal static class ProductionHub
         // Mistakes in it are told now, not when the first one signs in.
         if (settings.SignInFile.Length > 0 && roles.Contains("dashboard"))
             SignInFile.Read(settings.SignInFile, partners);
-        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat);
+        var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat, settings.LargestRequest);
         var services = builder.Services;
         addClock(services);
         services.AddHub(partners, policy, store, keys);
         if (roles.Contains("api"))
-            services.AddApi(PartnerTokens.Of([.. partners.All.Where(partner => File.Exists(TokenFile(partner)))], partner => RunSettings.Secret(TokenFile(partner))));
+            services.AddApi(settings.TokensFolder);
         if (roles.Contains("ingest") || roles.Contains("relay"))
             AddBroker(services, settings, partners, roles);
         if (settings.Tls.HasCertificate)
@@ -102,6 +102,7 @@ internal static class ProductionHub
 
         var app = builder.Build();
         app.UseHeaders();
+        app.UseMetricsToken(settings.MetricsNeedToken);
         HealthEndpoints.Map(app);
         app.MapMetrics();
         if (roles.Contains("api"))
@@ -114,8 +115,6 @@ internal static class ProductionHub
         string AccountToken(Partner partner, Account account) =>
             Path.Combine(settings.TokensFolder, $"{DataFolder.AccountFile(partner, account)}.token") is var file && settings.TokensFolder.Length > 0 && File.Exists(file)
                 ? RunSettings.Secret(file) : "";
-
-        string TokenFile(Partner partner) => Path.Combine(settings.TokensFolder, $"{partner.Code}.token");
     }
 
     private static IEnumerable<ICheckpointTarget> Targets(RunSettings settings, NoteSigner signer)

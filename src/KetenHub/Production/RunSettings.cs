@@ -12,6 +12,9 @@ internal sealed class RunSettings
 {
     private const string MasterKeyVariable = "KETENHUB_MASTER_KEY";
 
+    private const long SmallestLimit = 512 * 1024;
+    private const long LargestLimit = 1024 * 1024 * 1024;
+
     /// <summary>Where the environment has the hub's secret at the identity provider.</summary>
     internal const string SignInSecretVariable = "KETENHUB_SIGNIN_SECRET";
 
@@ -88,9 +91,16 @@ internal sealed class RunSettings
     /// <c>https://logboek.example/v1/logs</c>. Without TLS only on this machine. Empty: the records stay in the store.</summary>
     public string ProcessingLogUrl { get; set; } = "";
 
-    /// <summary>Folder with a file <c>CODE.token</c> per partner that sends over HTTP, needed for the role api, and <c>accounts/CODE.ACCOUNT.token</c> per
+    /// <summary>Folder with <c>tokens.json</c>, the list of the tokens of partners that send over HTTP (<c>ketenhub token</c>), needed for the role api; a file
+    /// <c>CODE.token</c> with a token in clear is still taken (<c>ketenhub token adopt</c>). And <c>accounts/CODE.ACCOUNT.token</c> per
     /// account that signs in to the dashboard.</summary>
     public string TokensFolder { get; set; } = "";
+
+    /// <summary>Whether <c>/metrics</c> and <c>/health/partners</c> ask for a token of the scope Metrics; needs the role api.</summary>
+    public bool MetricsNeedToken { get; set; }
+
+    /// <summary>Most bytes of a request; what is larger is cut off. At least 512 KiB, so that an event that is too large can still be answered as such.</summary>
+    public long LargestRequest { get; set; } = HubHost.LargestRequest;
 
     /// <summary>File with the token of the dashboard. Needed for the role dashboard.</summary>
     public string DashboardTokenFile { get; set; } = "";
@@ -182,15 +192,10 @@ internal sealed class RunSettings
         }
         Require(ProcessingLogUrl.Length == 0 || (Uri.TryCreate(ProcessingLogUrl, UriKind.Absolute, out var receiver) && (receiver.Scheme is "https" || (receiver.Scheme is "http" && receiver.IsLoopback))),
             nameof(ProcessingLogUrl), "https://host/path, or http:// on this machine");
-        Require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder with CODE.token files");
-        Require(SignInByToken is "" or "yes" or "no", nameof(SignInByToken), "yes or no, or empty: only without a SignInFile");
-        Require(SignInFile.Length > 0 || TakesTokens, nameof(SignInFile), "a sign-in file, where no token signs in");
-        RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard") && TakesTokens);
-        RequireFile(SignInFile, nameof(SignInFile), needed: false);
-        if (SignInFile.Length > 0 && RoleList.Contains("dashboard") && SignInSecret() is null)
-            problems.Add(Errors.ClientSecretWrong.At(nameof(SignInSecretFile), $"a file with the secret, or {SignInSecretVariable}"));
+        RequireApi(Require);
+        RequireSignIn();
         Require(AdapterAddresses().All(address => address?.Scheme is "http" or "https"), nameof(AdapterProcesses), "http://host:port or https://host:port, separated by commas, or empty");
-        RequireAlerts();
+        RequireAlerts(Require, RequireFile);
         problems.AddRange(Tls.Check(CertificateFile.Length > 0 && (RoleList.Contains("ingest") || RoleList.Contains("relay")) ? RabbitMqUser : null, DateTimeOffset.UtcNow));
         if (problems.Count > 0)
             throw new KetenHubException(problems);
@@ -201,19 +206,36 @@ internal sealed class RunSettings
                 problems.Add(Errors.RunSettingInvalid.At(name, expected));
         }
 
-        void RequireAlerts()
+        void RequireSignIn()
         {
-            RequireFile(AlertMailPasswordFile, nameof(AlertMailPasswordFile), needed: false);
-            Require(AlertMailServer.Length == 0 || AlertChannels.IsMailServer(AlertMailServer), nameof(AlertMailServer), "smtps://user@host:port or smtp://user@host:port");
-            Require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailFrom, most: 1), nameof(AlertMailFrom), "a mail address");
-            Require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailTo, most: 20), nameof(AlertMailTo), "mail addresses, separated by commas");
-            Require(AlertWebhook.Length == 0 || AlertChannels.IsWebhook(AlertWebhook), nameof(AlertWebhook), "an https address, or http on this machine");
-            Require(AlertWebhook.Length == 0 || (File.Exists(AlertWebhookSecretFile) && AlertChannels.IsSecret(Secret(AlertWebhookSecretFile))), nameof(AlertWebhookSecretFile), "a file with whsec_ and base64, or a text of at least 16 characters");
-            Require(AlertMailServer.Length + AlertWebhook.Length == 0 || (Uri.TryCreate(AlertLink, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"), nameof(AlertLink), "the address of the pages");
+            Require(SignInByToken is "" or "yes" or "no", nameof(SignInByToken), "yes or no, or empty: only without a SignInFile");
+            Require(SignInFile.Length > 0 || TakesTokens, nameof(SignInFile), "a sign-in file, where no token signs in");
+            RequireFile(DashboardTokenFile, nameof(DashboardTokenFile), needed: RoleList.Contains("dashboard") && TakesTokens);
+            RequireFile(SignInFile, nameof(SignInFile), needed: false);
+            if (SignInFile.Length > 0 && RoleList.Contains("dashboard") && SignInSecret() is null)
+                problems.Add(Errors.ClientSecretWrong.At(nameof(SignInSecretFile), $"a file with the secret, or {SignInSecretVariable}"));
         }
 
         void RequireFile(string file, string name, bool needed) =>
             Require(file.Length == 0 ? !needed : File.Exists(file), name, "a file that exists");
+    }
+
+    private void RequireApi(Action<bool, string, string> require)
+    {
+        require(!RoleList.Contains("api") || Directory.Exists(TokensFolder), nameof(TokensFolder), "a folder, in which ketenhub token keeps tokens.json");
+        require(!MetricsNeedToken || RoleList.Contains("api"), nameof(MetricsNeedToken), "the role api, which knows the tokens");
+        require(LargestRequest is >= SmallestLimit and <= LargestLimit, nameof(LargestRequest), $"{SmallestLimit} to {LargestLimit} bytes");
+    }
+
+    private void RequireAlerts(Action<bool, string, string> require, Action<string, string, bool> requireFile)
+    {
+        requireFile(AlertMailPasswordFile, nameof(AlertMailPasswordFile), false);
+        require(AlertMailServer.Length == 0 || AlertChannels.IsMailServer(AlertMailServer), nameof(AlertMailServer), "smtps://user@host:port or smtp://user@host:port");
+        require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailFrom, most: 1), nameof(AlertMailFrom), "a mail address");
+        require(AlertMailServer.Length == 0 || AlertChannels.AreAddresses(AlertMailTo, most: 20), nameof(AlertMailTo), "mail addresses, separated by commas");
+        require(AlertWebhook.Length == 0 || AlertChannels.IsWebhook(AlertWebhook), nameof(AlertWebhook), "an https address, or http on this machine");
+        require(AlertWebhook.Length == 0 || (File.Exists(AlertWebhookSecretFile) && AlertChannels.IsSecret(Secret(AlertWebhookSecretFile))), nameof(AlertWebhookSecretFile), "a file with whsec_ and base64, or a text of at least 16 characters");
+        require(AlertMailServer.Length + AlertWebhook.Length == 0 || (Uri.TryCreate(AlertLink, UriKind.Absolute, out var link) && link.Scheme is "http" or "https"), nameof(AlertLink), "the address of the pages");
     }
 
     /// <summary>The broker's nodes.</summary>

@@ -1,5 +1,4 @@
 using KetenHub.Contracts;
-using KetenHub.Hub;
 using KetenHub.Servers;
 using KetenHub.Storage;
 using RabbitMQ.Client;
@@ -23,7 +22,7 @@ public sealed class ProcessingLogTests(SharedRabbitMq server)
         using (var away = new OtlpReceiver())
             address = away.Address;
         var environment = new Dictionary<string, string> { ["KETENHUB__PROCESSINGLOGURL"] = new Uri(address, "/v1/logs").ToString() };
-        var policy = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policy.json"), Cancellation)).Replace("\"PT1M\"", "\"PT1S\"", StringComparison.Ordinal);
+        var policy = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "policy.json"), Cancellation)).Replace("\"checkpointEvery\": \"PT1M\"", "\"checkpointEvery\": \"PT1S\"", StringComparison.Ordinal);
         await using var site = await KetenSite.PrepareAsync(server, [server.Amqp], await PostgresServer.CreateDatabaseAsync(), policy);
         await using var store = new PostgresStore(site.Database);
 

@@ -1,5 +1,4 @@
 using KetenHub.Contracts;
-using KetenHub.Decisions;
 using KetenHub.Embedded;
 using KetenHub.Hub;
 using KetenHub.Storage;

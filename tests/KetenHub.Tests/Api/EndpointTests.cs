@@ -97,8 +97,8 @@ public sealed class EndpointTests
         await using var hub = await ApiHub.StartAsync();
         var document = (await hub.GetAsync("/openapi.json")).Json;
         Assert.Equal("KetenHub API", document.GetProperty("info").GetProperty("title").GetString());
-        Assert.Equal(["202", "400", "401", "403", "409", "413", "415", "500", "503"], Statuses("/v1/events", "post"));
-        Assert.Equal(["200", "401", "404", "503"], Statuses("/v1/references/{id}", "get"));
+        Assert.Equal(["202", "400", "401", "403", "409", "413", "415", "429", "500", "503"], Statuses("/v1/events", "post"));
+        Assert.Equal(["200", "401", "403", "404", "410", "429", "503"], Statuses("/v1/references/{id}", "get"));
 
         IEnumerable<string> Statuses(string path, string verb) =>
             document.GetProperty("paths").GetProperty(path).GetProperty(verb).GetProperty("responses").EnumerateObject().Select(status => status.Name).Order();

@@ -26,6 +26,7 @@ public sealed class CommandTests
     [InlineData("compare")]
     [InlineData("doctor")]
     [InlineData("errors")]
+    [InlineData("token")]
     public async Task Help_shows_an_example_and_the_exit_codes(string command)
     {
         using var ketenhub = new Ketenhub();

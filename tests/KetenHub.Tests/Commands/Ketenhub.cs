@@ -161,7 +161,10 @@ internal sealed class Running : IDisposable
     public void Dispose()
     {
         if (!process.HasExited)
+        {
             process.Kill();
+            process.WaitForExit();
+        }
         process.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using KetenHub.Decisions;
 using KetenHub.Embedded;
 using KetenHub.Hub;
 using KetenHub.Tests.Hub;

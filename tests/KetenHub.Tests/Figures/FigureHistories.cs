@@ -112,7 +112,7 @@ public abstract partial class FigureHistories
         try
         {
             var file = new KeyRingFile(Path.Combine(folder.FullName, "key.ring"), [.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
-            file.Make();
+            file.Replace(hub.Keys.Ring);
             await new PersonErasure(hub.Store, file, hub.Policy.Version, hub.Clock).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
         }
         finally

@@ -141,7 +141,7 @@ public sealed class AlertRunnerTests
         using var other = Runner(hub, hub.Policy with { Alerts = new AlertTerms([Late], TimeSpan.FromHours(1)) });
         await other.RoundAsync(Cancellation);
         Assert.Empty(await hub.Store.Operations.Alerts.OpenAsync(Cancellation));
-        Assert.Equal(AlertEventKind.Dropped, (await hub.Store.Operations.Alerts.EventsOfAsync(alert.Id, Cancellation)).Last().Kind);
+        Assert.Equal(AlertEventKind.Dropped, (await hub.Store.Operations.Alerts.EventsOfAsync(alert.Id, Cancellation))[^1].Kind);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using KetenHub.Broker;
-using KetenHub.Contracts;
 using KetenHub.Hub;
 using KetenHub.Tests.Api;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -16,9 +16,10 @@ internal sealed class TestHub : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-test-");
 
-    private TestHub(Func<IHubStore, IHubStore> wrap, Func<Policy, Policy> change)
+    private TestHub(Func<IHubStore, IHubStore> wrap, Func<Policy, Policy> change, Func<Partner, Partner> line)
     {
-        (Partners, var policy) = SettingsFolder.Read(null, null);
+        var (partners, policy) = SettingsFolder.Read(null, null);
+        Partners = new PartnerList(partners.HubOin, partners.HubAddress, [.. partners.All.Select(line)]);
         Policy = change(policy);
         Sqlite = new SqliteStore(Database, TimeSpan.FromSeconds(5));
         Store = wrap(Sqlite);
@@ -44,9 +45,9 @@ internal sealed class TestHub : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
-    public static async Task<TestHub> StartAsync(Func<IHubStore, IHubStore>? wrap = null, Func<Policy, Policy>? change = null)
+    public static async Task<TestHub> StartAsync(Func<IHubStore, IHubStore>? wrap = null, Func<Policy, Policy>? change = null, Func<Partner, Partner>? line = null)
     {
-        var hub = new TestHub(wrap ?? (store => store), change ?? (policy => policy));
+        var hub = new TestHub(wrap ?? (store => store), change ?? (policy => policy), line ?? (partner => partner));
         await hub.Sqlite.MigrateAsync(CancellationToken.None);
         return hub;
     }

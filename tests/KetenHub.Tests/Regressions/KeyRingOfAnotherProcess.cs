@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using KetenHub.Contracts;
 using KetenHub.Hub;
 using KetenHub.Tests.Hub;
 using Xunit;

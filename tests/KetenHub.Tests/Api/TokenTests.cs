@@ -1,0 +1,130 @@
+using KetenHub.Api;
+using KetenHub.Contracts;
+using KetenHub.Tests.Hub;
+using Xunit;
+
+namespace KetenHub.Tests.Api;
+
+/// <summary>Who has a token, for what and until when; as somebody who has the wrong one.</summary>
+public sealed class TokenTests
+{
+    private const string Person = "9000000001";
+
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_token_holds_while_the_hub_runs_and_a_revoked_one_does_not()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        var file = new TokenFile(hub.Folder.Tokens);
+        var (token, entry) = file.Add("coa", ApiToken.OfPartners, Now, Now.AddDays(1), "");
+        await Until.TrueAsync(async () => (await SendAsync(hub, token)).Status == 202);
+        file.Revoke(entry.Id, Now);
+        await Until.TrueAsync(async () => (await SendAsync(hub, token)) is { Status: 401, Numbers: ["KH432"] });
+        // The partner's other token goes on.
+        Assert.Equal(202, (await SendAsync(hub, hub.Folder.Token("coa"))).Status);
+    }
+
+    [Fact]
+    public async Task A_token_that_expired_is_refused_and_stores_nothing()
+    {
+        var token = "";
+        await using var hub = await ApiHub.StartAsync(prepare: folder => token = new TokenFile(folder.Tokens).Add("coa", ApiToken.OfPartners, Now.AddDays(-2), Now.AddSeconds(-1), "").Token);
+        var answer = await SendAsync(hub, token);
+        Assert.Equal((401, "KH432"), (answer.Status, Assert.Single(answer.Numbers)));
+        Assert.Contains("WWW-Authenticate: Bearer", answer.Headers, StringComparison.Ordinal);
+        Assert.Equal(0, (await hub.Store.Reads.OverviewAsync(Now, Cancellation)).Accepted);
+    }
+
+    [Fact]
+    public async Task A_token_is_for_its_scope_only()
+    {
+        string send = "", fetch = "", metrics = "";
+        await using var hub = await ApiHub.StartAsync(prepare: folder =>
+        {
+            var file = new TokenFile(folder.Tokens);
+            send = file.Add("coa", [TokenScope.Send], Now, Now.AddDays(1), "").Token;
+            fetch = file.Add("coa", [TokenScope.Fetch], Now, Now.AddDays(1), "").Token;
+            metrics = file.Add(null, [TokenScope.Metrics], Now, Now.AddDays(1), "").Token;
+        });
+        var reference = $"/v1/references/{Guid.NewGuid():D}";
+        Assert.Equal(202, (await SendAsync(hub, send)).Status);
+        Assert.Equal(404, (await hub.GetAsync(reference, fetch)).Status);
+        foreach (var answer in new[] { await SendAsync(hub, fetch), await SendAsync(hub, metrics), await hub.GetAsync(reference, send), await hub.GetAsync(reference, metrics) })
+            Assert.Equal((403, "KH433"), (answer.Status, Assert.Single(answer.Numbers)));
+    }
+
+    [Fact]
+    public async Task A_stolen_list_opens_nothing_and_holds_no_token()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        var file = new TokenFile(hub.Folder.Tokens);
+        var (token, entry) = file.Add("coa", ApiToken.OfPartners, Now, Now.AddDays(1), "");
+        Assert.StartsWith(TokenFile.Prefix, token, StringComparison.Ordinal);
+        Assert.Equal(TokenFile.Prefix.Length + 64, token.Length);
+        Assert.DoesNotContain(token, await File.ReadAllTextAsync(file.Path, Cancellation), StringComparison.Ordinal);
+        await Until.TrueAsync(async () => (await SendAsync(hub, token)).Status == 202);
+        foreach (var tried in new[] { entry.Sha256, entry.Id, TokenFile.Prefix + entry.Sha256, token.ToUpperInvariant(), token + "x", token[..^1] })
+            Assert.Equal(401, (await SendAsync(hub, tried)).Status);
+    }
+
+    [Fact]
+    public async Task A_list_that_can_not_be_read_stops_the_start_and_while_the_hub_runs_leaves_what_was()
+    {
+        var refused = await Assert.ThrowsAsync<KetenHubException>(() => ApiHub.StartAsync(prepare: folder => Write(folder.Tokens, "{")));
+        Assert.Equal(Errors.TokensInvalid, refused.Problems[0].Kind);
+        refused = await Assert.ThrowsAsync<KetenHubException>(() => ApiHub.StartAsync(prepare: folder =>
+            new TokenFile(folder.Tokens).Add("nobody", ApiToken.OfPartners, Now, Now.AddDays(1), "")));
+        Assert.Equal(Errors.TokensInvalid, refused.Problems[0].Kind);
+
+        await using var hub = await ApiHub.StartAsync();
+        Write(hub.Folder.Tokens, "{");
+        await Task.Delay(1500, Cancellation);
+        Assert.Equal(202, (await SendAsync(hub, hub.Folder.Token("coa"))).Status);
+    }
+
+    [Theory]
+    [InlineData("""{ "tokens": [{}] }""")]
+    [InlineData("""{ "tokens": [null] }""")]
+    [InlineData("""{ "tokens": null }""")]
+    [InlineData("[]")]
+    [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Send"], "sha256": "", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
+    [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Everything"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
+    [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Send", "Metrics"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
+    [InlineData("""{ "tokens": [{ "id": "00000000", "scopes": ["Send"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
+    public void A_list_with_a_mistake_is_refused_with_its_number(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text.Replace("SHA", new string('a', 64), StringComparison.Ordinal));
+        Assert.Equal(Errors.TokensInvalid, Assert.Throws<KetenHubException>(() => new TokenFile("tokens").Parse(bytes)).Problems[0].Kind);
+    }
+
+    [Fact]
+    public async Task Who_tries_tokens_out_is_slowed_down_and_partners_behind_the_same_address_are_not()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        Answer answer;
+        var tried = 0;
+        do
+        {
+            answer = await SendAsync(hub, new string('x', 64));
+        }
+        while (answer.Status == 401 && ++tried < 500);
+        Assert.Equal((429, "KH434"), (answer.Status, Assert.Single(answer.Numbers)));
+        Assert.Contains("Retry-After: ", answer.Headers, StringComparison.Ordinal);
+        Assert.Equal(202, (await SendAsync(hub, hub.Folder.Token("coa"))).Status);
+    }
+
+    private static void Write(string folder, string text)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "tokens.json"), text);
+    }
+
+    private static Task<Answer> SendAsync(ApiHub hub, string token)
+    {
+        var message = Events.Signal("coa", Person);
+        return hub.PostAsync(message.Body.ToArray(), message.ContentType, token);
+    }
+}
