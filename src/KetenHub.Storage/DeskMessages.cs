@@ -1,24 +1,31 @@
 using System.Data.Common;
 using Dapper;
+using KetenHub.Contracts;
 using KetenHub.Hub;
 
 namespace KetenHub.Storage;
 
-/// <summary>Messages over all persons, for both engines. The index log_message holds a stretch per direction, type and party, each in order of time:
+/// <summary>Messages over all persons, for both engines. The index log_message holds a stretch per type and party, each in order of time:
 /// a page takes the start of every stretch that matches and merges them, however rare what is asked for is.</summary>
 internal sealed class DeskMessages(IDesk desk) : IMessages
 {
     // SQLite takes at most 500 selects in one statement.
     private const int StretchesAtOnce = 200;
     private const string Columns = "l.person, l.n, l.kind, l.at, l.party, l.type, l.event_id, l.cause_n, l.policy_version, l.why";
-    private const string NextFlow = "SELECT kind, type, party FROM log WHERE kind = @kind AND (type, party) > (@type, @party) ORDER BY type, party LIMIT 1";
+
+    // From one party to the next in the index, instead of over every message of the type.
+    private const string Parties = """
+        WITH RECURSIVE p (party) AS (SELECT min(party) FROM log WHERE type = @type
+            UNION ALL SELECT (SELECT min(l.party) FROM log l WHERE l.type = @type AND l.party > p.party) FROM p WHERE p.party IS NOT NULL)
+        SELECT party FROM p WHERE party IS NOT NULL
+        """;
     private const string WithId = $"""
         SELECT {Columns} FROM log l WHERE l.event_id = @id AND l.kind = 'Notified'
         UNION ALL SELECT {Columns} FROM inbox i JOIN log l ON l.person = i.person AND l.n = i.n WHERE i.event_id = @id
         """;
     private const string PersonsOfCase = """
-        SELECT id FROM person WHERE coalesce(merged_into, id) IN
-            (SELECT coalesce(p.merged_into, p.id) FROM case_number c JOIN person p ON p.id = c.person WHERE c.hash = @Hex)
+        WITH root AS (SELECT DISTINCT coalesce(p.merged_into, p.id) AS id FROM case_number c JOIN person p ON p.id = c.person WHERE c.hash = @Hex)
+        SELECT id FROM root UNION SELECT p.id FROM root JOIN person p ON p.merged_into = root.id
         """;
     private const string AddCaseNumber = """
         INSERT INTO case_number (hash, person) SELECT @hash, id FROM person WHERE id = @person AND length(wrapped_key) > 0
@@ -107,8 +114,7 @@ internal sealed class DeskMessages(IDesk desk) : IMessages
 
     private async Task<List<MessageRow>> OfAllAsync(DbConnection connection, MessageFilter filter, MessagePlace? from, bool newer, int take)
     {
-        var flows = (await FlowsAsync(connection, filter.Direction))
-            .Where(flow => (filter.Type.Length == 0 || flow.Type == filter.Type) && (filter.Party.Length == 0 || flow.Party == filter.Party));
+        var flows = await FlowsAsync(connection, filter);
         var rows = new List<MessageRow>();
         foreach (var some in flows.Chunk(StretchesAtOnce))
         {
@@ -119,7 +125,7 @@ internal sealed class DeskMessages(IDesk desk) : IMessages
                 values.Add($"party{place}", flow.Party);
             }
             var stretches = some.Select((flow, place) =>
-                $"SELECT * FROM (SELECT l.person, l.n, l.at FROM log l WHERE l.kind = '{flow.Direction}' AND l.type = @type{place} AND l.party = @party{place} AND {Bounds(from, newer)} {Order(newer)}) AS s{place}");
+                $"SELECT * FROM (SELECT l.person, l.n, l.at FROM log l WHERE l.type = @type{place} AND l.party = @party{place} AND l.kind = '{flow.Direction}' AND {Bounds(from, newer)} {Order(newer)}) AS s{place}");
             rows.AddRange(await connection.ListAsync(
                 $"""
                 SELECT {Columns} FROM (SELECT * FROM ({string.Join("\nUNION ALL ", stretches)}) AS l {Order(newer)}) AS page JOIN log l ON l.person = page.person AND l.n = page.n
@@ -149,22 +155,19 @@ internal sealed class DeskMessages(IDesk desk) : IMessages
 
     private static string Order(bool newer) => newer ? "ORDER BY l.at, l.person, l.n LIMIT @take" : "ORDER BY l.at DESC, l.person DESC, l.n DESC LIMIT @take";
 
-    // From one to the next in the index, instead of over every message.
-    private static async Task<List<MessageFlow>> FlowsAsync(DbConnection connection, LogKind? only)
+    private static async Task<List<MessageFlow>> FlowsAsync(DbConnection connection, MessageFilter filter)
     {
+        var types = MessageTypes.Messages.Select(type => (Direction: LogKind.Received, type.Name)).Concat(MessageTypes.Notifications.Select(type => (LogKind.Notified, type.Name)))
+            .Where(type => (filter.Direction is null || type.Direction == filter.Direction) && (filter.Type.Length == 0 || type.Name == filter.Type));
         var flows = new List<MessageFlow>();
-        foreach (var kind in new[] { LogKind.Notified, LogKind.Received }.Where(kind => only is null || kind == only))
+        foreach (var (direction, type) in types)
         {
-            var last = new MessageFlow(kind, "", "");
-            while (await connection.ListAsync(NextFlow, new { kind = kind.ToString(), type = last.Type, party = last.Party },
-                r => new MessageFlow(kind, r.GetString(1), r.GetString(2))) is [var next])
-            {
-                flows.Add(last = next);
-            }
+            flows.AddRange(filter.Party.Length > 0 ? [new MessageFlow(direction, type, filter.Party)]
+                : await connection.ListAsync(Parties, new { type }, r => new MessageFlow(direction, type, r.GetString(0))));
         }
         return flows;
     }
 }
 
-/// <summary>There is at least one message of this type from or to this party.</summary>
+/// <summary>There may be messages of this type from or to this party.</summary>
 internal readonly record struct MessageFlow(LogKind Direction, string Type, string Party);

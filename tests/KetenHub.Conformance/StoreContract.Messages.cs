@@ -14,7 +14,7 @@ public abstract partial class StoreContract
         {
             writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2)), Person(Ref(3))]);
             foreach (var person in new[] { 1, 2, 3 })
-                writes.Log.AddRange(Enumerable.Range(1, 7).Select(n => Message(person, n, n % 3 == 0 ? LogKind.Notified : LogKind.Received, n % 2 == 0 ? "coa" : "ind", "case-signal", Noon.AddMilliseconds(n / 3))));
+                writes.Log.AddRange(Enumerable.Range(1, 7).Select(n => Message(person, n, n % 3 == 0 ? LogKind.Notified : LogKind.Received, n % 2 == 0 ? "coa" : "ind", n % 3 == 0 ? "safety-notice" : "case-signal", Noon.AddMilliseconds(n / 3))));
             writes.Log.Add(Entry(Ref(1), 8, LogKind.LookedUp));
             writes.Log.Add(Entry(Ref(1), 9, LogKind.Deadline));
         });

@@ -1,5 +1,6 @@
 -- Messages of all persons by what they are and from or to whom, latest first: a page is the start of one stretch of it per type and partner.
-CREATE INDEX log_message ON log (kind, type, party, at, person, n);
+-- It does not begin with the kind, or lists of one kind would be read through it.
+CREATE INDEX log_message ON log (type, party, at, person, n, kind);
 -- Look-ups in the order of their list, so that a page is the start of an index and not a sort of all of them.
 CREATE INDEX log_look ON log (at DESC, person, n DESC) WHERE kind = 'LookedUp';
 
