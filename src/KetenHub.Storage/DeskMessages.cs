@@ -157,7 +157,7 @@ internal sealed class DeskMessages(IDesk desk) : IMessages
 
     private static async Task<List<MessageFlow>> FlowsAsync(DbConnection connection, MessageFilter filter)
     {
-        var types = MessageTypes.Messages.Select(type => (Direction: LogKind.Received, type.Name)).Concat(MessageTypes.Notifications.Select(type => (LogKind.Notified, type.Name)))
+        var types = MessageTypes.Messages.Select(type => (Direction: LogKind.Received, type.Name)).Concat(MessageTypes.Notifications.Select(type => (Direction: LogKind.Notified, type.Name)))
             .Where(type => (filter.Direction is null || type.Direction == filter.Direction) && (filter.Type.Length == 0 || type.Name == filter.Type));
         var flows = new List<MessageFlow>();
         foreach (var (direction, type) in types)
