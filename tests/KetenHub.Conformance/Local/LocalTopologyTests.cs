@@ -194,8 +194,12 @@ public sealed class LocalTopologyTests(LocalTopology local) : IClassFixture<Loca
         var revoked = local.Tls("revoked");
         await using var outbound = new RabbitMqOutbound(
             new RabbitMqAccess([new Uri($"amqps://localhost:{local.Amqp(0)}")], "keten", tls: new RabbitMqTls(revoked.Trusts, revoked.Select)));
-        await outbound.SendAsync("coa", [new OutboundEvent(Guid.NewGuid(), "attention-proposed", "{}"u8.ToArray())], Cancellation);
-        Assert.Contains($"{Errors.IdentityRefused.Number} ", outbound.Problem, StringComparison.Ordinal);
+        // In TLS 1.3 the server's word comes after the client is content: at some tries the end of the line is seen before it.
+        await UntilAsync(async () =>
+        {
+            await outbound.SendAsync("coa", [new OutboundEvent(Guid.NewGuid(), "attention-proposed", "{}"u8.ToArray())], Cancellation);
+            return outbound.Problem!.Contains($"{Errors.IdentityRefused.Number} ", StringComparison.Ordinal);
+        });
     }
 
     [Fact]
