@@ -17,13 +17,7 @@ internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, TlsFil
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly HttpClient client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), SslOptions = { RemoteCertificateValidationCallback = (sender, server, chain, errors) => tls.Trusts(sender, server, chain, errors) },
-    })
-    {
-        BaseAddress = hub, Timeout = TimeSpan.FromSeconds(10),
-    };
+    private readonly HttpClient client = new(HandlerOf(tls)) { BaseAddress = hub, Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Posts an event; ends when the hub has stored it.</summary>
     /// <exception cref="KetenHubException">The hub refuses it, with every reason; or its certificate is not trusted (KH415).</exception>
@@ -58,6 +52,13 @@ internal sealed class HubHttp(Uri hub, Func<string> token, TimeSpan wait, TlsFil
     }
 
     public void Dispose() => client.Dispose();
+
+    private static SocketsHttpHandler HandlerOf(TlsFiles tls)
+    {
+        var handler = tls.Handler();
+        (handler.AllowAutoRedirect, handler.PooledConnectionLifetime) = (false, TimeSpan.FromMinutes(2));
+        return handler;
+    }
 
     /// <returns>How long to wait before the next try; null: it is stored.</returns>
     private async Task<TimeSpan?> TryAsync(AdapterEvent made, CancellationToken cancellation)

@@ -87,6 +87,19 @@ public sealed class TlsFiles(string authorities, string certificate = "", string
         throw new AuthenticationException(Errors.ServerNotTrusted.At("", reason).ToString());
     }
 
+    /// <summary>For HTTP: trusts whom <see cref="Trusts"/> does, and shows the own certificate where there is one. Goes with the client that it is given to.</summary>
+    public SocketsHttpHandler Handler()
+    {
+        // A lambda: of the method itself the analyzer only sees that it never returns false, and not that it throws.
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (sender, server, chain, errors) => Trusts(sender, server, chain, errors) },
+        };
+        if (HasCertificate)
+            handler.SslOptions.LocalCertificateSelectionCallback = Select;
+        return handler;
+    }
+
     private bool IsIssued(X509Certificate2 server, X509Chain? chain, SslPolicyErrors errors) => Authorities() is { } trusted
         ? Fits(server, trusted, chain?.ChainElements.Select(element => element.Certificate) ?? [], ServerUse, DateTimeOffset.UtcNow)
         : errors == SslPolicyErrors.None;

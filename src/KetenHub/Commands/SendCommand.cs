@@ -51,7 +51,7 @@ internal static class SendCommand
             ?? throw new KetenHubException(Errors.OptionInvalid.At("--partner", "a partner with a token in the data folder, or --token-file"));
         if (tls.Check(null, DateTimeOffset.UtcNow) is [_, ..] problems)
             throw new KetenHubException(problems);
-        using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (sender, server, chain, errors) => tls.Trusts(sender, server, chain, errors) } }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        using var http = new HttpClient(tls.Handler()) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
         var counts = new Counts();

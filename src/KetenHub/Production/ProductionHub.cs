@@ -130,9 +130,8 @@ internal static class ProductionHub
 
     private static void AddProcessingLog(IServiceCollection services, RunSettings settings, ProcessingRecords records)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { RemoteCertificateValidationCallback = settings.Tls.Trusts } };
-        if (settings.Tls.HasCertificate)
-            handler.SslOptions.LocalCertificateSelectionCallback = settings.Tls.Select;
+        var handler = settings.Tls.Handler();
+        handler.AllowAutoRedirect = false;
         var http = new HttpClient(handler) { BaseAddress = new Uri(settings.ProcessingLogUrl), Timeout = TimeSpan.FromSeconds(20) };
         services.AddHostedService(provider => new ProcessingRelay(
             provider.GetRequiredService<IHubStore>(), records, new ProcessingReceiver(http, records.SubjectType), provider.GetRequiredService<ILogger<ProcessingRelay>>()));

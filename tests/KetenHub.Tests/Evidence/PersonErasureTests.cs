@@ -13,14 +13,13 @@ public sealed class PersonErasureTests : IDisposable
     private const string First = "9000000001";
     private const string Second = "9000000002";
 
-    private readonly DirectoryInfo keysFolder = Directory.CreateTempSubdirectory("ketenhub-test-");
-    private readonly byte[] master = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
+    private readonly TestRing rings = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private KeyRingFile File => new(Path.Combine(keysFolder.FullName, "key.ring"), master);
+    private KeyRingFile File => rings.File;
 
-    public void Dispose() => keysFolder.Delete(recursive: true);
+    public void Dispose() => rings.Dispose();
 
     [Fact]
     public async Task Erasing_leaves_the_log_verifiable_and_the_content_unreadable_also_in_a_backup_taken_before()
@@ -65,15 +64,15 @@ public sealed class PersonErasureTests : IDisposable
 
         await using var restored = new SqliteStore(backup);
         Assert.False((await restored.Reads.PersonAsync(person, Cancellation))!.IsErased);
-        (await StoreKeys.OpenAsync(restored, File, master, Cancellation)).Dispose();
+        (await rings.OpenAsync(restored)).Dispose();
         Assert.True((await restored.Reads.PersonAsync(person, Cancellation))!.IsErased);
         Assert.Null((await LogVerifier.VerifyAsync(restored.Reads, null, Cancellation)).FirstBad);
         var length = (await LogOfAsync(restored, person)).Count;
-        (await StoreKeys.OpenAsync(restored, File, master, Cancellation)).Dispose();
+        (await rings.OpenAsync(restored)).Dispose();
         Assert.Equal(length, (await LogOfAsync(restored, person)).Count);
 
         await System.IO.File.WriteAllBytesAsync(File.Path, older, Cancellation);
-        await RefusedAsync(keeper.Hub.Store, File, master, Errors.KeyRingMissing);
+        await RefusedAsync(keeper.Hub.Store, File, rings.Master, Errors.KeyRingMissing);
     }
 
     [Fact]
@@ -83,14 +82,14 @@ public sealed class PersonErasureTests : IDisposable
         var kept = await System.IO.File.ReadAllBytesAsync(File.Path, Cancellation);
         await RefusedAsync(keeper.Hub.Store, new KeyRingFile(File.Path, new byte[32]), new byte[32], Errors.MasterKeyMissing);
         System.IO.File.Delete(File.Path);
-        await RefusedAsync(keeper.Hub.Store, File, master, Errors.KeyRingMissing);
+        await RefusedAsync(keeper.Hub.Store, File, rings.Master, Errors.KeyRingMissing);
         Assert.False(File.Exists);
         File.Make();
-        await RefusedAsync(keeper.Hub.Store, File, master, Errors.KeyRingMissing);
+        await RefusedAsync(keeper.Hub.Store, File, rings.Master, Errors.KeyRingMissing);
         await System.IO.File.WriteAllBytesAsync(File.Path, kept[..^1], Cancellation);
-        await RefusedAsync(keeper.Hub.Store, File, master, Errors.MasterKeyMissing);
+        await RefusedAsync(keeper.Hub.Store, File, rings.Master, Errors.MasterKeyMissing);
         await System.IO.File.WriteAllBytesAsync(File.Path, kept, Cancellation);
-        (await StoreKeys.OpenAsync(keeper.Hub.Store, File, master, Cancellation)).Dispose();
+        (await rings.OpenAsync(keeper.Hub.Store)).Dispose();
     }
 
     [Fact]
@@ -100,7 +99,7 @@ public sealed class PersonErasureTests : IDisposable
         await keeper.FillAsync(1, First);
         var fresh = RandomNumberGenerator.GetBytes(32);
         await File.RotateAsync(fresh, Cancellation);
-        await RefusedAsync(keeper.Hub.Store, File, master, Errors.MasterKeyMissing);
+        await RefusedAsync(keeper.Hub.Store, File, rings.Master, Errors.MasterKeyMissing);
         using var keys = await StoreKeys.OpenAsync(keeper.Hub.Store, new KeyRingFile(File.Path, fresh), fresh, Cancellation);
         var person = (await keeper.Hub.Store.Reads.FindPersonAsync(keys.HashOf(Events.VNummer(First)), Cancellation))!.Value;
         using var key = keys.PersonKey(person, (await keeper.Hub.Store.Reads.PersonAsync(person, Cancellation))!.WrappedKey);
@@ -136,12 +135,12 @@ public sealed class PersonErasureTests : IDisposable
     private async Task<SealedHub> StartAsync()
     {
         var keeper = await SealedHub.StartAsync();
-        (await StoreKeys.OpenAsync(keeper.Hub.Store, File, master, Cancellation)).Dispose();
+        (await rings.OpenAsync(keeper.Hub.Store)).Dispose();
         keeper.Hub.Use(new HubKeys(File.Read()));
         return keeper;
     }
 
-    private PersonErasure Erasure(TestHub hub) => new(hub.Store, File, hub.Policy.Version, hub.Clock);
+    private PersonErasure Erasure(TestHub hub) => rings.Erasure(hub);
 
     private static async Task DeliverAsync(TestHub hub)
     {

@@ -12,14 +12,13 @@ public sealed class PersonRightsTests : IDisposable
 {
     private const string First = "9000000001";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-test-");
-    private readonly byte[] master = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
+    private readonly TestRing rings = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private KeyRingFile File => new(Path.Combine(folder.FullName, "key.ring"), master);
+    private KeyRingFile File => rings.File;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => rings.Dispose();
 
     [Fact]
     public async Task Restricting_and_lifting_are_entries_with_their_reason_sealed_and_every_look_up_shows_it()
@@ -71,7 +70,7 @@ public sealed class PersonRightsTests : IDisposable
         Assert.True((await hub.Store.Reads.PersonAsync(person, Cancellation))!.IsErased);
         Assert.Null((await hub.VerifyAsync()).FirstBad);
 
-        Task EraseAsync() => new PersonErasure(hub.Store, File, hub.Policy.Version, hub.Clock).EraseAsync(person, "cli:officer", "asked by the person", Cancellation);
+        Task EraseAsync() => rings.Erasure(hub).EraseAsync(person, "cli:officer", "asked by the person", Cancellation);
     }
 
     [Fact]
@@ -81,7 +80,7 @@ public sealed class PersonRightsTests : IDisposable
         await hub.SendAsync(Events.Signal("coa", "9000000002"));
         await hub.Hub.ChangeRightsAsync(await hub.PersonAsync("9000000002"), RightsChange.HoldSet, "cli:officer", "the court asked for it", Cancellation);
         await hub.SendAsync(Events.Merge(First, "9000000002"));
-        await RefusedAsync(Errors.UnderHold, async () => await new PersonErasure(hub.Store, File, hub.Policy.Version, hub.Clock)
+        await RefusedAsync(Errors.UnderHold, async () => await rings.Erasure(hub)
             .EraseAsync(await hub.PersonAsync(First), "cli:officer", "asked by the person", Cancellation));
     }
 
@@ -96,14 +95,14 @@ public sealed class PersonRightsTests : IDisposable
         await hub.Store.MarkSentAsync([.. waiting.Select(item => item.Row.Id)], hub.Clock.GetUtcNow(), Cancellation);
         var person = await hub.PersonAsync(First);
         Assert.Equal(1, hub.Sql<long>("SELECT count(*) FROM direction"));
-        await new PersonErasure(hub.Store, File, hub.Policy.Version, hub.Clock).EraseAsync(person, "cli:officer", "asked by the person", Cancellation);
+        await rings.Erasure(hub).EraseAsync(person, "cli:officer", "asked by the person", Cancellation);
         Assert.Equal(0, hub.Sql<long>("SELECT count(*) FROM direction"));
     }
 
     private async Task<TestHub> StartAsync()
     {
         var hub = await TestHub.StartAsync();
-        hub.Use(await StoreKeys.OpenAsync(hub.Store, File, master, Cancellation));
+        await rings.UseAsync(hub);
         await hub.SendAsync(Events.Signal("coa", First));
         return hub;
     }

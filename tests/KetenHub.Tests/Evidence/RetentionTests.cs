@@ -17,14 +17,13 @@ public sealed class RetentionTests : IDisposable
         TimeSpan.FromDays(1), new KeepTerm("person", TimeSpan.FromDays(100), "selection list 2"),
         [new KeepTerm("case-signal", TimeSpan.FromDays(30), "selection list 1"), new KeepTerm("look-up", TimeSpan.FromDays(60), "audit")]);
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-test-");
-    private readonly byte[] master = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
+    private readonly TestRing rings = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private KeyRingFile File => new(Path.Combine(folder.FullName, "key.ring"), master);
+    private KeyRingFile File => rings.File;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => rings.Dispose();
 
     [Fact]
     public async Task Content_goes_when_its_term_has_ended_and_the_log_says_which_and_stays_green()
@@ -188,8 +187,7 @@ public sealed class RetentionTests : IDisposable
     private async Task<TestHub> StartAsync()
     {
         var hub = await TestHub.StartAsync(change: policy => policy with { Retention = RetentionTerms.None });
-        hub.Use(await StoreKeys.OpenAsync(hub.Store, File, master, Cancellation));
-        return hub;
+        return await rings.UseAsync(hub);
     }
 
     private static async Task RefusedAsync(ErrorKind expected, Func<Task> work) =>

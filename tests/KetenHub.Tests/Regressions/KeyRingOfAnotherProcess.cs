@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using KetenHub.Hub;
+using KetenHub.Tests.Evidence;
 using KetenHub.Tests.Hub;
 using Xunit;
 
@@ -11,15 +12,14 @@ public sealed class KeyRingOfAnotherProcess : IDisposable
     private const string First = "9000000001";
     private const string Second = "9000000002";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-test-");
-    private readonly byte[] master = Enumerable.Range(1, 32).Select(i => (byte)i).ToArray();
+    private readonly TestRing rings = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // As another process has it.
-    private KeyRingFile File => new(Path.Combine(folder.FullName, "key.ring"), master);
+    private KeyRingFile File => rings.File;
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => rings.Dispose();
 
     [Fact]
     public async Task A_hub_that_ran_on_could_still_open_whom_another_process_erased()
@@ -76,9 +76,8 @@ public sealed class KeyRingOfAnotherProcess : IDisposable
     private async Task<TestHub> StartAsync()
     {
         var hub = await TestHub.StartAsync();
-        hub.Use(await StoreKeys.OpenAsync(hub.Store, File, master, Cancellation));
-        return hub;
+        return await rings.UseAsync(hub);
     }
 
-    private PersonErasure Erasure(TestHub hub) => new(hub.Store, File, hub.Policy.Version, hub.Clock);
+    private PersonErasure Erasure(TestHub hub) => rings.Erasure(hub);
 }
