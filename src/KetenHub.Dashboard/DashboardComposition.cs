@@ -21,7 +21,7 @@ public static class DashboardComposition
         if ((options.Token.Length < ShortestToken && !(hasProvider && options.Token.Length == 0)) || options.Accounts.Any(account => account.Token.Length < ShortestToken))
             throw new ArgumentException($"Each token of the dashboard must have at least {ShortestToken} characters.", nameof(configure));
         services.AddSingleton(options);
-        services.AddSingleton(provider => new Sessions(options, provider.GetRequiredService<PartnerList>(), provider.GetService<SignInSource>()));
+        services.AddSingleton(provider => new Sessions(provider.GetRequiredService<IHubStore>().Operations.Sessions, options, provider.GetRequiredService<PartnerList>(), provider.GetService<SignInSource>()));
         services.AddSingleton(provider => new SessionCookie(provider.GetService<SignInSource>()));
         if (hasProvider)
             ProviderComposition.Add(services, options);
@@ -31,7 +31,6 @@ public static class DashboardComposition
 
     private static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddSingleton<Tickets>();
         services.AddScoped<Visit>();
         services.AddScoped<Texts>();
         services.AddScoped<Moments>();
@@ -106,6 +105,7 @@ public static class DashboardComposition
         AccessQuery.Map(pages);
         SessionsQuery.Map(pages);
         SignOut.Map(pages);
+        BackChannelLogout.Map(pages);
         FailedQuery.Map(pages);
         FailedActions.Map(pages);
         RefusedMessage.Map(pages);

@@ -33,14 +33,13 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
 
     public DateTimeOffset? KeptAt { get; private set; }
 
-    /// <summary>Accounts of partners, with who runs the hub first.</summary>
+    /// <summary>Accounts, those of who runs the hub first.</summary>
     public IEnumerable<(string Name, string Of, IReadOnlyCollection<Right> Rights)> Accounts =>
-        partners.All.SelectMany(partner => partner.Accounts.Select(account => ($"{partner.Code}/{account.Name}", partner.Name, account.Rights)))
-            .Prepend((options.Actor, "", Sessions.RightsOfHub));
+        partners.AllAccounts.Select(one => (one.Account.NameOf(one.Partner), one.Partner?.Name ?? "", one.Account.Rights)).Prepend((options.Actor, "", Sessions.RightsOfHub));
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Operate, Right.Audit, Right.Administer);
+        var needs = new Needs(Reach.Chain, Right.Operate, Right.Audit, Right.Administer);
         pages.MapGet("/admin", async (string? from, string? to, AdminQuery query, HttpContext context) =>
         {
             await query.LoadPoliciesAsync(from, to, context.RequestAborted);
@@ -56,7 +55,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
             (query.Kept, query.KeptAt) = await query.KeptAsync(context.RequestAborted);
             return await Rendered.PageAsync<KeptPage>(context);
         }).For(needs);
-        pages.MapPost("/admin/kept", (AdminQuery query, HttpContext context) => query.CountAsync(context)).For(new Needs(Right.Steer));
+        pages.MapPost("/admin/kept", (AdminQuery query, HttpContext context) => query.CountAsync(context)).For(new Needs(Reach.Chain, Right.Steer));
         pages.MapGet("/admin/roles", (Delegate)((HttpContext context) => Rendered.PageAsync<RolesPage>(context))).For(needs);
     }
 
