@@ -71,6 +71,8 @@ public static class DashboardComposition
         services.AddScoped<WhatIf>();
         services.AddScoped<PartnersPages>();
         services.AddScoped<AdminQuery>();
+        services.AddScoped<RetentionQuery>();
+        services.TryAddSingleton<RetentionPreview>();
         services.TryAddSingleton<PauseWatch>();
         services.TryAddSingleton<AlertReadings>();
         services.TryAddSingleton<KeptSurvey>();
@@ -94,6 +96,7 @@ public static class DashboardComposition
         AlertActions.Map(pages);
         WhatIf.Map(pages);
         AdminQuery.Map(pages);
+        RetentionQuery.Map(pages);
         AgendaQuery.Map(pages);
         MinutesQuery.Map(pages);
         DirectionQuery.Map(pages);

@@ -273,6 +273,16 @@ public sealed partial class DashboardHost : IAsyncDisposable
         await keeper.NoteAsync(CancellationToken.None);
     }
 
+    /// <summary>Lets go of what was kept long enough.</summary>
+    public Task<RetentionRun> LetGoAsync() => new RetentionJob(store, keys, policy, Clock).RunAsync("hub", dryRun: false, null, CancellationToken.None);
+
+    /// <summary>Puts a legal hold on somebody's data.</summary>
+    public async Task HoldAsync(string vNummer, string reason)
+    {
+        var person = await store.Reads.FindPersonAsync(keys.HashOf(new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = vNummer }), CancellationToken.None);
+        await Hub.ChangeRightsAsync(person!.Value, RightsChange.HoldSet, "cli:beheer", reason, CancellationToken.None);
+    }
+
     /// <summary>Changes the store behind the hub's back.</summary>
     public async Task TamperAsync(string sql)
     {

@@ -23,6 +23,8 @@ public class PartnerReachTests
         refused GET /admin/jobs
         refused GET /admin/kept
         refused POST /admin/kept
+        refused GET /admin/retention
+        refused POST /admin/retention
         refused GET /admin/roles
         own GET /agenda
         own POST /agenda

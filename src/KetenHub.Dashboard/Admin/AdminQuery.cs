@@ -83,6 +83,12 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
         string? Known(string? version) => Policies.FirstOrDefault(use => use.Version == version)?.Version;
     }
 
+    private async Task<StandingWork> RetentionAsync(IReadOnlyList<string> held, CancellationToken cancellation)
+    {
+        var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest : null;
+        return new(WorkKind.Retention, held.Contains("retention"), last?.EndedAt, policy.Retention.Every is { } every && last?.EndedAt is not null ? last.BeganAt + every : null, null, null);
+    }
+
     private async Task LoadJobsAsync(CancellationToken cancellation)
     {
         var held = await store.Operations.Controls.HeldLeasesAsync(cancellation);
@@ -97,6 +103,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
             new(WorkKind.Replays, held.Contains("replay"), Replays.Items.Max(job => job.EndedAt), null, null, Replays.Items.Count(job => job.EndedAt is null)),
             new(WorkKind.Alerts, held.Contains(AlertRunner.Lease), null, null, null, (await store.Operations.Alerts.OpenAsync(cancellation)).Count(alert => alert.Course.RaisedAt is not null)),
             new(WorkKind.Kept, held.Contains(KeptSurvey.Lease), (await KeptAsync(cancellation)).At, null, null, null),
+            await RetentionAsync(held, cancellation),
         ];
     }
 }
@@ -118,4 +125,5 @@ internal enum WorkKind
     Replays,
     Alerts,
     Kept,
+    Retention,
 }

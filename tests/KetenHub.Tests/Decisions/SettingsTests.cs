@@ -53,7 +53,7 @@ public sealed class SettingsTests : IDisposable
     public void Rights_over_the_whole_chain_are_for_who_runs_the_hub()
     {
         Assert.NotEmpty(Shipped.Partners.Accounts);
-        var settings = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "partners.json")), documentOptions: WithComments)!;
+        var settings = JsonNode.Parse(File.ReadAllText(Shipped.PartnersPath), documentOptions: WithComments)!;
         settings["hub"]!["accounts"]!.AsArray().Add(new JsonObject { ["name"] = "meldpunt", ["rights"] = new JsonArray("Report") });
         settings["hub"]!["accounts"]!.AsArray().Add(new JsonObject { ["name"] = "meldpunt", ["rights"] = new JsonArray("View") });
         settings["partners"]![0]!["accounts"]![0]!["rights"]!.AsArray().Add("Audit");
