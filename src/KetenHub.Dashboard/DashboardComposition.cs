@@ -39,6 +39,9 @@ public static class DashboardComposition
         services.AddScoped<DeadlinesQuery>();
         services.AddScoped<BoardQuery>();
         services.AddScoped<PersonForm>();
+        services.AddScoped<CorrectionForm>();
+        services.AddScoped<RightsForm>();
+        services.TryAddSingleton<PersonCorrection>();
         services.AddScoped<TimelineQuery>();
         services.AddScoped<LookUps>();
         services.AddScoped<TimelineDocument>();
@@ -104,6 +107,8 @@ public static class DashboardComposition
         CompareQuery.Map(pages);
         ReportForm.Map(pages);
         PersonForm.Map(pages);
+        CorrectionForm.Map(pages);
+        RightsForm.Map(pages);
         ContractsQuery.Map(pages);
         AccessQuery.Map(pages);
         SessionsQuery.Map(pages);

@@ -106,7 +106,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
             host.UseTls(builder, issuer);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHubStore>(host.store).AddSingleton(host.Hub).AddSingleton(host.keys).AddSingleton(host.partners)
-            .AddSingleton(host.policy).AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
+            .AddSingleton(host.policy).AddSingleton<Correction>().AddSingleton<PersonCorrection>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
         var (avim, ind) = (host.partners.Find("avim"), host.partners.Find("ind"));
         builder.Services.AddKetenHubDashboard(options =>
         {
@@ -242,6 +242,13 @@ public sealed partial class DashboardHost : IAsyncDisposable
     {
         foreach (var item in await store.ReadUnsentAsync(recipient, Clock.GetUtcNow(), 100, CancellationToken.None))
             await store.PostponeAsync(item.Row.Id, Clock.GetUtcNow().AddMinutes(10), reason, CancellationToken.None);
+    }
+
+    /// <summary>Every recipient takes everything that waits for it.</summary>
+    public async Task DeliverAllAsync()
+    {
+        foreach (var partner in partners.All)
+            await store.MarkSentAsync([.. (await store.ReadUnsentAsync(partner.Code, Clock.GetUtcNow(), 100, CancellationToken.None)).Select(item => item.Row.Id)], Clock.GetUtcNow(), CancellationToken.None);
     }
 
     /// <summary>Writes down how much came in and went out.</summary>

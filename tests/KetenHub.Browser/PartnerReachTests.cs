@@ -88,10 +88,15 @@ public class PartnerReachTests
         own POST /person
         own GET /person/answer
         own POST /person/answer
+        refused GET /person/correct
+        refused POST /person/correct
+        refused GET /person/corrections
         own GET /person/export
         own POST /person/export
         own GET /person/purpose
         own POST /person/purpose
+        refused GET /person/rights
+        refused POST /person/rights
         own GET /person/timeline
         refused GET /quarantine
         own GET /report

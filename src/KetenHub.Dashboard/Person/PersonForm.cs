@@ -103,7 +103,8 @@ internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys,
             ? await document.MakeAsync(context, timeline, look, form) : await ExpiredAsync(context);
     }
 
-    private async Task<IResult> ExpiredAsync(HttpContext context)
+    /// <summary>The look-up is over: the purpose must be stated anew.</summary>
+    public async Task<IResult> ExpiredAsync(HttpContext context)
     {
         Error = (Errors.PurposeMissing.Number, "purpose", texts.TicketExpired);
         return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status400BadRequest);

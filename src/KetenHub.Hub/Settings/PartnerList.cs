@@ -62,7 +62,7 @@ public sealed record SigningTerms(bool Required, TimeSpan MaxAge, IReadOnlyDicti
 public sealed record Account(string Name, IReadOnlyCollection<Right> Rights)
 {
     /// <summary>Rights that are about the whole chain: only who runs the hub can have them.</summary>
-    public static readonly IReadOnlyCollection<Right> RightsOfHub = [Right.ExactFigures, Right.Replay, Right.Steer, Right.Bodies, Right.Approve, Right.Audit];
+    public static readonly IReadOnlyCollection<Right> RightsOfHub = [Right.ExactFigures, Right.Replay, Right.Steer, Right.Bodies, Right.Approve, Right.Audit, Right.Rectify];
 
     /// <summary>As logs name it: <c>partner/account</c>, and of who runs the hub <c>hub/account</c>.</summary>
     public string NameOf(Partner? partner) => $"{partner?.Code ?? PartnerList.Hub}/{Name}";
@@ -100,6 +100,8 @@ public enum Right
     Contents,
     /// <summary>See who is signed in, and end a session.</summary>
     Administer,
+    /// <summary>Correct what was told about a person, restrict processing, put legal holds and lift them (AVG art. 16 and 18). Each with a reason.</summary>
+    Rectify,
 }
 
 /// <summary>All partners of a hub, and the hub itself as sender.</summary>
