@@ -163,6 +163,17 @@ public class PartnerReachTests
         Assert.Equal(before, (await host.Reads.OverviewAsync(host.Clock.GetUtcNow(), TestContext.Current.CancellationToken)).LogEntries);
     }
 
+    [Fact]
+    public async Task The_agenda_and_the_minutes_of_a_table_are_for_those_who_sit_at_it()
+    {
+        await using var host = await DashboardHost.StartAsync(moreAccounts: [("nidos", "regie", Token, [Right.Direct])]);
+        await FillAsync(host);
+        using var http = await SignInAsync(host, Token);
+        Assert.DoesNotContain("Regietafel", await http.GetStringAsync(new Uri("/agenda?table=Regietafel%20Ter%20Apel", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var minutes = await http.GetAsync(new Uri("/agenda/minutes?table=Regietafel%20Ter%20Apel", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, minutes.StatusCode);
+    }
+
     // What somebody typed may come back in the form.
     private static bool IsSaidAgain(string endpoint, string secret) =>
         endpoint is "POST /person" or "POST /person/purpose" or "POST /agenda" or "POST /direction" && (secret == Decision || Guid.TryParse(secret, out _) || secret.Length == 8);

@@ -1,3 +1,4 @@
+using KetenHub.Hub;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -46,6 +47,21 @@ public class TwoHubsSessionTests(Chromium chromium)
         await two.StopAsync();
         await using var again = await DashboardHost.StartAsync(issuer: issuer, beside: one);
         Assert.Equal(200, (await page.APIRequest.GetAsync($"{again.Address}/board", new APIRequestContextOptions { MaxRedirects = 0, IgnoreHTTPSErrors = true })).Status);
+    }
+
+    [Fact]
+    public async Task Where_an_account_has_another_token_or_is_not_there_a_session_of_it_is_none()
+    {
+        await using var one = await DashboardHost.StartAsync(moreAccounts: [("avim", "inzage", "token-of-a-viewer-of-avim", [Right.View]), ("avim", "oud", "token-of-an-old-account", [Right.View])]);
+        await using var two = await DashboardHost.StartAsync(beside: one, moreAccounts: [("avim", "inzage", "another-token-of-the-viewer", [Right.View])]);
+        foreach (var token in new[] { "token-of-a-viewer-of-avim", "token-of-an-old-account" })
+        {
+            var page = await one.SignInAsync(chromium, token: token);
+            Assert.Equal(200, (await page.APIRequest.GetAsync($"{one.Address}/board")).Status);
+            Assert.Equal(401, (await page.APIRequest.GetAsync($"{two.Address}/board")).Status);
+            // And it is over: what opened it is not good any more.
+            Assert.Equal(401, (await page.APIRequest.GetAsync($"{one.Address}/board")).Status);
+        }
     }
 
     [Fact]

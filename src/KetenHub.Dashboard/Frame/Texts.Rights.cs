@@ -39,7 +39,6 @@ internal sealed partial class Texts
     public string CorrectNow => In("Corrigeren en laten weten", "Correct it and tell them");
     public string ChangeAgain => In("Nog iets veranderen", "Change something first");
     public string NotCorrectable => In("Dit gegeven is er niet (meer): kies een bericht waarvan de inhoud er nog is, en een gegeven dat erin staat.", "This is not there (any more): choose a message that has its content still, and something that it says.");
-    public string BackToTimeline => In("Terug naar de tijdlijn", "Back to the timeline");
 
     public string CorrectionsTitle => In("Correcties en wie ze heeft", "Corrections and who has them");
     public string NoCorrections => In("Over deze persoon is niets gecorrigeerd.", "Nothing was corrected about this person.");

@@ -82,6 +82,8 @@ internal sealed class CorrectionForm(IHubStore store, HubKeys keys, PartnerList 
 
     private async Task<IResult> FollowAsync(HttpContext context)
     {
+        if (!context.Request.Query.ContainsKey("look"))
+            return Results.Redirect("/person");
         if (LookUp.Read(visit.Session, context.Request.Query["look"].ToString()) is not { } look)
             return await persons.ExpiredAsync(context);
         Look = look;
