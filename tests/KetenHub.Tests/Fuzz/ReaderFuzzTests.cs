@@ -6,7 +6,6 @@ using KetenHub.Api;
 using KetenHub.Contracts;
 using KetenHub.Embedded;
 using KetenHub.Hub;
-using KetenHub.Tests.Contracts;
 using KetenHub.Tests.Hub;
 using Xunit;
 
