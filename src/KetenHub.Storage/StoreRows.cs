@@ -120,7 +120,7 @@ internal static class StoreRows
     public static PulseRow Pulse(IDataReader r) => new(r.GetString(0), Enum.Parse<PulseKind>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.Time(4));
 
     // Numbers parse as kinds too, but are not what the hub writes.
-    private static LogKind Kind(string text) =>
+    public static LogKind Kind(string text) =>
         Enum.TryParse<LogKind>(text, out var kind) && kind.ToString() == text ? kind : throw new FormatException("not a kind of entry");
 
     private static Guid Reference(this IDataReader reader, int column) => reader.GetGuid(column);
