@@ -65,7 +65,7 @@ public sealed class SettingsTests : IDisposable
         Assert.All(refusal.Problems, problem => Assert.Equal("KH104", problem.Kind.Number));
         Assert.Equal(
             ["/hub/accounts", "/hub/accounts (meldpunt)", "/partners (hub)", "/partners (ind)/accounts (regie)/rights"],
-            refusal.Problems.Select(problem => problem.Where).Order(StringComparer.Ordinal));
+            refusal.Problems.Select(problem => problem.Where[file.Length..]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
