@@ -43,7 +43,7 @@ internal sealed partial class BackChannelLogout(
             return await RefuseAsync(context, why);
         // Last: a token that is refused does not use up the number of one that is good.
         var now = TimeProvider.System.GetUtcNow();
-        if (!await store.Operations.Sessions.UseLogoutAsync(Provided.Hashed(token.Issuer, token.Id), now, token.IssuedAt + Longest + Longest, cancellation))
+        if (!await store.Operations.Sessions.UseLogoutAsync(Provided.Hashed(token.Issuer, token.Id), now, new DateTimeOffset(token.IssuedAt, TimeSpan.Zero) + Longest + Longest, cancellation))
             return await RefuseAsync(context, "jti");
         var issuer = source.Current.Issuer;
         var ended = await sessions.EndOfAsync(Provided.Hashed(issuer, token.Subject), Provided.Hashed(issuer, Claim(token, "sid")), cancellation);
