@@ -1,6 +1,5 @@
 using System.Net;
 using KetenHub.Contracts;
-using KetenHub.Dashboard;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Routing;
 using Xunit;
