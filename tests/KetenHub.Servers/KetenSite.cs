@@ -152,7 +152,7 @@ public sealed class KetenSite : IAsyncDisposable
             {
                 id = place.ToString("x8", CultureInfo.InvariantCulture), partner, scopes = new[] { "Send", "Fetch" },
                 sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TokenOf(partner)))),
-                created = DateTimeOffset.UtcNow.AddHours(-1), expires = DateTimeOffset.UtcNow.AddDays(1), note = "",
+                created = DateTimeOffset.UtcNow.AddHours(-1), expires = DateTimeOffset.UtcNow.AddDays(60), note = "",
             }),
         }));
     }
