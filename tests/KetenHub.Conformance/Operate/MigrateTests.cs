@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KetenHub.Hub;
 using KetenHub.Servers;
 using KetenHub.Storage;
@@ -62,14 +61,18 @@ public sealed class MigrateTests(SharedRabbitMq server)
     public async Task A_database_that_can_only_be_read_is_verified_all_the_same()
     {
         await using var site = await KetenSite.PrepareAsync(server);
-        var settings = await site.WriteAsync("reader.json", JsonSerializer.Serialize(new { Postgres = $"{site.Database};Options=-c default_transaction_read_only=on" }));
-        var (code, printed) = await HubProcess.TryAsync(AppContext.BaseDirectory, "verify", "--settings", settings);
+        await OnlyReadAsync("on");
+        var (code, printed) = await HubProcess.TryAsync(AppContext.BaseDirectory, "verify", "--settings", site.Settings);
+        await OnlyReadAsync("off");
         Assert.Equal(0, code);
         Assert.Contains("verified: 0 entries of 0 persons", printed, StringComparison.Ordinal);
         await using var store = new PostgresStore(site.Database);
         Assert.DoesNotContain((await store.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items, row => row.Kind == ActionKind.Verified);
         Assert.Equal(0, (await HubProcess.TryAsync(AppContext.BaseDirectory, "verify", "--settings", site.Settings)).Code);
         Assert.Single((await store.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items, row => row.Kind == ActionKind.Verified);
+
+        Task OnlyReadAsync(string how) => ExecuteAsync(
+            site, $"BEGIN READ WRITE; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {how}', current_database()); END $$; COMMIT");
     }
 
     private static Task<string> PlanAsync(KetenSite site) => HubProcess.RunAsync("migrate", "--plan", "--settings", site.Settings);
