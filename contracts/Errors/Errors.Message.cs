@@ -18,7 +18,7 @@ public static partial class Errors
     public static readonly ErrorKind MalformedJson = new("KH205", "The body is not one JSON object",
         "It can't be parsed as JSON, or is not an object.",
         "Send exactly one JSON object; check it with any JSON parser.");
-    public static readonly ErrorKind TooDeep = new("KH206", "The JSON is nested deeper than 32 levels",
+    public static readonly ErrorKind TooDeep = new("KH206", "The JSON or XML is nested deeper than 32 levels",
         "Deep nesting is a way to exhaust a parser; no message of the published language needs it.",
         "Flatten the message, or leave the nested extra out.");
     public static readonly ErrorKind NulCharacter = new("KH207", "A text holds a NUL character",

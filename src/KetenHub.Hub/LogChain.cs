@@ -17,6 +17,14 @@ public static class LogChain
     /// <summary>Hash of an entry, from everything in it but <see cref="LogRow.SealedBody"/> and <see cref="LogRow.Hash"/>.</summary>
     public static byte[] HashOf(LogRow row)
     {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        HashOf(row, hash);
+        return hash;
+    }
+
+    /// <summary>The same, where it is only compared.</summary>
+    internal static void HashOf(LogRow row, Span<byte> destination)
+    {
         Span<byte> input = stackalloc byte[15 + 16 + 8 + 32 + 32 + 32];
         Tag.CopyTo(input);
         row.Person.TryWriteBytes(input[15..], bigEndian: true, out _);
@@ -24,7 +32,7 @@ public static class LogChain
         Digest(row.PrevHash).CopyTo(input[39..]);
         Digest(row.BodyDigest).CopyTo(input[71..]);
         MetaDigest(row, input[103..]);
-        return SHA256.HashData(input);
+        SHA256.HashData(input, destination);
     }
 
     // A digest of another length can only come from a tampered store: hash it, so that verifying goes on and names the entry.
@@ -63,10 +71,9 @@ public static class LogChain
 
         public void Add(string text)
         {
-            var bytes = Encoding.UTF8.GetByteCount(text);
-            Reserve(4 + bytes);
+            Reserve(4 + Encoding.UTF8.GetMaxByteCount(text.Length));
+            var bytes = Encoding.UTF8.GetBytes(text, buffer[(length + 4)..]);
             BinaryPrimitives.WriteInt32BigEndian(buffer[length..], bytes);
-            Encoding.UTF8.GetBytes(text, buffer[(length + 4)..]);
             length += 4 + bytes;
         }
 

@@ -18,6 +18,9 @@ public sealed record Verification(long Persons, long Entries, Problem? FirstBad)
 /// receipts or checkpoints that are kept elsewhere.</summary>
 public static class LogVerifier
 {
+    // More would take from a hub at work what its pages and lanes need.
+    private const int MostParts = 4;
+
     /// <summary>Reads the whole log once.</summary>
     /// <param name="reads">The store.</param>
     /// <param name="progress">Told the number of entries verified, now and then.</param>
@@ -29,57 +32,60 @@ public static class LogVerifier
     internal static async Task<Verification> VerifyAsync(
         IHubReads reads, Dictionary<Guid, CoveredChain> covered, IProgress<long>? progress, CancellationToken cancellation)
     {
+        // At one moment: on a store that is being written to, heads read later would be ahead of the log.
+        await using var whole = await reads.WholeLogAsync(Math.Min(Environment.ProcessorCount, MostParts), cancellation);
+        var told = new Told(progress);
+        // Who reads an entry also hashes it: handed to another core it would have to be fetched again.
+        var parts = await Task.WhenAll(whole.Parts.Select(part => Task.Run(() => ComparePartAsync(part, covered, told, cancellation), CancellationToken.None)));
+        var result = new Verification(parts.Sum(part => part.Persons), parts.Sum(part => part.Entries), null);
+        if (parts.FirstOrDefault(part => part.FirstBad is not null) is { } bad)
+            return result with { FirstBad = bad.FirstBad, Rewritten = bad.Rewritten };
+        return covered.Where(signed => !signed.Value.Met).Select(signed => signed.Key.ToString("D")).Min(StringComparer.Ordinal) is not { } gone ? result
+            : result with { FirstBad = Errors.HistoryDiffers.At($"person {gone} entry 1", "its log was signed, and is gone with the person") };
+    }
+
+    private static async Task<Verification> ComparePartAsync(LogPart part, Dictionary<Guid, CoveredChain> covered, Told told, CancellationToken cancellation)
+    {
+        long persons = 0, entries = 0;
+        await using var log = part.Log.GetAsyncEnumerator(cancellation);
         try
         {
-            return await CompareAsync(reads, covered, progress, cancellation);
+            var more = await log.MoveNextAsync();
+            await foreach (var person in part.Persons.WithCancellation(cancellation))
+            {
+                // Both come in order of person: an entry that sorts before this person has none.
+                if (more && Before(log.Current.Person, person.Id))
+                    return new Verification(persons, entries, Bad(log.Current, "it belongs to no person of this store"));
+                var (n, head) = (0L, LogChain.Genesis());
+                var signed = covered.GetValueOrDefault(person.Id);
+                signed?.Meet();
+                var missing = new MissingContent();
+                while (more && log.Current.Person == person.Id)
+                {
+                    if (WhyBad(log.Current, n, head) is { } why)
+                        return new Verification(persons, entries, Bad(log.Current, why));
+                    (n, head) = (log.Current.N, log.Current.Hash);
+                    missing.Look(log.Current);
+                    if (n == signed?.N && !signed.Hash.SequenceEqual(head))
+                        return new Verification(persons, entries, Rewritten(person.Id, n)) { Rewritten = person.Id };
+                    if (++entries % Told.Step == 0)
+                        told.OneStep();
+                    more = await log.MoveNextAsync();
+                }
+                if (n != person.N || !head.AsSpan().SequenceEqual(person.Head))
+                    return new Verification(persons, entries, At(person.Id, n + 1, $"the person's head says {person.N} entries, the log has {n} that fit"));
+                if (n < signed?.N)
+                    return new Verification(persons, entries, Errors.HistoryDiffers.At($"person {person.Id:D} entry {n + 1}", $"{signed.N} entries were signed, the log ends before it"));
+                if (missing.First is { } bare)
+                    return new Verification(persons, entries, At(person.Id, bare, "its content is gone, and no erasure or retention says so"));
+                persons++;
+            }
+            return new Verification(persons, entries, more ? Bad(log.Current, "it belongs to no person of this store") : null);
         }
         catch (KetenHubException unreadable) when (unreadable.Problems[0].Kind == Errors.ChainBroken)
         {
-            return new Verification(0, 0, unreadable.Problems[0]);
+            return new Verification(persons, entries, unreadable.Problems[0]);
         }
-    }
-
-    private static async Task<Verification> CompareAsync(
-        IHubReads reads, Dictionary<Guid, CoveredChain> covered, IProgress<long>? progress, CancellationToken cancellation)
-    {
-        long persons = 0, entries = 0;
-        // At one moment: on a store that is being written to, heads read later would be ahead of the log.
-        await using var whole = await reads.WholeLogAsync(cancellation);
-        await using var log = ReadAhead.Of(_ => whole.Log, cancellation).GetAsyncEnumerator(cancellation);
-        var more = await log.MoveNextAsync();
-        await foreach (var person in whole.Persons.WithCancellation(cancellation))
-        {
-            // Both come in order of person: an entry that sorts before this person has none.
-            if (more && Before(log.Current.Person, person.Id))
-                return new Verification(persons, entries, Bad(log.Current, "it belongs to no person of this store"));
-            var (n, head) = (0L, LogChain.Genesis());
-            covered.Remove(person.Id, out var signed);
-            var missing = new MissingContent();
-            while (more && log.Current.Person == person.Id)
-            {
-                if (WhyBad(log.Current, n, head) is { } why)
-                    return new Verification(persons, entries, Bad(log.Current, why));
-                (n, head) = (log.Current.N, log.Current.Hash);
-                missing.Look(log.Current);
-                if (n == signed?.N && !signed.Hash.SequenceEqual(head))
-                    return new Verification(persons, entries, Rewritten(person.Id, n)) { Rewritten = person.Id };
-                if (++entries % 10_000 == 0)
-                    progress?.Report(entries);
-                more = await log.MoveNextAsync();
-            }
-            if (n != person.N || !head.AsSpan().SequenceEqual(person.Head))
-                return new Verification(persons, entries, At(person.Id, n + 1, $"the person's head says {person.N} entries, the log has {n} that fit"));
-            if (n < signed?.N)
-                return new Verification(persons, entries, Errors.HistoryDiffers.At($"person {person.Id:D} entry {n + 1}", $"{signed.N} entries were signed, the log ends before it"));
-            if (missing.First is { } bare)
-                return new Verification(persons, entries, At(person.Id, bare, "its content is gone, and no erasure or retention says so"));
-            persons++;
-        }
-        if (more)
-            return new Verification(persons, entries, Bad(log.Current, "it belongs to no person of this store"));
-        return covered.Count == 0 ? new Verification(persons, entries, null)
-            : new Verification(persons, entries, Errors.HistoryDiffers.At(
-                $"person {covered.Keys.MinBy(person => person.ToString("D"), StringComparer.Ordinal):D} entry 1", "its log was signed, and is gone with the person"));
     }
 
     // Every hash fits the one before it: somebody made the chain anew.
@@ -96,9 +102,15 @@ public static class LogVerifier
             return $"entry {previousN + 1} is missing before it";
         if (!row.PrevHash.AsSpan().SequenceEqual(previousHash))
             return "its previous hash is not that of the entry before it";
-        if (row.SealedBody is not null && !SHA256.HashData(row.SealedBody).AsSpan().SequenceEqual(row.BodyDigest))
-            return "its content differs from its digest";
-        return LogChain.HashOf(row).AsSpan().SequenceEqual(row.Hash) ? null : "its hash differs from what it says";
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (row.SealedBody is not null)
+        {
+            SHA256.HashData(row.SealedBody, hash);
+            if (!hash.SequenceEqual(row.BodyDigest))
+                return "its content differs from its digest";
+        }
+        LogChain.HashOf(row, hash);
+        return hash.SequenceEqual(row.Hash) ? null : "its hash differs from what it says";
     }
 
     // The store sorts ids as text; Guid.CompareTo sorts them otherwise.
@@ -107,4 +119,13 @@ public static class LogVerifier
     private static Problem Bad(LogRow row, string why) => At(row.Person, row.N, why);
 
     private static Problem At(Guid person, long n, string why) => Errors.ChainBroken.At($"person {person:D} entry {n}", why);
+
+    // How far all parts are together.
+    private sealed class Told(IProgress<long>? progress)
+    {
+        public const int Step = 10_000;
+        private long entries;
+
+        public void OneStep() => progress?.Report(Interlocked.Add(ref entries, Step));
+    }
 }

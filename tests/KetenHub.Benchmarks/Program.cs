@@ -32,8 +32,9 @@ var growth = new Command("growth", "Throughput and timeline query as the log gro
 growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(some), parsed.GetValue(json)));
 
 var entries = new Option<int>("--entries") { Description = "Log entries.", DefaultValueFactory = _ => 1_000_000 };
-var verify = new Command("verify", "Verifying a log on SQLite against its checkpoints, beside only reading it.") { entries, rounds };
-verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds)));
+var engine = new Option<FigureEngine>("--store") { Description = "postgres or sqlite." };
+var verify = new Command("verify", "Verifying a log against its checkpoints, beside only reading it.") { entries, rounds, engine };
+verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds), parsed.GetValue(engine)));
 
 var times = new Option<int>("--times") { Description = "How often each page is asked for.", DefaultValueFactory = _ => 200 };
 var pages = new Command("pages", "The pages of the embedded hub with a long log, a thousand failures and open cases.") { entries, times, json };
@@ -46,7 +47,6 @@ var live = new Command("live", "CPU of a hub at rest with pages open.") { paths,
 live.SetAction(parsed => LiveBenchmark.RunAsync(parsed.GetValue(paths)!, parsed.GetValue(open)!, parsed.GetValue(seconds), parsed.GetValue(json)));
 
 var cases = new Option<int>("--cases") { Description = "Cases whose sums there are.", DefaultValueFactory = _ => 1_000_000 };
-var engine = new Option<FigureEngine>("--store") { Description = "postgres or sqlite." };
 var figures = new Command("figures", "Figures as published and exact, with the sums of many cases.") { cases, engine, json };
 figures.SetAction(parsed => FigureBenchmark.RunAsync(parsed.GetValue(cases), parsed.GetValue(engine), parsed.GetValue(json)));
 

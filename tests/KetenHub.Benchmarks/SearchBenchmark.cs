@@ -3,10 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using KetenHub.Contracts;
 using KetenHub.Hub;
-using KetenHub.Servers;
-using KetenHub.Storage;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace KetenHub.Benchmarks;
 
@@ -22,7 +18,7 @@ internal static class SearchBenchmark
         var folder = Directory.CreateTempSubdirectory("ketenhub-search-");
         try
         {
-            var (store, sql) = engine == FigureEngine.Postgres ? await PostgresAsync() : await SqliteAsync(Path.Combine(folder.FullName, "ketenhub.db"));
+            var (store, sql) = await EmptyStore.MakeAsync(engine, folder);
             await using (store)
             {
                 var watch = Stopwatch.StartNew();
@@ -97,34 +93,5 @@ internal static class SearchBenchmark
         var result = new { what, p50 = Math.Round(CompareBenchmark.Percentile(took, 0.5), 1), p95 = Math.Round(CompareBenchmark.Percentile(took, 0.95), 1) };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"search: {what,-34} p50 {result.p50,7} p95 {result.p95,7} ms"));
         return result;
-    }
-
-    private static async Task<(IHubStore Store, Func<string, Task> Sql)> PostgresAsync()
-    {
-        PostgresServer.Settings = ["shared_buffers=1GB", "max_wal_size=8GB"];
-        var database = await PostgresServer.CreateDatabaseAsync();
-        var store = new PostgresStore(database);
-        await store.MigrateAsync(CancellationToken.None);
-        return (store, async sql =>
-        {
-            await using var connection = new NpgsqlConnection(database);
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-            await command.ExecuteNonQueryAsync();
-        });
-    }
-
-    private static async Task<(IHubStore Store, Func<string, Task> Sql)> SqliteAsync(string file)
-    {
-        var store = new SqliteStore(file);
-        await store.MigrateAsync(CancellationToken.None);
-        return (store, async sql =>
-        {
-            await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            (command.CommandText, command.CommandTimeout) = (sql, 0);
-            await command.ExecuteNonQueryAsync();
-        });
     }
 }

@@ -221,17 +221,43 @@ public abstract partial class StoreContract
     public async Task Persons_and_log_are_of_one_moment_whatever_is_written_between_reading_them()
     {
         await CommitAsync(writes => Chain(writes, (Ref(1), 1, 2), (Ref(2), 1, 1)));
-        await using var whole = await Store.Reads.WholeLogAsync(Cancellation);
-        await using var log = whole.Log.GetAsyncEnumerator(Cancellation);
+        await using var whole = await Store.Reads.WholeLogAsync(1, Cancellation);
+        var part = Assert.Single(whole.Parts);
+        await using var log = part.Log.GetAsyncEnumerator(Cancellation);
         Assert.True(await log.MoveNextAsync());
 
         await CommitAsync(writes => Chain(writes, (Ref(2), 2, 2), (Ref(3), 1, 1)));
 
-        Assert.Equal([(Ref(1), 2L), (Ref(2), 1L)], await whole.Persons.Select(person => (person.Id, person.N)).ToListAsync(Cancellation));
+        Assert.Equal([(Ref(1), 2L), (Ref(2), 1L)], await part.Persons.Select(person => (person.Id, person.N)).ToListAsync(Cancellation));
         var left = new List<(Guid, long)> { (log.Current.Person, log.Current.N) };
         while (await log.MoveNextAsync())
             left.Add((log.Current.Person, log.Current.N));
         Assert.Equal([(Ref(1), 1L), (Ref(1), 2L), (Ref(2), 1L)], left);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Parts_of_the_log_hold_everyone_once_in_order(int parts)
+    {
+        // At the edges of bytes: where a part begins, and just before.
+        var persons = Enumerable.Range(0, 256).SelectMany(first => new[] { IdOf((byte)first, 0), IdOf((byte)first, 0xFF) }).ToList();
+        await CommitAsync(writes => Chain(writes, [.. persons.Select(person => (person, 1, 2))]));
+
+        await using var whole = await Store.Reads.WholeLogAsync(parts, Cancellation);
+
+        Assert.Equal(parts, whole.Parts.Count);
+        var (read, log) = (new List<Guid>(), new List<(Guid, long)>());
+        foreach (var part in whole.Parts)
+        {
+            read.AddRange(await part.Persons.Select(person => person.Id).ToListAsync(Cancellation));
+            log.AddRange(await part.Log.Select(row => (row.Person, row.N)).ToListAsync(Cancellation));
+        }
+        Assert.Equal(persons, read);
+        Assert.Equal(persons.SelectMany(person => new[] { (person, 1L), (person, 2L) }), log);
+
+        static Guid IdOf(byte first, byte others) => new([first, .. Enumerable.Repeat(others, 15)], bigEndian: true);
     }
 
     [Fact]

@@ -36,16 +36,19 @@ public static class CheckpointVerifier
         CancellationToken cancellation)
     {
         var (tree, next, previous) = (new MerkleTree(), 0, 0L);
-        await foreach (var (_, page, i) in LeafReader.ReadAsync(checkpoints, 0, held[^1].Size, cancellation))
+        await foreach (var (_, page, first, count) in LeafReader.PagesAsync(checkpoints, 0, held[^1].Size, cancellation))
         {
-            if (Follow(page, i, covered, actions) is { } gap)
-                return gap;
-            tree.Add(Leaves.HashAt(page, i));
-            for (; next < held.Count && held[next].Size == tree.Size; next++)
+            for (var i = first; i < first + count; i++)
             {
-                if (!tree.Root().AsSpan().SequenceEqual(held[next].Root) && IsGenuine(held[next], folder))
-                    return await NameAsync(checkpoints, folder, previous, held[next].Size, cancellation);
-                previous = held[next].Size;
+                if (Follow(page, i, covered, actions) is { } gap)
+                    return gap;
+                tree.Add(Leaves.HashAt(page, i));
+                for (; next < held.Count && held[next].Size == tree.Size; next++)
+                {
+                    if (!tree.Root().AsSpan().SequenceEqual(held[next].Root) && IsGenuine(held[next], folder))
+                        return await NameAsync(checkpoints, folder, previous, held[next].Size, cancellation);
+                    previous = held[next].Size;
+                }
             }
         }
         return next == held.Count ? null
@@ -129,6 +132,11 @@ internal sealed class CoveredChain
 
     /// <summary>Its hash.</summary>
     public ReadOnlySpan<byte> Hash => hash;
+
+    /// <summary>Whether the store still has this person.</summary>
+    public bool Met { get; private set; }
+
+    public void Meet() => Met = true;
 
     public void GoOn(ReadOnlySpan<byte> next)
     {

@@ -9,16 +9,27 @@ internal static class LeafReader
     public static async IAsyncEnumerable<(long Place, byte[] Page, int Index)> ReadAsync(
         ICheckpoints checkpoints, long from, long to, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        await foreach (var (place, page, first, count) in PagesAsync(checkpoints, from, to, cancellation))
+        {
+            for (var i = 0; i < count; i++)
+                yield return (place + i, page, first + i);
+        }
+    }
+
+    /// <summary>The same leaves, as many at once as the store keeps together: place of the first, page, index in it, and how many from there.</summary>
+    public static async IAsyncEnumerable<(long Place, byte[] Page, int First, int Count)> PagesAsync(
+        ICheckpoints checkpoints, long from, long to, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         if (from >= to)
             yield break;
         await foreach (var page in checkpoints.LeavesAsync(from, cancellation))
         {
-            for (var i = (int)Math.Max(0, from - page.First); i < Leaves.Count(page.Leaves); i++)
-            {
-                if (page.First + i >= to)
-                    yield break;
-                yield return (page.First + i, page.Leaves, i);
-            }
+            var first = (int)Math.Max(0, from - page.First);
+            var count = (int)Math.Min(Leaves.Count(page.Leaves) - first, to - page.First - first);
+            if (count > 0)
+                yield return (page.First + first, page.Leaves, first, count);
+            if (page.First + first + count >= to)
+                yield break;
         }
     }
 

@@ -113,24 +113,31 @@ public interface IHubReads
 
     /// <summary>Every person and the whole log, both as they are at one moment, whatever is written meanwhile. For verifying: persons read a moment
     /// after the log would be ahead of it. Does not hold them in memory; the store keeps that moment until it is disposed.</summary>
-    Task<WholeLog> WholeLogAsync(CancellationToken cancellation);
+    /// <param name="parts">In how many parts that can be read side by side, each takes two connections; at most as many as the store has.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task<WholeLog> WholeLogAsync(int parts, CancellationToken cancellation);
 }
 
 /// <summary>Persons and log of one moment.</summary>
-/// <param name="persons">Every person, in order of id.</param>
-/// <param name="log">The whole log, in order of person and n.</param>
-/// <param name="release">Lets go of the moment; both were read or given up before.</param>
-public sealed class WholeLog(IAsyncEnumerable<PersonRow> persons, IAsyncEnumerable<LogRow> log, Func<ValueTask> release) : IAsyncDisposable
+/// <param name="parts">In order of person; nobody is in two of them, and nobody in none.</param>
+/// <param name="release">Lets go of the moment; what was read of it is closed before.</param>
+public sealed class WholeLog(IReadOnlyList<LogPart> parts, Func<ValueTask> release) : IAsyncDisposable
 {
-    /// <summary>Every person, in order of id. To be read once.</summary>
-    public IAsyncEnumerable<PersonRow> Persons => persons;
-
-    /// <summary>The whole log, in order of person and n. To be read once, beside <see cref="Persons"/>.</summary>
-    public IAsyncEnumerable<LogRow> Log => log;
+    /// <summary>In order of person. Each is to be read once, by one reader.</summary>
+    public IReadOnlyList<LogPart> Parts => parts;
 
     /// <summary>Lets go of the moment.</summary>
     public ValueTask DisposeAsync() => release();
+
+    /// <summary>The lowest id of each part: ids are spread evenly, for they are hashes. Before the first comes nobody.</summary>
+    public static IReadOnlyList<Guid> Starts(int parts) =>
+        [.. Enumerable.Range(0, parts).Select(part => new Guid([(byte)(part * 256 / parts), .. new byte[15]], bigEndian: true))];
 }
+
+/// <summary>Persons and their log. The two are read side by side.</summary>
+/// <param name="Persons">In order of id.</param>
+/// <param name="Log">In order of person and n.</param>
+public sealed record LogPart(IAsyncEnumerable<PersonRow> Persons, IAsyncEnumerable<LogRow> Log);
 
 /// <summary>Which entries of a timeline; all conditions hold together.</summary>
 /// <param name="Party">Only from or to this partner (its code), of this actor, or of the hub itself (<c>hub</c>); empty: all.</param>

@@ -3,19 +3,26 @@ using Npgsql;
 
 namespace KetenHub.Storage;
 
-/// <summary>One moment of the database, seen by two connections: a connection reads one result at a time.</summary>
+/// <summary>One moment of the database, seen by several connections: a connection reads one result at a time.</summary>
 internal sealed class PostgresMoment : IAsyncDisposable
 {
-    private readonly NpgsqlConnection[] connections;
+    private readonly List<NpgsqlConnection> connections = [];
 
-    private PostgresMoment(NpgsqlConnection first, NpgsqlConnection second) => connections = [first, second];
+    private PostgresMoment()
+    {
+    }
 
     /// <summary>Takes the moment that is now.</summary>
-    public static async Task<PostgresMoment> TakeAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    /// <param name="source">Opens the connections.</param>
+    /// <param name="readers">How many of them.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public static async Task<PostgresMoment> TakeAsync(NpgsqlDataSource source, int readers, CancellationToken cancellation)
     {
-        var moment = new PostgresMoment(await source.OpenConnectionAsync(cancellation), await source.OpenConnectionAsync(cancellation));
+        var moment = new PostgresMoment();
         try
         {
+            while (moment.connections.Count < readers)
+                moment.connections.Add(await source.OpenConnectionAsync(cancellation));
             await moment.BeginAsync(cancellation);
             return moment;
         }
@@ -26,10 +33,10 @@ internal sealed class PostgresMoment : IAsyncDisposable
         }
     }
 
-    /// <summary>A command on one of the two connections.</summary>
+    /// <summary>A command on one of the connections.</summary>
     public NpgsqlCommand Command(int connection, string sql) => new(sql, connections[connection]);
 
-    /// <summary>Ends both transactions.</summary>
+    /// <summary>Ends all transactions.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in connections)
@@ -42,8 +49,11 @@ internal sealed class PostgresMoment : IAsyncDisposable
             await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await using var export = Command(0, "SELECT pg_export_snapshot()");
         var name = (string)(await export.ExecuteScalarAsync(cancellation))!;
-        await using var take = Command(1, $"SET TRANSACTION SNAPSHOT '{name}'");
-        await take.ExecuteNonQueryAsync(cancellation);
+        for (var other = 1; other < connections.Count; other++)
+        {
+            await using var take = Command(other, $"SET TRANSACTION SNAPSHOT '{name}'");
+            await take.ExecuteNonQueryAsync(cancellation);
+        }
         // Who has read one to its end waits for the other, for as long as that takes.
         foreach (var connection in connections)
         {

@@ -16,6 +16,8 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
         """;
     private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
     private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
+    private const string PersonsOfPart = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id >= $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id";
+    private const string LogOfPart = $"SELECT {StoreRows.LogColumns} FROM log WHERE person >= $1 AND ($2::uuid IS NULL OR person < $2) ORDER BY person, n";
     private const string Matching = "person = ANY ($1) AND ($2 = '' OR party = $2) AND ($3 = '' OR kind = $3) AND at >= $4 AND at < $5 AND ($6 = '' OR party = $6 OR (kind = 'LookedUp' AND party LIKE $7))";
     private const string Before = """
         SELECT count(*) FROM log WHERE person = ANY ($1) AND (at, person, n) < (SELECT at, person, n FROM log WHERE person = $2 AND n = $3)
@@ -145,11 +147,17 @@ internal sealed class PostgresReads(NpgsqlDataSource source) : IHubReads
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
         StreamAsync(AllLog, StoreRows.Log, cancellation);
 
-    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
+    public Task<WholeLog> WholeLogAsync(int parts, CancellationToken cancellation) => PostgresErrors.MapAsync(async () =>
     {
-        var moment = await PostgresMoment.TakeAsync(source, cancellation);
+        var moment = await PostgresMoment.TakeAsync(source, 2 * parts, cancellation);
+        var starts = WholeLog.Starts(parts);
         return new WholeLog(
-            RowsAsync(moment.Command(0, AllPersons), StoreRows.Person, cancellation), RowsAsync(moment.Command(1, AllLog), StoreRows.Log, cancellation), moment.DisposeAsync);
+            [.. Enumerable.Range(0, parts).Select(part => new LogPart(
+                RowsAsync(Of(2 * part, PersonsOfPart, part), StoreRows.Person, cancellation), RowsAsync(Of(2 * part + 1, LogOfPart, part), StoreRows.Log, cancellation)))],
+            moment.DisposeAsync);
+
+        NpgsqlCommand Of(int connection, string sql, int part) =>
+            moment.Command(connection, sql).With(starts[part], part + 1 < parts ? starts[part + 1] : DBNull.Value);
     });
 
     private Task<IReadOnlyList<T>> ListAsync<T>(string sql, Func<IDataReader, T> row, CancellationToken cancellation, params object[] values) =>

@@ -16,7 +16,10 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         ORDER BY at, person, n
         """;
     private const string AllPersons = $"SELECT {StoreRows.PersonColumns} FROM person ORDER BY id";
-    private const string AllLog = $"SELECT {StoreRows.LogColumns} FROM log ORDER BY person, n";
+    private const string LogOfPart = $"SELECT {StoreRows.LogColumns} FROM log WHERE person >= ? AND person < ? ORDER BY person, n";
+    private const string LogToEnd = $"SELECT {StoreRows.LogColumns} FROM log WHERE person >= ? ORDER BY person, n";
+    private const string PersonsOfPart = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id >= @from AND id < @until ORDER BY id";
+    private const string PersonsToEnd = $"SELECT {StoreRows.PersonColumns} FROM person WHERE id >= @from ORDER BY id";
     private const string Matching = """
         person IN @persons AND (@party = '' OR party = @party) AND (@kind = '' OR kind = @kind) AND at >= @since AND at < @until
             AND (@of = '' OR party = @of OR (kind = 'LookedUp' AND party LIKE @accounts))
@@ -161,33 +164,50 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         StreamAsync(AllPersons, StoreRows.Person, cancellation);
 
     public IAsyncEnumerable<LogRow> AllLogAsync(CancellationToken cancellation) =>
-        StreamAsync(AllLog, StoreRows.Log, cancellation);
+        Log(cancellation).ToAsyncEnumerable();
 
-    public Task<WholeLog> WholeLogAsync(CancellationToken cancellation)
+    public Task<WholeLog> WholeLogAsync(int parts, CancellationToken cancellation)
     {
-        // Two connections, for they are read side by side. They see one moment when both count the same entries: whatever changes a person adds one.
+        // Two connections a part, for all are read side by side. They see one moment when all count the same entries: whatever changes a person adds one.
         // Looking again costs nothing; keeping writers out would mean to wait for a busy one.
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (persons, log) = (reading.Take(), reading.Take());
-            if (Entries(persons) == Entries(log))
+            var taken = new List<SqliteReadPool.Snapshot>();
+            var good = false;
+            try
             {
-                return Task.FromResult(new WholeLog(
-                    RowsAsync(persons.Connection, AllPersons, StoreRows.Person, cancellation), RowsAsync(log.Connection, AllLog, StoreRows.Log, cancellation),
-                    () =>
-                    {
-                        persons.Dispose();
-                        log.Dispose();
-                        return ValueTask.CompletedTask;
-                    }));
+                while (taken.Count < 2 * parts)
+                    taken.Add(reading.Take());
+                if (good = taken.Select(Entries).Distinct().Count() == 1)
+                    return Task.FromResult(new WholeLog(PartsOf(taken, cancellation), Release));
             }
-            persons.Dispose();
-            log.Dispose();
+            finally
+            {
+                if (!good)
+                    Release();
+            }
+
+            ValueTask Release()
+            {
+                foreach (var snapshot in taken)
+                    snapshot.Dispose();
+                return ValueTask.CompletedTask;
+            }
         }
 
         static long Entries(SqliteReadPool.Snapshot snapshot) =>
             snapshot.Connection.ExecuteScalar<long>("SELECT coalesce(sum(value), 0) FROM counter WHERE kind = @Log", new { Counters.Log });
+    }
+
+    private static List<LogPart> PartsOf(List<SqliteReadPool.Snapshot> two, CancellationToken cancellation)
+    {
+        // Whatever somebody wrote instead of an id is read too: it comes before the first or after the last.
+        string?[] bounds = ["", .. WholeLog.Starts(two.Count / 2).Skip(1).Select(start => start.ToString()), null];
+        return [.. Enumerable.Range(0, two.Count / 2).Select(part => new LogPart(
+            RowsAsync(
+                two[2 * part].Connection, bounds[part + 1] is null ? PersonsToEnd : PersonsOfPart, StoreRows.Person, cancellation, new { from = bounds[part], until = bounds[part + 1] }),
+            Log(two[2 * part + 1].Reader, bounds[part]!, bounds[part + 1], cancellation).ToAsyncEnumerable()))];
     }
 
     private static List<string> TextOf(IReadOnlyCollection<Guid> persons) => [.. persons.Select(person => person.ToString())];
@@ -211,10 +231,45 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
             yield return item;
     }
 
-    private static async IAsyncEnumerable<T> RowsAsync<T>(
-        SqliteConnection connection, string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation)
+    private IEnumerable<LogRow> Log(CancellationToken cancellation)
     {
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, cancellationToken: cancellation));
+        using var snapshot = reading.Take();
+        foreach (var row in Log(snapshot.Reader, "", null, cancellation))
+            yield return row;
+    }
+
+    private static IEnumerable<LogRow> Log(SqliteReader reader, string from, string? until, CancellationToken cancellation)
+    {
+        var statement = until is null ? reader[LogToEnd].Add(from) : reader[LogOfPart].Add(from).Add(until);
+        var log = new SqliteLogReader(statement);
+        try
+        {
+            while (Next())
+                yield return log.Row();
+        }
+        finally
+        {
+            statement.Reset();
+        }
+
+        bool Next()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return statement.Step();
+            }
+            catch (SqliteException error) when (SqliteErrors.IsUnavailable(error))
+            {
+                throw SqliteErrors.Unavailable(error);
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<T> RowsAsync<T>(
+        SqliteConnection connection, string sql, Func<IDataReader, T> row, [EnumeratorCancellation] CancellationToken cancellation, object? parameters = null)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellation));
         while (await NextAsync())
             yield return row(reader);
 

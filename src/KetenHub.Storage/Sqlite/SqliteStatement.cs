@@ -97,7 +97,10 @@ internal sealed class SqliteStatement : IDisposable
 
     public long Long(int column) => sqlite3_column_int64(statement, column);
 
-    public string Text(int column) => Encoding.UTF8.GetString(sqlite3_column_blob(statement, column));
+    public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
+
+    /// <summary>Bytes of a text, until the next step.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => sqlite3_column_blob(statement, column);
 
     public byte[] Bytes(int column) => sqlite3_column_blob(statement, column).ToArray();
 
@@ -111,9 +114,12 @@ internal sealed class SqliteStatement : IDisposable
 
     public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
 
-    public void Dispose() => statement.Dispose();
+    public bool IsNull(int column) => Type(column) == SQLITE_NULL;
 
-    private bool IsNull(int column) => sqlite3_column_type(statement, column) == SQLITE_NULL;
+    /// <summary>SQLite's type of the value in this row. To be asked before the value is.</summary>
+    public int Type(int column) => sqlite3_column_type(statement, column);
+
+    public void Dispose() => statement.Dispose();
 
     private SqliteStatement AddText(ReadOnlySpan<byte> utf8)
     {

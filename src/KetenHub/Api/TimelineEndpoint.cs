@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using KetenHub.Contracts;
 using KetenHub.Hosting;
 using KetenHub.Hub;
@@ -9,17 +8,8 @@ namespace KetenHub.Api;
 
 /// <summary><c>POST /v1/timeline</c>: what a partner itself sent about a person, was told and looked up: the entries of the person's log in which it is a party, and no others. By POST:
 /// who somebody is does not stand in an address. The look-up stands in the person's log before anything is answered.</summary>
-internal static partial class TimelineEndpoint
+internal static class TimelineEndpoint
 {
-    private const int LargestQuestion = 4096;
-    private const int MostEntries = 100;
-
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z")]
-    private static partial Regex Scheme { get; }
-
-    [GeneratedRegex(@"^[0-9]{20}\z")]
-    private static partial Regex Oin { get; }
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/timeline", HandleAsync)
         .RequireToken(TokenScope.Fetch)
         .Produces<PartyTimeline>()
@@ -78,31 +68,13 @@ internal static partial class TimelineEndpoint
         }
     }
 
-    private static async Task<Question?> ReadAsync(HttpRequest request, List<Problem> problems, CancellationToken cancellation)
+    // One byte more than the largest, to see that it is larger.
+    private static async Task<TimelineQuestion?> ReadAsync(HttpRequest request, List<Problem> problems, CancellationToken cancellation)
     {
-        var buffer = new byte[LargestQuestion + 1];
+        var buffer = new byte[TimelineQuestion.Largest + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
-        if (length > LargestQuestion)
-            problems.Add(Errors.TooLarge.At("", $"at most {LargestQuestion} bytes"));
-        else if (CloudEventReader.ParseObject(buffer.AsMemory(0, length), problems) is { } root)
-        {
-            var fields = new Fields(root, "", problems);
-            var question = new Question(
-                fields.Object("person", person => new PersonIdentifier
-                {
-                    Scheme = person.Match("scheme", Scheme, "lower-case letters, digits and hyphens, at most 40"),
-                    Value = person.Text("value", 64),
-                    Issuer = person.OptionalMatch("issuer", Oin, "an OIN of 20 digits"),
-                }),
-                fields.Text("purpose", 200, 5), fields.OptionalInteger("skip", 0, 1_000_000) ?? 0, fields.OptionalInteger("take", 1, MostEntries) ?? MostEntries);
-            if (problems.Count == 0 && question.Purpose.Trim().Length < 5)
-                problems.Add(Errors.PurposeMissing.At("/purpose"));
-            return problems.Count == 0 ? question : null;
-        }
-        return null;
+        return TimelineQuestion.Read(buffer.AsMemory(0, length), problems);
     }
-
-    private sealed record Question(PersonIdentifier Person, string Purpose, int Skip, int Take);
 }
 
 /// <summary>A partner's own part of a person's log.</summary>

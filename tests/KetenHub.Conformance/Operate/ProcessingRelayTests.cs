@@ -54,6 +54,7 @@ public sealed class ProcessingRelayTests : IAsyncLifetime
         {
             Assert.Equal(["end_time", "name", "start_time", "status"], log.Body.Keys.Order());
             Assert.Equal("Ok", log.Body["status"]);
+            Assert.Equal(log.Body["start_time"], log.Body["end_time"]);
             Assert.InRange(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - long.Parse(log.Body["start_time"], System.Globalization.CultureInfo.InvariantCulture), 0, 600_000);
             Assert.Equal("urn:nld:oin:00000000000000000001:systeem:ketenhub:verwerkingsactiviteit:zaken-voorrang-geven", log.Attributes["dpl.core.processing_activity_id"]);
             Assert.Equal("urn:nld:oin:00000000000000000001:systeem:ketenhub:persoon", log.Attributes["dpl.core.data_subject_id_type"]);
@@ -116,6 +117,19 @@ public sealed class ProcessingRelayTests : IAsyncLifetime
         await Relay(receiver.Address).TellAsync(Cancellation);
         Assert.Equal(2 * await ExpectedAsync(), receiver.Logs.Count);
         Assert.All(receiver.Logs.CountBy(log => (log.TraceId, log.SpanId)), count => Assert.Equal(2, count.Value));
+    }
+
+    [Fact]
+    public async Task While_another_hub_does_it_this_one_sends_nothing()
+    {
+        using var receiver = new OtlpReceiver();
+        await WorkAsync(persons: 1);
+        await CheckpointAsync();
+        Assert.True(await store.HoldLeaseAsync("logboek", "another hub", TimeSpan.FromMinutes(1), Cancellation));
+        Assert.Equal(0, await Relay(receiver.Address).TellAsync(Cancellation));
+        Assert.Empty(receiver.Logs);
+        await store.ReleaseLeaseAsync("logboek", "another hub", Cancellation);
+        Assert.Equal(await ExpectedAsync(), await Relay(receiver.Address).TellAsync(Cancellation));
     }
 
     [Fact]

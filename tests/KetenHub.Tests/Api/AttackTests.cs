@@ -153,6 +153,43 @@ public sealed class AttackTests
         }
     }
 
+    [Fact]
+    public async Task What_is_announced_as_larger_than_anything_is_not_waited_for()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        var answer = await RawAsync(hub, $"POST /v1/events HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {hub.Folder.Token("coa")}\r\nContent-Type: {CloudEvent.ContentType}\r\nContent-Length: {HubHost.LargestRequest + 1}\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_headers_where_one_may_be_none_counts()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        var body = Encoding.UTF8.GetString(Events.Signal("coa", Person).Body.Span);
+        var (good, bad) = ($"Authorization: Bearer {hub.Folder.Token("coa")}\r\n", $"Authorization: Bearer {new string('x', 64)}\r\n");
+        foreach (var (authorization, status) in new[] { (good + bad, 401), (bad + good, 401), (good + good, 401), (good, 202) })
+        {
+            var answer = await RawAsync(hub, $"POST /v1/events HTTP/1.1\r\nHost: hub\r\n{authorization}Content-Type: {CloudEvent.ContentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+            Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_signatures_none_counts_also_in_headers_of_their_own()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var terms = new SigningTerms(true, TimeSpan.FromDays(1), new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["k"] = key.ExportSubjectPublicKeyInfo() });
+        await using var hub = await ApiHub.StartAsync(change: list => new PartnerList(list.HubOin, list.HubAddress, [.. list.All.Select(partner => partner.Code == "coa" ? partner with { Signing = terms } : partner)]));
+        var message = Events.Signal("coa", Person);
+        var body = Encoding.UTF8.GetString(message.Body.Span);
+        var (good, bad) = ($"{EventSignature.Header}: {EventSignature.Sign(message.Body.Span, key, "k", DateTimeOffset.UtcNow)}\r\n", $"{EventSignature.Header}: x\r\n");
+        foreach (var (signatures, status) in new[] { (good + bad, 403), (bad + good, 403), (good + good, 403), (good, 202) })
+        {
+            var answer = await RawAsync(hub, $"POST /v1/events HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {hub.Folder.Token("coa")}\r\n{signatures}Content-Type: {CloudEvent.ContentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
+            Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        }
+    }
+
     private static Task<Answer> GetAsync(ApiHub hub, string reference, (string Name, string Value) header)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/references/{reference}");

@@ -128,6 +128,80 @@ public sealed class PartyTests
     }
 
     [Fact]
+    public async Task Who_tries_references_out_is_slowed_down_and_can_still_send()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        var status = 404;
+        for (var tried = 0; tried < 400 && status == 404; tried++)
+            status = (await hub.GetAsync($"/v1/references/{Guid.NewGuid():D}", hub.Folder.Token("nidos"))).Status;
+        Assert.Equal(429, status);
+        Assert.Equal(202, (await hub.PostAsync(Events.Signal("nidos", Person))).Status);
+    }
+
+    [Fact]
+    public async Task A_question_is_bounded_needs_a_purpose_in_words_and_is_paged()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        for (var i = 0; i < 3; i++)
+            await hub.PostAsync(Events.Signal("coa", Person));
+        var large = await AskAsync(hub, "coa", Person, new string('x', 5000));
+        Assert.Equal((413, "KH203"), (large.Status, Assert.Single(large.Numbers)));
+        var white = await AskAsync(hub, "coa", Person, "     ");
+        Assert.Equal((400, "KH404"), (white.Status, Assert.Single(white.Numbers)));
+        Assert.DoesNotContain(await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation), row => row.Kind == LogKind.LookedUp);
+
+        var all = Entries(await AskAsync(hub, "coa", Person));
+        Assert.Equal([all[1]], Entries(await AskAsync(hub, "coa", Person, skip: 1, take: 1)));
+        Assert.Equal(["KH223"], (await AskAsync(hub, "coa", Person, take: 101)).Numbers);
+
+        static List<long> Entries(Answer answer) => [.. answer.Json.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("n").GetInt64())];
+    }
+
+    [Fact]
+    public async Task Who_is_told_nothing_of_a_person_stands_in_the_audit_log_with_what_it_asked()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        await hub.PostAsync(Events.Signal("avim", Person));
+        Assert.Equal(404, (await AskAsync(hub, "nidos", Person)).Status);
+        var action = Assert.Single(await hub.Store.Operations.AuditAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancellation).ToListAsync(Cancellation), row => row.Kind == ActionKind.Fetched);
+        Assert.Equal(("nidos", "timeline", ActionRow.Refused), (action.Actor, action.Subject, action.Result));
+    }
+
+    [Fact]
+    public async Task A_reference_to_who_was_erased_is_as_one_that_never_was()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        await hub.PostAsync(Events.Decision(Person, "B-1", 24 * 365 * 20));
+        var reference = await NotificationAsync(hub, "dtv");
+        var person = (await EntryAsync(hub, "dtv")).Person;
+        await using (var tx = await hub.Store.BeginAsync(Cancellation))
+        {
+            var writes = new HubWrites();
+            writes.Persons.Add(Assert.Single(await tx.LockPersonsTxAsync([person], Cancellation)) with { SealedState = [], WrappedKey = [] });
+            await tx.WriteTxAsync(writes, Cancellation);
+            await tx.CommitTxAsync(Cancellation);
+        }
+        var answer = await hub.GetAsync($"/v1/references/{reference:D}", hub.Folder.Token("dtv"));
+        Assert.Equal((404, "KH406"), (answer.Status, Assert.Single(answer.Numbers)));
+        Assert.Equal((await hub.GetAsync($"/v1/references/{Guid.NewGuid():D}", hub.Folder.Token("dtv"))).Text, answer.Text);
+    }
+
+    [Fact]
+    public async Task A_reference_leads_to_who_the_person_is_now()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        await hub.PostAsync(Events.Decision("9000000002", "B-1", 24 * 365 * 20));
+        await hub.PostAsync(Events.Signal("coa", Person));
+        var reference = await NotificationAsync(hub, "dtv");
+        await hub.PostAsync(Events.Merge(Person, "9000000002"));
+        var answer = await hub.GetAsync($"/v1/references/{reference:D}", hub.Folder.Token("dtv"));
+        Assert.Equal([Person, "9000000002"], answer.Json.GetProperty("identifiers").EnumerateArray().Select(identifier => identifier.GetProperty("value").GetString()!).Order());
+        // It is looked up in the log of who the person is now.
+        var survivor = (await hub.Store.Reads.FindPersonAsync(hub.Keys.HashOf(Events.VNummer(Person)), Cancellation))!.Value;
+        Assert.Equal(survivor, Assert.Single(await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation), row => row.Kind == LogKind.LookedUp).Person);
+    }
+
+    [Fact]
     public async Task Who_sends_more_than_was_agreed_is_told_when_to_come_back_and_hinders_nobody()
     {
         await using var hub = await ApiHub.StartAsync(change: list => Change(list, "coa", coa => coa with { Rate = new RateTerms(1, 3) }));
@@ -142,11 +216,11 @@ public sealed class PartyTests
         await Until.TrueAsync(async () => (await hub.PostAsync(Events.Signal("coa", Person))).Status == 202);
     }
 
-    private static Task<Answer> AskAsync(ApiHub hub, string partner, string number, string purpose = "answer a question of the person")
+    private static Task<Answer> AskAsync(ApiHub hub, string partner, string number, string purpose = "answer a question of the person", int? skip = null, int? take = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/timeline")
         {
-            Content = System.Net.Http.Json.JsonContent.Create(new { person = new { scheme = "v-nummer", value = number }, purpose }),
+            Content = System.Net.Http.Json.JsonContent.Create(new { person = new { scheme = "v-nummer", value = number }, purpose, skip = skip ?? 0, take = take ?? 100 }),
         };
         request.Headers.Authorization = new("Bearer", hub.Folder.Token(partner));
         return hub.SendAsync(request);

@@ -55,7 +55,9 @@ public sealed class TokenTests
         var reference = $"/v1/references/{Guid.NewGuid():D}";
         Assert.Equal(202, (await SendAsync(hub, send)).Status);
         Assert.Equal(404, (await hub.GetAsync(reference, fetch)).Status);
-        foreach (var answer in new[] { await SendAsync(hub, fetch), await SendAsync(hub, metrics), await hub.GetAsync(reference, send), await hub.GetAsync(reference, metrics) })
+        using var question = new HttpRequestMessage(HttpMethod.Post, "/v1/timeline") { Content = new StringContent("{}") };
+        question.Headers.Authorization = new("Bearer", send);
+        foreach (var answer in new[] { await hub.SendAsync(question), await SendAsync(hub, fetch), await SendAsync(hub, metrics), await hub.GetAsync(reference, send), await hub.GetAsync(reference, metrics) })
             Assert.Equal((403, "KH433"), (answer.Status, Assert.Single(answer.Numbers)));
     }
 
@@ -71,6 +73,75 @@ public sealed class TokenTests
         await Until.TrueAsync(async () => (await SendAsync(hub, token)).Status == 202);
         foreach (var tried in new[] { entry.Sha256, entry.Id, TokenFile.Prefix + entry.Sha256, token.ToUpperInvariant(), token + "x", token[..^1] })
             Assert.Equal(401, (await SendAsync(hub, tried)).Status);
+    }
+
+    [Fact]
+    public async Task A_digest_that_differs_anywhere_is_another_token()
+    {
+        var token = new string('t', 40);
+        await using var hub = await ApiHub.StartAsync(prepare: folder =>
+        {
+            var file = new TokenFile(folder.Tokens);
+            var entries = new List<ApiToken>();
+            // As somebody would make them who can't find the whole of it.
+            for (var place = 0; place < 32; place++)
+            {
+                var digest = TokenFile.Digest(token);
+                digest[place] ^= 1;
+                entries.Add(file.Add("coa", ApiToken.OfPartners, Now, Now.AddDays(1), "").Entry with { Sha256 = Convert.ToHexStringLower(digest) });
+            }
+            File.WriteAllText(file.Path, System.Text.Json.JsonSerializer.Serialize(new { tokens = entries }, System.Text.Json.JsonSerializerOptions.Web));
+        });
+        Assert.Equal(401, (await SendAsync(hub, token)).Status);
+    }
+
+    [Fact]
+    public void A_token_ends_at_the_moment_it_names_and_when_it_was_revoked()
+    {
+        var token = new ApiToken("00000000", "coa", ApiToken.OfPartners, "", Now, Now.AddDays(1), null, "");
+        Assert.True(token.HoldsAt(Now.AddDays(1).AddTicks(-1)));
+        Assert.False(token.HoldsAt(Now.AddDays(1)));
+        Assert.False((token with { Revoked = Now }).HoldsAt(Now));
+        Assert.True((token with { Expires = null }).HoldsAt(Now.AddYears(10)));
+    }
+
+    [Fact]
+    public void Who_is_revoked_again_keeps_the_moment_of_the_first_time()
+    {
+        var folder = Directory.CreateTempSubdirectory("ketenhub-test-");
+        try
+        {
+            var file = new TokenFile(folder.FullName);
+            var entry = file.Add("coa", ApiToken.OfPartners, Now, Now.AddDays(1), "").Entry;
+            file.Revoke(entry.Id, Now);
+            Assert.Equal(Now, file.Revoke(entry.Id, Now.AddHours(1)).Revoked);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_was_taken_over_into_the_list_and_revoked_there_is_refused_although_its_file_in_clear_is_left()
+    {
+        var clear = new string('c', 40);
+        await using var hub = await ApiHub.StartAsync(prepare: folder =>
+        {
+            var file = new TokenFile(folder.Tokens);
+            file.Revoke(file.Add("coa", ApiToken.OfPartners, Now, Now.AddDays(1), "", clear).Entry.Id, Now);
+            File.WriteAllText(Path.Combine(folder.Tokens, "coa.token"), clear);
+        });
+        Assert.Equal(401, (await SendAsync(hub, clear)).Status);
+    }
+
+    [Fact]
+    public void A_list_of_more_tokens_than_anybody_needs_is_refused()
+    {
+        var entries = Enumerable.Range(0, 2001).Select(i => new ApiToken($"{i:x8}", "coa", ApiToken.OfPartners, new string('a', 64), Now, null, null, "")).ToList();
+        byte[] List(int count) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { tokens = entries.Take(count) }, System.Text.Json.JsonSerializerOptions.Web);
+        Assert.Equal(2000, new TokenFile("tokens").Parse(List(2000)).Count);
+        Assert.Equal(Errors.TokensInvalid, Assert.Throws<KetenHubException>(() => new TokenFile("tokens").Parse(List(2001))).Problems[0].Kind);
     }
 
     [Fact]
@@ -131,6 +202,8 @@ public sealed class TokenTests
     [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Send"], "sha256": "", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
     [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Everything"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
     [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Send", "Metrics"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
+    [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Metrics"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
+    [InlineData("""{ "tokens": [{ "id": "00000000", "partner": "coa", "scopes": ["Send"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }, { "id": "00000000", "partner": "ind", "scopes": ["Send"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
     [InlineData("""{ "tokens": [{ "id": "00000000", "scopes": ["Send"], "sha256": "SHA", "created": "2026-01-01T00:00:00Z", "note": "" }] }""")]
     public void A_list_with_a_mistake_is_refused_with_its_number(string text)
     {

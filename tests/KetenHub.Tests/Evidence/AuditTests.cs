@@ -39,6 +39,15 @@ public sealed partial class AuditTests
     }
 
     [Fact]
+    public async Task What_a_token_sends_again_stands_in_it_each_time()
+    {
+        await using var hub = await ApiHub.StartAsync();
+        var message = Events.Signal("coa", Person);
+        Assert.Equal((202, 202), ((await hub.PostAsync(message)).Status, (await hub.PostAsync(message)).Status));
+        Assert.Equal(2, (await AuditAsync(hub.Store)).Count(row => row is { Kind: ActionKind.Sent, Actor: "coa", Result: ActionRow.Done }));
+    }
+
+    [Fact]
     public async Task An_unknown_token_stands_in_it_once_a_minute_and_address_and_then_with_how_many_there_were()
     {
         await using var hub = await TestHub.StartAsync();

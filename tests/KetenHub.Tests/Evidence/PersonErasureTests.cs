@@ -119,6 +119,47 @@ public sealed class PersonErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_turned_out_to_be_the_person_goes_along_and_the_certificate_says_what_went()
+    {
+        await using var keeper = await StartAsync();
+        var hub = keeper.Hub;
+        await hub.SendAsync(Events.Decision(First, "B-1", 48), Events.Signal("coa", Second), Events.Message("ind", Events.Envelope("ind", "decision-withdrawn", new System.Text.Json.Nodes.JsonObject
+        {
+            ["person"] = Events.Person(Events.VNummer(First)), ["caseNumber"] = "Z-B-1", ["decisionNumber"] = "B-1", ["revision"] = 2, ["withdrawnAt"] = "2026-03-02T08:45:00+01:00",
+        })));
+        await hub.SendAsync(Events.Merge(First, Second));
+        var person = await hub.PersonAsync(First);
+        var family = await hub.Store.Reads.FamilyAsync(person, Cancellation);
+        Assert.Equal(2, family.Count);
+        Assert.NotEmpty(await hub.Store.Reads.ReadinessesAsync(person, Cancellation));
+        hub.Database.Run("INSERT INTO deadline (person, key, at) SELECT id, 'test|' || id, 4102444800000 FROM person");
+        // As long as somebody has still to be told something, it stays.
+        var waits = await Assert.ThrowsAsync<KetenHubException>(() => Erasure(hub).EraseAsync(person, TestHub.Officer, "asked by the person", Cancellation));
+        Assert.Contains("notifications wait", Assert.Single(waits.Problems).Detail, StringComparison.Ordinal);
+        await DeliverAsync(hub);
+        var before = family.Sum(member => member.N);
+
+        var certificate = await Erasure(hub).EraseAsync(person, TestHub.Officer, "asked by the person", Cancellation);
+
+        Assert.Contains($"log entries whose content is gone: {before}\n", certificate, StringComparison.Ordinal);
+        Assert.Contains("by: cli:officer\nground: asked by the person\n", certificate, StringComparison.Ordinal);
+        Assert.Contains($"key ring: {File.Read().Id:D}, generation 2;", certificate, StringComparison.Ordinal);
+        foreach (var member in family)
+        {
+            var gone = (await hub.Store.Reads.PersonAsync(member.Id, Cancellation))!;
+            Assert.Equal((0, 0, member.N + 1), (gone.SealedState.Length, gone.WrappedKey.Length, gone.N));
+            Assert.Null(File.Read().FindKey(member.Id));
+            Assert.Contains($"{member.Id:D}", certificate, StringComparison.Ordinal);
+            Assert.Contains($"{gone.N} with hash {Convert.ToHexStringLower(gone.Head)}", certificate, StringComparison.Ordinal);
+            Assert.All(await hub.LogOfAsync(member.Id), entry => Assert.Null(entry.SealedBody));
+        }
+        Assert.Equal((0L, 0L, 0L), (hub.Sql<long>("SELECT count(*) FROM readiness"), hub.Sql<long>("SELECT count(*) FROM deadline"), hub.Sql<long>("SELECT count(*) FROM identifier")));
+        var audit = await hub.Store.Operations.AuditAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancellation).Where(action => action.Kind == ActionKind.Erased).ToListAsync(Cancellation);
+        Assert.Equal(family.Select(member => ("cli:officer", $"{member.Id:D}/{member.N + 1}")).Order(), audit.Select(action => (action.Actor, action.Subject)).Order());
+        Assert.Null((await hub.VerifyAsync()).FirstBad);
+    }
+
+    [Fact]
     public void A_ring_loses_exactly_the_keys_it_is_told_to()
     {
         var persons = Enumerable.Range(0, 400).Select(i => EffectIds.Of("ring", i)).ToList();

@@ -6,6 +6,8 @@ using Xunit;
 namespace KetenHub.Tests.Evidence;
 
 /// <summary>The log of processings (logboek dataverwerkingen): a record of everything that is done with data about a person, one per person, that tells nobody who it is.</summary>
+// Not beside the tests that have spans recorded: a partner's trace then goes on with a span of the hub.
+[Collection("spans")]
 public sealed class ProcessingRecordTests
 {
     private const string First = "9000000001";
@@ -159,6 +161,33 @@ public sealed class ProcessingRecordTests
         // Nor the hub's own reference: with it and a copy of the store one could go on.
         Assert.DoesNotContain($"{person:D}", bytes, StringComparison.Ordinal);
         Assert.DoesNotContain($"{person:N}", bytes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_sent_of_a_record_names_what_it_followed_from_and_only_then()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.SendAsync(Events.Decision(First, "B-1", 48));
+        var records = (await hub.WholeLogAsync()).Select(entry => Records(hub).Of(entry)!).ToList();
+        var (first, caused) = (records[0], records.First(record => record.ParentSpanId.Length > 0));
+        Assert.Contains($"parent_span_id\u0012\u0012\n\u0010{first.SpanId}", Sent(caused), StringComparison.Ordinal);
+        Assert.DoesNotContain("parent_span_id", Sent(first), StringComparison.Ordinal);
+
+        string Sent(ProcessingRecord record) => System.Text.Encoding.Latin1.GetString(OtlpLogs.Request([record], "ketenhub", "x"));
+    }
+
+    [Fact]
+    public void Without_the_hubs_key_a_subject_leads_to_nobody()
+    {
+        using var keys = new HubKeys([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+        using var others = new HubKeys([.. Enumerable.Range(2, 32).Select(i => (byte)i)]);
+        var (person, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        Assert.Equal(keys.SubjectOf(person), keys.SubjectOf(person));
+        Assert.Equal(3, new[] { keys.SubjectOf(person), keys.SubjectOf(other), others.SubjectOf(person) }.Distinct().Count());
+        // Nor is it what any other value of the person is made with, or a key that anybody knows.
+        using var known = System.Security.Cryptography.Aes.Create();
+        known.Key = new byte[32];
+        Assert.NotEqual(keys.SubjectOf(person), Convert.ToHexStringLower(known.EncryptEcb(person.ToByteArray(bigEndian: true), System.Security.Cryptography.PaddingMode.None)));
     }
 
     private static ProcessingRecords Records(TestHub hub) => new(hub.Keys, SettingsFolder.ReadRegister(null), hub.Partners);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using KetenHub.Contracts;
-using KetenHub.Tests.Tidy;
 using Xunit;
 
 namespace KetenHub.Tests.Fuzz;
@@ -9,15 +8,13 @@ namespace KetenHub.Tests.Fuzz;
 /// <summary>How long inputs are tried, and what was once trouble.</summary>
 internal static class Fuzzing
 {
-    private const string Folder = "tests/KetenHub.Tests/Fuzz/corpus";
-
     // The environment gives a long run its time: KETENHUB_FUZZ_SECONDS=3600.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(
         double.TryParse(Environment.GetEnvironmentVariable("KETENHUB_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 2);
 
     /// <summary>Files of the corpus whose name begins so, with their bytes.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Corpus(string kind) =>
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), $"{kind}-*").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
+        [.. Directory.GetFiles(FuzzTarget.Corpus, $"{kind}-*").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))];
 
     /// <summary>Tries inputs until the time is over, and at least so many. What comes out besides numbered errors fails with the input, as base64, to be put into the corpus.</summary>
     public static void Try(Mutator mutator, int least, Action<byte[]> look)

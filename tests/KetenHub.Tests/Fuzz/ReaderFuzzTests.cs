@@ -6,7 +6,6 @@ using KetenHub.Api;
 using KetenHub.Contracts;
 using KetenHub.Embedded;
 using KetenHub.Hub;
-using KetenHub.Tests.Contracts;
 using KetenHub.Tests.Hub;
 using Xunit;
 
@@ -18,8 +17,6 @@ public sealed class ReaderFuzzTests
     private const string Canary = "kanarie-4711";
 
     private static readonly PartnerList Partners = SettingsFolder.ReadPartners(null);
-
-    private static IReadOnlyList<byte[]> Seeds => [.. ContractFiles.Examples("good").Concat(ContractFiles.Examples("bad")).Select(ContractFiles.Bytes), .. Fuzzing.Corpus("event").Select(file => file.Bytes)];
 
     public static TheoryData<string, string> Known => new(File.ReadLines(Path.Combine(Tidy.Repository.Root, "tests/KetenHub.Tests/Fuzz/corpus/README.md"))
         .Where(line => line.StartsWith("| event-", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[1], cells[2])));
@@ -34,18 +31,22 @@ public sealed class ReaderFuzzTests
         Assert.Equal(Fuzzing.Corpus("event").Select(file => file.Name), Known.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void No_changed_event_gets_anything_but_numbered_errors() => Fuzzing.Try(new Mutator(Seeds, 20261129), 4000, body =>
+    public void No_changed_event_gets_anything_but_numbered_errors() => Changed("event", 4000);
+
+    [Fact]
+    public void No_changed_question_about_a_person_gets_anything_but_numbered_errors() => Changed("question", 2000);
+
+    public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(target => target.Name)];
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void What_once_reached_a_new_branch_gets_nothing_else_either(string name)
     {
-        var read = Read(body);
-        Fuzzing.AreNumbered(read.Problems);
-        Assert.Equal(read.IsUsable, read.Message is not null);
-        if (!read.IsUsable)
-            return;
-        // What is taken means the same to whoever reads it again.
-        var again = Read(CloudEventWriter.Write(read.Event!));
-        Assert.Equal(CloudEventWriter.Data(read.Message!).GetRawText(), CloudEventWriter.Data(again.Message!).GetRawText());
-        Assert.Equal(read.Key, again.Key);
-    });
+        var target = FuzzTarget.All.Single(target => target.Name == name);
+        var found = target.ReadFound();
+        Assert.NotEmpty(found);
+        Assert.All(found, target.Look);
+    }
 
     [Fact]
     public void No_tree_of_JSON_gets_anything_but_numbered_errors_that_hold_no_value_of_it()
@@ -71,19 +72,7 @@ public sealed class ReaderFuzzTests
     }
 
     [Fact]
-    public void No_signature_does_more_than_being_refused()
-    {
-        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
-        var keys = new Dictionary<string, byte[]> { ["k"] = key.ExportSubjectPublicKeyInfo() };
-        var now = DateTimeOffset.UnixEpoch.AddYears(56);
-        var seeds = new[] { "k", "" }.Select(id => Encoding.ASCII.GetBytes(EventSignature.Sign("{}"u8, key, id, now)))
-            .Append(Encoding.ASCII.GetBytes($"{System.Buffers.Text.Base64Url.EncodeToString("{\"alg\":\"ES256\",\"kid\":\"k\",\"iat\":-1}"u8)}..AA")).ToArray();
-        Fuzzing.Try(new Mutator(seeds, 4), 2000, bytes =>
-        {
-            var problem = EventSignature.Check(Encoding.Latin1.GetString(bytes), "{}"u8, keys, TimeSpan.FromDays(1), now);
-            Assert.True(problem is null || problem.Kind == Errors.SignatureInvalid || problem.Kind == Errors.SignatureOld);
-        });
-    }
+    public void No_signature_does_more_than_being_refused() => Changed("signature", 2000);
 
     [Fact]
     public void No_list_of_tokens_and_no_settings_stop_with_anything_but_a_number()
@@ -103,6 +92,12 @@ public sealed class ReaderFuzzTests
             File.WriteAllBytes(file, bytes);
             return file;
         }
+    }
+
+    private static void Changed(string name, int least)
+    {
+        var target = FuzzTarget.All.Single(target => target.Name == name);
+        Fuzzing.Try(new Mutator([.. target.Seeds, .. target.ReadFound()], 20261129), least, target.Look);
     }
 
     private static ReadMessage Read(byte[] body) => Intake.Read(new InboundMessage("coa", CloudEvent.ContentType, body), Partners.Find("coa")!);

@@ -81,6 +81,25 @@ public sealed class AlertRunnerTests
     }
 
     [Fact]
+    public async Task A_way_that_fails_keeps_no_other_from_telling_and_is_said()
+    {
+        await using var hub = await StartAsync(Refused);
+        var (mail, webhook) = (new Channel("mail") { Problem = "no answer" }, new Channel("webhook"));
+        using var runner = Runner(hub, mail, webhook);
+        await RefuseAsync(hub, 2);
+        await runner.RoundAsync(Cancellation);
+        foreach (var minutes in new[] { 10, 5, 5 })
+            await PassAsync(hub, runner, minutes);
+        // Somebody was told: it is escalated again after an hour, not each minute.
+        Assert.Equal((1, 1), (mail.Sent.Count, webhook.Sent.Count));
+        var alert = Assert.Single(await hub.Store.Operations.Alerts.OpenAsync(Cancellation));
+        Assert.Equal(1, alert.Escalations);
+        Assert.Equal(
+            [(AlertEventKind.Raised, "2"), (AlertEventKind.Escalated, "webhook"), (AlertEventKind.EscalationFailed, "mail: no answer")],
+            (await hub.Store.Operations.Alerts.EventsOfAsync(alert.Id, Cancellation)).Select(one => (one.Kind, one.Detail)));
+    }
+
+    [Fact]
     public async Task Without_any_way_it_is_shown_as_escalated_here_only()
     {
         await using var hub = await StartAsync(Refused);
@@ -124,6 +143,38 @@ public sealed class AlertRunnerTests
         health.Partners = [Partner("coa", null)];
         await runner.RoundAsync(Cancellation);
         Assert.Empty(await hub.Store.Operations.Alerts.OpenAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_queue_that_nobody_could_look_at_and_a_backlog_that_waits_on_purpose_change_nothing()
+    {
+        var reading = new AlertRule("not-reading", AlertMeasure.PartnerNotReading, null, 1, 1, TimeSpan.Zero, TimeSpan.Zero, null);
+        var backlog = new AlertRule("backlog", AlertMeasure.BacklogAge, null, 60, 60, TimeSpan.Zero, TimeSpan.Zero, null);
+        await using var hub = await StartAsync(reading, backlog);
+        var health = new HubHealth();
+        using var runner = Runner(hub, health);
+        var waits = Partner("coa", null) with { OldestWaitingAt = hub.Clock.GetUtcNow().AddHours(-1), Queue = new QueueDepth(5, 0) };
+        var pause = new PauseRow("coa", PauseSide.To, "maintenance", "dashboard", hub.Clock.GetUtcNow());
+        health.Partners = [waits with { Pauses = [pause] }];
+        await runner.RoundAsync(Cancellation);
+        Assert.Equal(["not-reading"], (await hub.Store.Operations.Alerts.OpenAsync(Cancellation)).Select(alert => alert.Rule));
+        // What of it is paused is taking from it: what waits for it to be told still counts.
+        health.Partners = [waits with { Queue = null, Pauses = [pause with { Side = PauseSide.From }] }];
+        await runner.RoundAsync(Cancellation);
+        Assert.Equal(["backlog", "not-reading"], (await hub.Store.Operations.Alerts.OpenAsync(Cancellation)).Select(alert => alert.Rule).Order());
+    }
+
+    [Fact]
+    public async Task An_alert_of_a_partner_that_is_gone_is_dropped()
+    {
+        var silent = new AlertRule("silent", AlertMeasure.PartnerSilent, null, 60, 60, TimeSpan.Zero, TimeSpan.Zero, null);
+        await using var hub = await StartAsync(silent);
+        var health = new HubHealth { Partners = [Partner("left", hub.Clock.GetUtcNow().AddMinutes(-3)), Partner("coa", hub.Clock.GetUtcNow().AddMinutes(-3))] };
+        using var runner = Runner(hub, health);
+        await runner.RoundAsync(Cancellation);
+        health.Partners = [];
+        await PassAsync(hub, runner, 1);
+        Assert.Equal("coa", Assert.Single(await hub.Store.Operations.Alerts.OpenAsync(Cancellation)).Subject);
     }
 
     [Fact]

@@ -56,6 +56,8 @@ public sealed class SignatureTests : IDisposable
             ("KH437", Signed(message, coa, further: ",\"b64\":false")),
             ("KH437", Signed(message, coa, further: ",\"kid\":\"coa-1\"")),
             ("KH437", message with { Signature = "" }),
+            // The payload stands in the body and nowhere else: one that is signed along would be another's.
+            ("KH437", message with { Signature = Signed(message, coa).Signature!.Replace("..", $".{Base64Url.EncodeToString("{}"u8)}.", StringComparison.Ordinal) }),
             ("KH437", message with { Signature = ".." }),
             ("KH437", message with { Signature = new string('.', 5000) }),
             ("KH437", message with { Signature = Signed(message, coa).Signature![..^2] }),

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace KetenHub.Tests.Hub;
 
+[Collection("spans")]
 public sealed class TelemetryTests : IDisposable
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
