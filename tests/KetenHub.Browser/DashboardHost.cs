@@ -234,6 +234,9 @@ public sealed partial class DashboardHost : IAsyncDisposable
     /// <summary>What operations staff look at.</summary>
     public IOperations Operations => store.Operations;
 
+    /// <summary>What retention reads and takes away.</summary>
+    public IRetention Retention => store.Retention;
+
     /// <summary>Messages over all persons.</summary>
     public IMessages Messages => store.Messages;
 
@@ -287,7 +290,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
     public async Task HoldAsync(string vNummer, string reason)
     {
         var person = await store.Reads.FindPersonAsync(keys.HashOf(new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = vNummer }), CancellationToken.None);
-        await Hub.ChangeRightsAsync(person!.Value, RightsChange.HoldSet, "cli:beheer", reason, CancellationToken.None);
+        await Hub.ChangeRightsAsync(person!.Value, RightsChange.HoldSet, new Actor("cli:beheer", "desk"), reason, CancellationToken.None);
     }
 
     /// <summary>Changes the store behind the hub's back.</summary>

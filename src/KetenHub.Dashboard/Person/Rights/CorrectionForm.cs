@@ -104,7 +104,7 @@ internal sealed class CorrectionForm(IHubStore store, HubKeys keys, PartnerList 
         var before = await CorrectionReport.ReadAsync(store.Reads, keys, partners, Look.Person, cancellation);
         if (before.Any(one => one.Of == $"{Entry.Row.Person:D}/{Entry.Row.N}" && one.Field == Field && one.Reason == Reason && one.Actor == visit.Who.Name && moments.Now - one.At < Twice))
             return;
-        await correction.CorrectAsync(Look.Person, new WrongEntry(Entry.Row.Person, Entry.Row.N, Field, Right, Reason), visit.Actor.Name, ToldOtherwise, cancellation);
+        await correction.CorrectAsync(Look.Person, new WrongEntry(Entry.Row.Person, Entry.Row.N, Field, Right, Reason), visit.Actor, ToldOtherwise, cancellation);
     }
 
     private async Task<TimelineEntry?> EntryOfAsync(string text, CancellationToken cancellation) =>

@@ -31,7 +31,7 @@ internal sealed class RightsForm(HubTransaction hub, PersonForm persons, Timelin
         var reason = form["reason"].ToString().Trim();
         try
         {
-            await hub.ChangeRightsAsync(look.Person, change, visit.Actor.Name, reason, cancellation);
+            await hub.ChangeRightsAsync(look.Person, change, visit.Actor, reason, cancellation);
             return Results.LocalRedirect(address.Path(look.Number));
         }
         catch (KetenHubException refused)
