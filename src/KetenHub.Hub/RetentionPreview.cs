@@ -22,7 +22,7 @@ public sealed class RetentionPreview(IHubStore store, HubKeys keys, Policy polic
     /// <param name="actor">Who asks: the account.</param>
     /// <param name="cancellation">Ends the waiting, not the counting.</param>
     /// <returns>False when there are no terms, or a hub counts already.</returns>
-    public async Task<bool> BeginAsync(string actor, CancellationToken cancellation)
+    public async Task<bool> BeginAsync(Actor actor, CancellationToken cancellation)
     {
         if (policy.Retention.IsEmpty || !await store.HoldLeaseAsync(Lease, holder, LeaseTime, cancellation))
             return false;
@@ -34,7 +34,7 @@ public sealed class RetentionPreview(IHubStore store, HubKeys keys, Policy polic
     public async Task<RetentionRun?> LatestAsync(CancellationToken cancellation) =>
         await store.ReadSettingAsync(Lease, cancellation) is { } text ? JsonSerializer.Deserialize<RetentionRun>(text) : null;
 
-    private async Task CountAsync(string actor)
+    private async Task CountAsync(Actor actor)
     {
         try
         {

@@ -284,7 +284,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
     }
 
     /// <summary>Lets go of what was kept long enough.</summary>
-    public Task<RetentionRun> LetGoAsync() => new RetentionJob(store, keys, policy, Clock).RunAsync("hub", dryRun: false, null, CancellationToken.None);
+    public Task<RetentionRun> LetGoAsync() => new RetentionJob(store, keys, policy, Clock).RunAsync(new Actor("hub", "desk"), dryRun: false, null, CancellationToken.None);
 
     /// <summary>Puts a legal hold on somebody's data.</summary>
     public async Task HoldAsync(string vNummer, string reason)

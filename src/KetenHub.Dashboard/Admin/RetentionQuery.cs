@@ -49,7 +49,7 @@ internal sealed class RetentionQuery(IHubStore store, RetentionPreview preview, 
 
     private async Task<IResult> CountAsync(HttpContext context)
     {
-        if (await preview.BeginAsync(visit.Who.Name, context.RequestAborted))
+        if (await preview.BeginAsync(visit.Actor, context.RequestAborted))
             await store.Operations.NoteActionAsync(ActionRow.Of(visit.Actor, clock.GetUtcNow(), ActionKind.Counted, "retention preview"), context.RequestAborted);
         return Results.LocalRedirect("/admin/retention");
     }
