@@ -35,6 +35,9 @@ internal sealed partial class Texts
     {
         RetentionTerms.WholePerson => In("hele persoon, met de sleutel", "whole person, with the key"),
         RetentionTerms.LookUp => In("inzage", "look-up"),
+        RetentionTerms.RefusedName => In("geweigerd bericht, afgehandeld", "refused message, dealt with"),
+        RetentionTerms.RefusedOpenName => In("geweigerd bericht, open", "refused message, open"),
+        RetentionTerms.SentName => In("verzonden melding", "sent notification"),
         RetentionTerms.Deadline => In("termijn", "deadline"),
         _ => type,
     };
