@@ -66,14 +66,15 @@ public abstract partial class StoreContract
     public async Task Sessions_of_somebody_at_the_provider_end_by_its_number_or_by_that_of_the_session_there()
     {
         var (one, two, other) = (Signed("one", providerSession: "s1"), Signed("two", providerSession: "s2"), Signed("other", "ind/p2", subject: "somebody else", providerSession: "s3"));
-        foreach (var session in new[] { one, two, other })
+        var byToken = Signed("by token", "avim/regie", -1, subject: "");
+        foreach (var session in new[] { one, two, other, byToken })
             await Store.Operations.Sessions.BeginAsync(session, 3, Cancellation);
         // Nobody is named: nobody ends. Two that do not belong together: neither.
         Assert.Empty(await Store.Operations.Sessions.EndOfAsync("", "", "Ended", Noon.AddMinutes(1), Cancellation));
         Assert.Empty(await Store.Operations.Sessions.EndOfAsync("somebody else", "s1", "Ended", Noon.AddMinutes(1), Cancellation));
         Assert.Equal([one.Id], (await Store.Operations.Sessions.EndOfAsync("", "s1", "Ended", Noon.AddMinutes(1), Cancellation)).Select(row => row.Id));
         Assert.Equal([two.Id], (await Store.Operations.Sessions.EndOfAsync("somebody", "", "Ended", Noon.AddMinutes(2), Cancellation)).Select(row => row.Id));
-        Assert.Equal([other.Id], (await Store.Operations.Sessions.OpenAsync(Noon.AddMinutes(3), Cancellation)).Select(row => row.Id));
+        Assert.Equal([other.Id, byToken.Id], (await Store.Operations.Sessions.OpenAsync(Noon.AddMinutes(3), Cancellation)).Select(row => row.Id));
     }
 
     [Fact]
