@@ -4,6 +4,9 @@ namespace KetenHub.Contracts;
 public static partial class Errors
 {
 #pragma warning disable CS1591 // the texts of each error are its documentation
+    public static readonly ErrorKind TokenInClear = new("KH430", "A token stands in clear in a file, and is taken no more",
+        "Whoever reads the file has the token, and it would hold for ever.",
+        "Take it over into the list, where only its digest stands and it expires: ketenhub token adopt; or make another: ketenhub token new. See deploy/RUNBOOK.md.");
     public static readonly ErrorKind TokenEnded = new("KH432", "The token has expired or was revoked",
         "A token holds for a limited time, and no longer than its partner needs it.", "Ask the hub's operator for a new one: ketenhub token new.");
     public static readonly ErrorKind TokenScope = new("KH433", "The token is not for this",
@@ -30,6 +33,6 @@ public static partial class Errors
 
     private static ErrorKind[] Access =>
     [
-        TokenEnded, TokenScope, TooFast, ReferenceExpired, SignatureMissing, SignatureInvalid, SignatureOld, TokensInvalid, TokenUnknown, NotSignedByItsSender,
+        TokenInClear, TokenEnded, TokenScope, TooFast, ReferenceExpired, SignatureMissing, SignatureInvalid, SignatureOld, TokensInvalid, TokenUnknown, NotSignedByItsSender,
     ];
 }

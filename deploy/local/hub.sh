@@ -51,6 +51,13 @@ JSON
   }
 }
 JSON
+  # The hub keeps the digest, with an end; the partner the token.
+  rm -f "$state"/secrets/tokens/*.token
+  local name
+  for name in ind coa dtv avim nidos; do
+    [ -s "$state/secrets/partners/$name.token" ] ||
+      (umask 077 && "${program[@]}" token new --partner "$name" --days 90 --tokens "$state/secrets/tokens" >"$state/secrets/partners/$name.token" 2>>"$state/log/tokens.log")
+  done
   say "importing exchanges, queues and users; migrating the database"
   import_topology
   # As the owner of the tables; hubs come as a role that can add to the evidence and not change it.

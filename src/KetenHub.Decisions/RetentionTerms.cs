@@ -15,11 +15,32 @@ public sealed record RetentionTerms(TimeSpan? Every, KeepTerm? Person, IReadOnly
     /// <summary>Name of deadlines, among the types of messages.</summary>
     public const string Deadline = "deadline";
 
+    /// <summary>Name of refused messages that were dealt with.</summary>
+    public const string RefusedName = "refused";
+
+    /// <summary>Name of refused messages that nobody dealt with.</summary>
+    public const string RefusedOpenName = "refused-open";
+
+    /// <summary>Name of what says that a notification was sent, and when.</summary>
+    public const string SentName = "sent";
+
+    /// <summary>After it was dealt with, the bytes of a refused message (and changed copies of it) go. Null: never.</summary>
+    public KeepTerm? Refused { get; init; }
+
+    /// <summary>After it came, the bytes of a refused message go that nobody dealt with. It stays open. Null: never.</summary>
+    public KeepTerm? RefusedOpen { get; init; }
+
+    /// <summary>After a notification was sent, the row of the outbox goes; the log says for as long as the person that it was told. Null: never.</summary>
+    public KeepTerm? Sent { get; init; }
+
+    /// <summary>Every term, in the order in which they are counted.</summary>
+    public IReadOnlyList<KeepTerm> All => [.. Content, .. new[] { Person, Refused, RefusedOpen, Sent }.OfType<KeepTerm>()];
+
     /// <summary>No terms.</summary>
     public static RetentionTerms None { get; } = new(null, null, []);
 
     /// <summary>Whether there is any term.</summary>
-    public bool IsEmpty => Person is null && Content.Count == 0;
+    public bool IsEmpty => All.Count == 0;
 
     /// <summary>The term that has ended for an entry, or null.</summary>
     /// <param name="type">Type of its message, or one of the names here.</param>

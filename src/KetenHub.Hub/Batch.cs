@@ -106,15 +106,15 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
 
     /// <summary>Changes what may be done with a person's data.</summary>
     /// <returns>The entry; null when it is so already.</returns>
-    public LogRow? Change(Guid person, RightsChange change, string actor, string reason)
+    public LogRow? Change(Guid person, RightsChange change, Actor actor, string reason)
     {
         var ledger = ledgers[person];
         if (Decisions.Decide.OnRights(ledger.State, change, policy, now) is not { } decision)
             return null;
-        var entry = ledger.Append(Enum.Parse<LogKind>(change.ToString()), now, actor, "", "", null, policy.Version, PersonLedger.WhyOf(decision), Telemetry.TraceOf(null),
+        var entry = ledger.Append(Enum.Parse<LogKind>(change.ToString()), now, actor.Name, "", "", null, policy.Version, PersonLedger.WhyOf(decision), Telemetry.TraceOf(null),
             System.Text.Encoding.UTF8.GetBytes(reason));
         ledger.Apply(decision, entry, $"rights|{person:D}|{entry.N}", notifications, policy);
-        return Did(entry, new Actor(actor, Environment.MachineName), ActionKind.RightsChanged);
+        return Did(entry, actor, ActionKind.RightsChanged);
     }
 
     /// <summary>Notes that an earlier entry is wrong, and tells it.</summary>
@@ -123,12 +123,12 @@ internal sealed class Batch(HubKeys keys, Identifiers hashes, Policy policy, Par
     /// <param name="actor">Who corrects.</param>
     /// <param name="body">What is wrong, and why.</param>
     /// <param name="tell">Who is told, once the note is made.</param>
-    public LogRow Correct(Guid person, long? causeN, string actor, byte[] body, Func<LogRow, IReadOnlyList<Effect>> tell)
+    public LogRow Correct(Guid person, long? causeN, Actor actor, byte[] body, Func<LogRow, IReadOnlyList<Effect>> tell)
     {
         var ledger = ledgers[person];
-        var entry = ledger.Append(LogKind.Corrected, now, actor, "", "", causeN, policy.Version, Why.Corrected, Telemetry.TraceOf(null), body);
+        var entry = ledger.Append(LogKind.Corrected, now, actor.Name, "", "", causeN, policy.Version, Why.Corrected, Telemetry.TraceOf(null), body);
         ledger.Apply(new Decision(ledger.State, tell(entry)), entry, $"correction|{person:D}|{entry.N}", notifications, policy);
-        return Did(entry, new Actor(actor, Environment.MachineName), ActionKind.Corrected);
+        return Did(entry, actor, ActionKind.Corrected);
     }
 
     // In the audit log, with the trace of the entry's record.

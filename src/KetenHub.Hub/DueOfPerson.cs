@@ -42,14 +42,18 @@ internal sealed class RetentionTally(RetentionTerms terms)
     public void Add(DueOfPerson due, Problem? stays)
     {
         foreach (var type in due.WholePerson ? [RetentionTerms.WholePerson] : due.Entries.Select(entry => entry.Term.Type))
-        {
-            var (gone, held, needed) = counts.GetValueOrDefault(type);
-            counts[type] = stays is null ? (gone + 1, held, needed) : stays.Kind == Errors.UnderHold ? (gone, held + 1, needed) : (gone, held, needed + 1);
-        }
+            Add(type, stays);
+    }
+
+    /// <summary>One thing that was due by this term, and why it stays; null when it went.</summary>
+    public void Add(string type, Problem? stays)
+    {
+        var (gone, held, needed) = counts.GetValueOrDefault(type);
+        counts[type] = stays is null ? (gone + 1, held, needed) : stays.Kind == Errors.UnderHold ? (gone, held + 1, needed) : (gone, held, needed + 1);
     }
 
     /// <summary>Every term, also those that nothing was due for.</summary>
-    public IReadOnlyList<RetentionCount> Counts() => [.. terms.Content.Append(terms.Person).OfType<KeepTerm>().Select(term =>
+    public IReadOnlyList<RetentionCount> Counts() => [.. terms.All.Select(term =>
     {
         var (gone, held, needed) = counts.GetValueOrDefault(term.Type);
         return new RetentionCount(term.Type, term.Ground, term.Keep.TotalDays, gone, held, needed);

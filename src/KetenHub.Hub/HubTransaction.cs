@@ -140,12 +140,12 @@ public sealed class HubTransaction(IHubStore store, HubKeys keys, Policy policy,
     /// <summary>Restricts processing or holds a person's data, or lifts it again (AVG art. 18, bewaarplicht).</summary>
     /// <param name="person">Whose data.</param>
     /// <param name="change">What changes.</param>
-    /// <param name="actor">Who does it: the account, not a name.</param>
+    /// <param name="actor">Who does it, and from where.</param>
     /// <param name="reason">Why, 5 to 500 characters; kept sealed with the person's key.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The entry in the person's log.</returns>
     /// <exception cref="KetenHubException">KH404: no reason. KH420: it is so already.</exception>
-    public async Task<LogRow> ChangeRightsAsync(Guid person, RightsChange change, string actor, string reason, CancellationToken cancellation)
+    public async Task<LogRow> ChangeRightsAsync(Guid person, RightsChange change, Actor actor, string reason, CancellationToken cancellation)
     {
         if (reason.Trim().Length is < 5 or > 500)
             throw new KetenHubException(Errors.PurposeMissing.At("reason", "5 to 500 characters"));

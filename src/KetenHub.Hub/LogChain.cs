@@ -43,7 +43,7 @@ public static class LogChain
     {
         Span<byte> buffer = stackalloc byte[1024];
         var writer = new MetaWriter(buffer);
-        writer.Add(row.Kind.ToString());
+        writer.Add(Stored.NameOf(row.Kind));
         writer.Add(row.At.ToUnixTimeMilliseconds());
         writer.Add(row.Party);
         writer.Add(row.Type);

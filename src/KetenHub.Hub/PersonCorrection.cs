@@ -26,13 +26,13 @@ public sealed class PersonCorrection(IHubStore store, HubTransaction hub, HubKey
     /// <summary>Corrects an entry.</summary>
     /// <param name="person">The person; not one that was merged into another.</param>
     /// <param name="wrong">What is wrong.</param>
-    /// <param name="actor">Who corrects: the account, not a name.</param>
+    /// <param name="actor">Who corrects, and from where.</param>
     /// <param name="toldOtherwise">Codes of partners that can't be told by the hub, and were told otherwise.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The entry, and how many notifications tell it.</returns>
     /// <exception cref="KetenHubException">KH404: no reason. KH418: no such entry or field. KH421: somebody can't be told.</exception>
     public async Task<(LogRow Entry, int Notifications)> CorrectAsync(
-        Guid person, WrongEntry wrong, string actor, IReadOnlyCollection<string> toldOtherwise, CancellationToken cancellation)
+        Guid person, WrongEntry wrong, Actor actor, IReadOnlyCollection<string> toldOtherwise, CancellationToken cancellation)
     {
         if (wrong.Reason.Trim().Length is < 5 or > 500)
             throw new KetenHubException(Errors.PurposeMissing.At("reason", "5 to 500 characters"));

@@ -8,12 +8,12 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
 {
     /// <summary>Erases a person and everybody merged into it, also in backups that were taken before.</summary>
     /// <param name="person">Who.</param>
-    /// <param name="actor">Who does it: the account, not a name.</param>
+    /// <param name="actor">Who does it, and from where.</param>
     /// <param name="ground">On which ground, 5 to 200 characters; it stays in the log, so nothing about the person.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The text of the certificate, unsigned.</returns>
     /// <exception cref="KetenHubException">KH404: no ground. KH405: nobody. KH414: still needed. KH419: a legal hold. KH422: the ring is being changed.</exception>
-    public async Task<string> EraseAsync(Guid person, string actor, string ground, CancellationToken cancellation)
+    public async Task<string> EraseAsync(Guid person, Actor actor, string ground, CancellationToken cancellation)
     {
         if (ground.Trim().Length is < 5 or > 200)
             throw new KetenHubException(Errors.PurposeMissing.At("ground"));
@@ -21,11 +21,11 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         if (erased.Kept.Count > 0)
             throw new KetenHubException([.. erased.Kept.Values]);
         return erased.Entries.Count == 0 ? throw new KetenHubException(Errors.PersonUnknown.At("person"))
-            : Certificate(erased.Entries, actor, ground.Trim(), erased.Ring);
+            : Certificate(erased.Entries, actor.Name, ground.Trim(), erased.Ring);
     }
 
     /// <summary>Erases several persons with everybody merged into them, with one new generation of the ring. Who is still needed stays.</summary>
-    internal async Task<ErasedPersons> EraseAsync(IReadOnlyList<Guid> persons, string actor, string ground, CancellationToken cancellation)
+    internal async Task<ErasedPersons> EraseAsync(IReadOnlyList<Guid> persons, Actor actor, string ground, CancellationToken cancellation)
     {
         using var held = await file.LockAsync(cancellation);
         var ring = file.Read();
@@ -70,27 +70,26 @@ public sealed class PersonErasure(IHubStore store, KeyRingFile file, string poli
         {
             await using var tx = await store.BeginAsync(cancellation);
             var rows = await tx.LockPersonsTxAsync([.. some.Order()], cancellation);
-            await EraseTxAsync(store, tx, rows, "hub", "", "erased before; the store was put back from an older copy", TimeProvider.System.GetUtcNow(), cancellation);
+            await EraseTxAsync(store, tx, rows, Actor.Hub, "", "erased before; the store was put back from an older copy", TimeProvider.System.GetUtcNow(), cancellation);
         }
         await StoreKeys.NoteAsync(store, ring, cancellation);
     }
 
     private static async Task<IReadOnlyList<LogRow>> EraseTxAsync(
-        IHubStore store, IHubTx tx, IReadOnlyList<PersonRow> rows, string actor, string policyVersion, string why, DateTimeOffset at, CancellationToken cancellation)
+        IHubStore store, IHubTx tx, IReadOnlyList<PersonRow> rows, Actor actor, string policyVersion, string why, DateTimeOffset at, CancellationToken cancellation)
     {
         var writes = new HubWrites();
-        // Erasing is done at the machine of the store, by a command or the hub itself.
-        var (who, trace) = (new Actor(actor, Environment.MachineName), Telemetry.CurrentTrace());
+        var trace = Telemetry.CurrentTrace();
         foreach (var row in rows)
         {
-            var entry = ExpiredEntries.NoteOf(row, LogKind.Erased, at, actor, policyVersion, why, trace);
+            var entry = ExpiredEntries.NoteOf(row, LogKind.Erased, at, actor.Name, policyVersion, why, trace);
             writes.Log.Add(entry);
             writes.Persons.Add(row with { N = entry.N, Head = entry.Hash, SealedState = [], WrappedKey = [] });
             writes.PersonsWithoutDeadlines.Add(row.Id);
             writes.RemovedReadinesses.AddRange((await store.Reads.ReadinessesAsync(row.Id, cancellation)).Select(readiness => (row.Id, readiness.DecisionNumber)));
             writes.PersonsWithoutDirection.Add(row.Id);
             writes.Erased.Add(row.Id);
-            writes.Actions.Add(ActionRow.Of(who, at, ActionKind.Erased, $"{row.Id:D}/{entry.N}", why) with { Trace = Telemetry.TraceIdOf(trace) });
+            writes.Actions.Add(ActionRow.Of(actor, at, ActionKind.Erased, $"{row.Id:D}/{entry.N}", why) with { Trace = Telemetry.TraceIdOf(trace) });
         }
         await tx.WriteTxAsync(writes, cancellation);
         await tx.CommitTxAsync(cancellation);

@@ -52,7 +52,7 @@ public sealed record PersonExport(
             Entries = Entries.Select(entry => new
             {
                 entry.Row.At,
-                Kind = entry.Row.Kind.ToString(),
+                Kind = Stored.NameOf(entry.Row.Kind),
                 entry.Row.Type,
                 From = entry.Row.Kind == LogKind.Received ? entry.Partner : null,
                 To = entry.Row.Kind == LogKind.Notified ? entry.Partner : null,

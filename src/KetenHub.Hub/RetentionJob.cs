@@ -1,9 +1,11 @@
+using System.Globalization;
 using KetenHub.Contracts;
 using KetenHub.Decisions;
 
 namespace KetenHub.Hub;
 
-/// <summary>Lets go of what was kept long enough (bewaartermijnen), by the terms of the policy: the content of entries, and whole persons with their keys.
+/// <summary>Lets go of what was kept long enough (bewaartermijnen), by the terms of the policy: the content of entries, whole persons with their keys, the bytes of
+/// refused messages, and what says that a notification was sent. What went stands in the audit log, as counts by term and ground.
 /// In batches, each a transaction of its own: what was done stays done when it ends half-way, and a run that begins anew does the rest.</summary>
 public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, TimeProvider clock)
 {
@@ -13,23 +15,32 @@ public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, T
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs once over all persons.</summary>
-    /// <param name="actor">Who starts it: the account, or <c>hub</c>.</param>
+    /// <param name="actor">Who starts it, and from where.</param>
     /// <param name="dryRun">Counts only: nothing is changed, nothing recorded.</param>
     /// <param name="progress">Told the number of persons looked at, after each batch.</param>
     /// <param name="cancellation">Ends it after the batch it is in.</param>
     /// <exception cref="KetenHubException">KH423: another process is at it. KH424: no terms. KH422: the key ring is being changed.</exception>
-    public async Task<RetentionRun> RunAsync(string actor, bool dryRun, IProgress<long>? progress, CancellationToken cancellation)
+    public async Task<RetentionRun> RunAsync(Actor actor, bool dryRun, IProgress<long>? progress, CancellationToken cancellation)
     {
         if (policy.Retention.IsEmpty)
             throw new KetenHubException(Errors.RetentionMissing.At("/retention"));
-        var run = new RetentionRun(Guid.CreateVersion7(), actor, policy.Version, Moments.Down(clock.GetUtcNow()), null, 0, []);
+        var run = new RetentionRun(Guid.CreateVersion7(), actor.Name, policy.Version, Moments.Down(clock.GetUtcNow()), null, 0, []);
         if (dryRun)
-            return await RunAsync(run, WhoStaysAsync, _ => Task.CompletedTask, progress, cancellation);
+            return await RunAsync(run, dryRun, WhoStaysAsync, _ => Task.CompletedTask, progress, cancellation);
+        var latest = run;
         var holder = run.Id.ToString("N");
         await NoteAsync(run);
         try
         {
-            return await RunAsync(run, (due, stopping) => LetGoAsync(due, actor, stopping), NoteAsync, progress, cancellation);
+            var done = await RunAsync(run, dryRun, (due, stopping) => LetGoAsync(due, actor, stopping), NoteAsync, progress, cancellation);
+            await AuditAsync(actor, done, ActionRow.Done);
+            return done;
+        }
+        catch (Exception failure) when (failure is not StoreUnavailableException)
+        {
+            // What went before it ended, went.
+            await AuditAsync(actor, latest, failure is KetenHubException known ? known.Problems[0].Kind.Number : failure.GetType().Name);
+            throw;
         }
         finally
         {
@@ -38,14 +49,26 @@ public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, T
 
         async Task NoteAsync(RetentionRun now)
         {
+            latest = now;
             if (!await store.HoldLeaseAsync("retention", holder, LeaseTime, cancellation))
                 throw new KetenHubException(Errors.RetentionBusy.At(""));
             await store.Retention.WriteRunAsync(now, cancellation);
         }
     }
 
+    // Every run of somebody; of the hub itself those by which something went: it looks every day.
+    private async Task AuditAsync(Actor actor, RetentionRun run, string result)
+    {
+        var gone = run.Counts.Where(count => count.Gone > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Type} {count.Gone} ({count.Ground})")).ToList();
+        if (gone.Count == 0 && actor == Actor.Hub)
+            return;
+        await store.Operations.NoteActionAsync(
+            ActionRow.Of(actor, clock.GetUtcNow(), ActionKind.Expired, $"retention {run.Id:D}", gone.Count == 0 ? "nothing was due" : string.Join("; ", gone)) with { Result = result },
+            CancellationToken.None);
+    }
+
     private async Task<RetentionRun> RunAsync(
-        RetentionRun run, Func<IReadOnlyList<DueOfPerson>, CancellationToken, Task<IReadOnlyDictionary<Guid, Problem>>> letGo, Func<RetentionRun, Task> note,
+        RetentionRun run, bool dryRun, Func<IReadOnlyList<DueOfPerson>, CancellationToken, Task<IReadOnlyDictionary<Guid, Problem>>> letGo, Func<RetentionRun, Task> note,
         IProgress<long>? progress, CancellationToken cancellation)
     {
         var tally = new RetentionTally(policy.Retention);
@@ -61,9 +84,14 @@ public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, T
             progress?.Report(run.Looked);
             await note(run);
         }
+        var rights = new PersonsByRight(store, keys);
+        await new DueRefused(store, keys, policy.Retention, rights).RunAsync(run.BeganAt, dryRun, tally, TellAsync, cancellation);
+        await new DueSent(store, policy.Retention, rights).RunAsync(run.BeganAt, dryRun, tally, TellAsync, cancellation);
         run = run with { EndedAt = Moments.Down(clock.GetUtcNow()), Counts = tally.Counts() };
         await note(run);
         return run;
+
+        Task TellAsync() => note(run = run with { Counts = tally.Counts() });
     }
 
     // Who stays, and why.
@@ -78,7 +106,7 @@ public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, T
         return stays;
     }
 
-    private async Task<IReadOnlyDictionary<Guid, Problem>> LetGoAsync(IReadOnlyList<DueOfPerson> due, string actor, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<Guid, Problem>> LetGoAsync(IReadOnlyList<DueOfPerson> due, Actor actor, CancellationToken cancellation)
     {
         var stays = new Dictionary<Guid, Problem>();
         if (due.Where(one => one.WholePerson).Select(one => one.Root).ToList() is { Count: > 0 } persons)
@@ -98,7 +126,7 @@ public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, T
     }
 
     // Takes the content of entries away, with an entry that says so.
-    private async Task<Problem?> EmptyAsync(DueOfPerson due, string actor, CancellationToken cancellation)
+    private async Task<Problem?> EmptyAsync(DueOfPerson due, Actor actor, CancellationToken cancellation)
     {
         await using var tx = await store.BeginAsync(cancellation);
         var rows = await tx.LockPersonsTxAsync([.. due.Entries.Select(entry => entry.Entry.Person).Append(due.Root).Distinct().Order()], cancellation);
@@ -113,7 +141,7 @@ public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, T
             if (entries.Count == 0)
                 continue;
             var note = ExpiredEntries.NoteOf(
-                row, LogKind.Expired, clock.GetUtcNow(), actor, policy.Version, ExpiredEntries.Write(entries.Select(entry => (entry.Term.Type, entry.Entry.N))));
+                row, LogKind.Expired, clock.GetUtcNow(), actor.Name, policy.Version, ExpiredEntries.Write(entries.Select(entry => (entry.Term.Type, entry.Entry.N))));
             writes.Log.Add(note);
             writes.Persons.Add(row with { N = note.N, Head = note.Hash });
             writes.Expired.AddRange(entries.Select(entry => (row.Id, entry.Entry.N)));

@@ -37,7 +37,7 @@ public sealed class RetentionRunner(IHubStore store, HubKeys keys, Policy policy
             var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest : null;
             if (last is { EndedAt: not null } && last.BeganAt + policy.Retention.Every > clock.GetUtcNow())
                 return;
-            var run = await new RetentionJob(store, keys, policy, clock).RunAsync("hub", dryRun: false, null, cancellation);
+            var run = await new RetentionJob(store, keys, policy, clock).RunAsync(Actor.Hub, dryRun: false, null, cancellation);
             log.RetentionDone(run.Id, run.Looked, string.Join(", ", run.Counts.Where(count => count.Gone > 0).Select(count => $"{count.Type} {count.Gone}").DefaultIfEmpty("nothing was due")),
                 run.Counts.Sum(count => count.Held), run.Counts.Sum(count => count.Needed));
         }

@@ -79,7 +79,7 @@ internal sealed class DeskAlerts(IDesk desk) : IAlerts
         connection => connection.PageAsync(EventColumns, "alert_event", "seq DESC", new { skip, take }, Event), cancellation);
 
     private Task<int> AddAsync(DbConnection connection, IReadOnlyList<AlertEvent> events) => connection.ExecuteAsync(
-        AddEvent, events.Select(one => new { alert = desk.Of(one.Alert), at = Time(one.At), kind = one.Kind.ToString(), one.Actor, one.Detail }));
+        AddEvent, events.Select(one => new { alert = desk.Of(one.Alert), at = Time(one.At), kind = Stored.NameOf(one.Kind), one.Actor, one.Detail }));
 
     private static long? Time(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds();
 
@@ -88,5 +88,5 @@ internal sealed class DeskAlerts(IDesk desk) : IAlerts
         new AlertCourse(r.Time(3), r.GetInt64(4), r.GetInt64(5), r.TimeOrNull(6), r.TimeOrNull(7), r.TimeOrNull(8)),
         r.TimeOrNull(9), r.GetString(10), r.GetString(11), r.TimeOrNull(12), (int)r.GetInt64(13));
 
-    private static AlertEvent Event(IDataReader r) => new(r.GetGuid(0), r.Time(1), Enum.Parse<AlertEventKind>(r.GetString(2)), r.GetString(3), r.GetString(4));
+    private static AlertEvent Event(IDataReader r) => new(r.GetGuid(0), r.Time(1), Stored.Read<AlertEventKind>(r.GetString(2)), r.GetString(3), r.GetString(4));
 }

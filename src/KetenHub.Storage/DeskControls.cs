@@ -24,16 +24,16 @@ internal sealed class DeskControls(IDesk desk) : IControls
         """;
     private const string OtherText = "UPDATE policy_use SET other_texts = other_texts + @more WHERE version = @version AND policy <> @text";
 
-    // Content of the log goes body by body, so that the log is counted by what still has one.
+    // Content of the log goes body by body, so that the log is counted by what still has one; and refused messages alike.
     private const string CountKept = """
         SELECT 'log ' || kind || ' ' || type, count(*), min(at) FROM log WHERE sealed_body IS NOT NULL GROUP BY kind, type
         UNION ALL SELECT 'person', count(*), NULL FROM person WHERE merged_into IS NULL AND length(wrapped_key) > 0
         UNION ALL SELECT 'inbox', count(*), min(received_at) FROM inbox
         UNION ALL SELECT 'outbox', count(*), min(created_at) FROM outbox
-        UNION ALL SELECT 'quarantine', count(*), min(received_at) FROM quarantine
+        UNION ALL SELECT 'quarantine', count(*), min(received_at) FROM quarantine WHERE length(sealed_raw) > 0
         UNION ALL SELECT 'readiness', count(*), min(changed_at) FROM readiness
         UNION ALL SELECT 'page_action', count(*), min(at) FROM page_action
-        UNION ALL SELECT 'correction', count(*), min(made_at) FROM correction
+        UNION ALL SELECT 'correction', count(*), min(made_at) FROM correction WHERE length(sealed_raw) > 0
         UNION ALL SELECT 'alert_event', count(*), min(at) FROM alert_event
         """;
     private const string HandOuts = "readiness WHERE hand_out_at >= @from AND hand_out_at < @until AND status <> 'NotOpened'";
@@ -45,13 +45,13 @@ internal sealed class DeskControls(IDesk desk) : IControls
     public async Task<IReadOnlyList<PauseRow>> PausesAsync(CancellationToken cancellation) => await desk.ReadAsync(
         connection => connection.ListAsync(
             "SELECT partner, side, reason, actor, at FROM pause ORDER BY partner, side", null,
-            r => new PauseRow(r.GetString(0), Enum.Parse<PauseSide>(r.GetString(1)), r.GetString(2), r.GetString(3), r.Time(4))),
+            r => new PauseRow(r.GetString(0), Stored.Read<PauseSide>(r.GetString(1)), r.GetString(2), r.GetString(3), r.Time(4))),
         cancellation);
 
     public Task<bool> PauseAsync(PauseRow pause, CancellationToken cancellation) => desk.WriteAsync(
         async connection => await connection.ExecuteAsync(
                 "INSERT INTO pause (partner, side, reason, actor, at) VALUES (@Partner, @side, @Reason, @Actor, @at) ON CONFLICT DO NOTHING",
-                new { pause.Partner, side = pause.Side.ToString(), pause.Reason, pause.Actor, at = pause.At.ToUnixTimeMilliseconds() }) > 0
+                new { pause.Partner, side = Stored.NameOf(pause.Side), pause.Reason, pause.Actor, at = pause.At.ToUnixTimeMilliseconds() }) > 0
             && await NoteAsync(connection, ActionKind.Paused, pause.Partner, pause.Side, pause.Reason, new Actor(pause.Actor, pause.Origin), pause.At) > 0,
         cancellation);
 
@@ -77,7 +77,7 @@ internal sealed class DeskControls(IDesk desk) : IControls
     public Task NoteContractsAsync(IReadOnlyList<ContractSeen> seen, CancellationToken cancellation) => desk.WriteAsync(
         connection => connection.ExecuteAsync(AddContract, seen.Select(row => new
         {
-            row.Partner, row.Type, row.Version, schema = row.Schema.ToString(), first = row.FirstAt.ToUnixTimeMilliseconds(), last = row.LastAt.ToUnixTimeMilliseconds(),
+            row.Partner, row.Type, row.Version, schema = Stored.NameOf(row.Schema), first = row.FirstAt.ToUnixTimeMilliseconds(), last = row.LastAt.ToUnixTimeMilliseconds(),
             row.Count, row.Refused,
         })),
         cancellation);
@@ -86,7 +86,7 @@ internal sealed class DeskControls(IDesk desk) : IControls
         connection => connection.ListAsync(
             "SELECT partner, type, version, schema, first_at, last_at, count, refused FROM contract_seen ORDER BY partner, type, version, schema", null,
             r => new ContractSeen(
-                r.GetString(0), r.GetString(1), r.GetString(2), Enum.Parse<SchemaNamed>(r.GetString(3)), r.Time(4), r.Time(5), r.GetInt64(6), r.GetInt64(7))),
+                r.GetString(0), r.GetString(1), r.GetString(2), Stored.Read<SchemaNamed>(r.GetString(3)), r.Time(4), r.Time(5), r.GetInt64(6), r.GetInt64(7))),
         cancellation);
 
     public Task<bool> NotePolicyAsync(string version, string text, bool starts, DateTimeOffset at, CancellationToken cancellation) => desk.WriteAsync(

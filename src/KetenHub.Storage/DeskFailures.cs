@@ -8,7 +8,7 @@ namespace KetenHub.Storage;
 internal sealed class DeskFailures(IDesk desk) : IFailures
 {
     private const string RefusedColumns =
-        "id, publisher, received_at, content_type, errors, problems, length, times, resolution, resolved_at, resolved_by";
+        "id, publisher, received_at, content_type, errors, problems, length, times, resolution, resolved_at, resolved_by, emptied_at";
     private const string OpenRefused = """
         quarantine WHERE resolution = '' AND @refused AND (@Partner = '' OR publisher = @Partner) AND (@Reason = '' OR errors = @Reason)
             AND received_at >= @since AND received_at < @until AND (@anyId OR id = @id)
@@ -70,7 +70,7 @@ internal sealed class DeskFailures(IDesk desk) : IFailures
         connection => connection.ExecuteScalarAsync<byte[]?>("SELECT sealed_raw FROM quarantine WHERE id = @id", new { id = desk.Of(id) }), cancellation);
 
     public async Task<bool> ResolveAsync(Guid id, Resolution resolution, string actor, DateTimeOffset at, CancellationToken cancellation) =>
-        await ExecuteAsync(Resolve, new { resolution = resolution.ToString(), actor, at = at.ToUnixTimeMilliseconds(), id = desk.Of(id) }, cancellation) > 0;
+        await ExecuteAsync(Resolve, new { resolution = Stored.NameOf(resolution), actor, at = at.ToUnixTimeMilliseconds(), id = desk.Of(id) }, cancellation) > 0;
 
     public async Task<bool> TryNowAsync(Guid id, DateTimeOffset at, CancellationToken cancellation) =>
         await ExecuteAsync(TryNow, new { at = at.ToUnixTimeMilliseconds(), id = desk.Of(id) }, cancellation) > 0;
@@ -111,7 +111,7 @@ internal sealed class DeskFailures(IDesk desk) : IFailures
 
     public Task FinishItemAsync(Guid replay, long place, ReplayResult result, string detail, DateTimeOffset at, CancellationToken cancellation) => ExecuteAsync(
         "UPDATE replay_item SET result = @result, detail = @detail, at = @at WHERE replay = @replay AND place = @place",
-        new { result = result.ToString(), detail, at = at.ToUnixTimeMilliseconds(), replay = desk.Of(replay), place }, cancellation);
+        new { result = Stored.NameOf(result), detail, at = at.ToUnixTimeMilliseconds(), replay = desk.Of(replay), place }, cancellation);
 
     public Task EndReplayAsync(Guid replay, DateTimeOffset at, CancellationToken cancellation) =>
         ExecuteAsync("UPDATE replay SET ended_at = @at WHERE id = @id", new { at = at.ToUnixTimeMilliseconds(), id = desk.Of(replay) }, cancellation);
@@ -148,12 +148,12 @@ internal sealed class DeskFailures(IDesk desk) : IFailures
         (await desk.ReadAsync(connection => connection.ListAsync(sql, new { id = desk.Of(id) }, row), cancellation)).SingleOrDefault();
 
     private static FailureGroup Group(IDataReader r) => new(
-        Enum.Parse<FailureKind>(r.GetString(0)), r.GetString(1), r.GetString(2), r.GetInt64(3), r.Time(4), r.Time(5),
+        Stored.Read<FailureKind>(r.GetString(0)), r.GetString(1), r.GetString(2), r.GetInt64(3), r.Time(4), r.Time(5),
         r.IsDBNull(6) ? null : new FailureNote(r.GetString(6), r.GetString(7), r.Time(8)));
 
     private static RefusedRow Refused(IDataReader r) => new(
         r.GetGuid(0), r.GetString(1), r.Time(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetInt64(6), r.GetInt64(7),
-        r.GetString(8) is { Length: > 0 } resolution ? Enum.Parse<Resolution>(resolution) : null, r.TimeOrNull(9), r.GetString(10));
+        r.GetString(8) is { Length: > 0 } resolution ? Stored.Read<Resolution>(resolution) : null, r.TimeOrNull(9), r.GetString(10), r.TimeOrNull(11));
 
     private static PostponedRow Postponed(IDataReader r) => new(
         r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.Time(4), r.GetInt32(5), r.Time(6), r.IsDBNull(7) ? "" : r.GetString(7));
@@ -162,8 +162,8 @@ internal sealed class DeskFailures(IDesk desk) : IFailures
         r.GetGuid(0), r.GetString(1), r.GetString(2), r.Time(3), r.TimeOrNull(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7));
 
     private static ReplayItem Item(IDataReader r) => new(
-        r.GetGuid(0), r.GetInt64(1), Enum.Parse<FailureKind>(r.GetString(2)), r.GetGuid(3),
-        r.GetString(4) is { Length: > 0 } result ? Enum.Parse<ReplayResult>(result) : null, r.GetString(5), r.TimeOrNull(6));
+        r.GetGuid(0), r.GetInt64(1), Stored.Read<FailureKind>(r.GetString(2)), r.GetGuid(3),
+        r.GetString(4) is { Length: > 0 } result ? Stored.Read<ReplayResult>(result) : null, r.GetString(5), r.TimeOrNull(6));
 
     private static CorrectionRow Correction(IDataReader r) => new(
         r.GetGuid(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.Time(4), r.GetString(5), r.TimeOrNull(6), r.GetString(7), (byte[])r.GetValue(8));

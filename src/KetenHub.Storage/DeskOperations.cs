@@ -46,7 +46,7 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
     public Task NoteFlowAsync(IReadOnlyList<FlowRow> rows, long forgetBefore, CancellationToken cancellation) => desk.WriteAsync(
         async connection =>
         {
-            await connection.ExecuteAsync(AddFlow, rows.Select(row => new { row.Minute, Kind = row.Kind.ToString(), Bucket = (long)row.Bucket, row.Count }));
+            await connection.ExecuteAsync(AddFlow, rows.Select(row => new { row.Minute, Kind = Stored.NameOf(row.Kind), Bucket = (long)row.Bucket, row.Count }));
             return await connection.ExecuteAsync("DELETE FROM flow WHERE minute < @forgetBefore", new { forgetBefore });
         },
         cancellation);
@@ -54,7 +54,7 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
     public async Task<IReadOnlyList<FlowRow>> FlowAsync(long fromMinute, CancellationToken cancellation) => await desk.ReadAsync(
         connection => connection.ListAsync(
             "SELECT minute, kind, bucket, count FROM flow WHERE minute >= @fromMinute ORDER BY minute, kind, bucket", new { fromMinute },
-            r => new FlowRow(r.GetInt64(0), Enum.Parse<FlowKind>(r.GetString(1)), (int)r.GetInt64(2), r.GetInt64(3))),
+            r => new FlowRow(r.GetInt64(0), Stored.Read<FlowKind>(r.GetString(1)), (int)r.GetInt64(2), r.GetInt64(3))),
         cancellation);
 
     public Task<Glance> GlanceAsync(DateTimeOffset now, CancellationToken cancellation) => desk.ReadAsync(
@@ -66,7 +66,7 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
                 lately = now.AddHours(-1).ToUnixTimeMilliseconds(),
             };
             var handOuts = await connection.ListAsync(
-                HandOuts, at, r => new HandOutCount(Enum.Parse<ReadinessStatus>(r.GetString(0)), r.GetInt64(1), r.GetInt64(2)));
+                HandOuts, at, r => new HandOutCount(Stored.Read<ReadinessStatus>(r.GetString(0)), r.GetInt64(1), r.GetInt64(2)));
             var numbers = await connection.ListAsync(
                 Numbers, at,
                 r => new Glance(
@@ -93,7 +93,7 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
     {
         var at = action.At.ToUnixTimeMilliseconds();
         await connection.ExecuteAsync(
-            AddAction, new { at, action.Actor, kind = action.Kind.ToString(), action.Subject, action.Reason, id = desk.Of(action.Id), action.Result, action.Origin, action.Trace });
+            AddAction, new { at, action.Actor, kind = Stored.NameOf(action.Kind), action.Subject, action.Reason, id = desk.Of(action.Id), action.Result, action.Origin, action.Trace });
         return await connection.ExecuteAsync("INSERT INTO leaf_queue (at, leaves) VALUES (@at, @leaves)", new { at, leaves = Leaves.Of([], [action]) });
     }
 

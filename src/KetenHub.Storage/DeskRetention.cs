@@ -23,6 +23,23 @@ internal sealed class DeskRetention(IDesk desk) : IRetention
         ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, looked = excluded.looked, counts = excluded.counts
         """;
 
+    // A changed copy that waits for a second person, or a job that has not come to it, still needs the bytes.
+    private const string IsWorkedOn = """
+        (EXISTS (SELECT 1 FROM correction c WHERE c.refused = quarantine.id AND c.outcome = '')
+            OR EXISTS (SELECT 1 FROM replay_item i JOIN replay r ON r.id = i.replay WHERE i.item = quarantine.id AND i.result = '' AND r.ended_at IS NULL))
+        """;
+    private const string IsDue = """
+        emptied_at IS NULL AND ((resolution <> '' AND coalesce(resolved_at, received_at) <= @settled) OR (resolution = '' AND received_at <= @open))
+        """;
+    private const string Refused = $"""
+        SELECT id, resolution, CASE WHEN {IsWorkedOn} THEN 1 ELSE 0 END FROM quarantine WHERE id > @after AND {IsDue} ORDER BY id LIMIT @most
+        """;
+    private const string EmptyRefused = $"UPDATE quarantine SET sealed_raw = @nothing, emptied_at = @at WHERE id = @id AND {IsDue} AND NOT {IsWorkedOn}";
+    private const string EmptyCopies = "UPDATE correction SET sealed_raw = @nothing WHERE refused = @id";
+
+    // By place: what was kept long enough lies at the beginning, and nothing behind the first young one is looked at.
+    private const string Sent = "SELECT seq, id, person, type, created_at, sent_at FROM outbox WHERE seq > @after ORDER BY seq LIMIT @most";
+
     public async Task<IReadOnlyList<Guid>> PersonsAsync(Guid? after, int most, CancellationToken cancellation) => await desk.ReadAsync(
         connection => connection.ListAsync(Persons, new { after = desk.Of(after ?? Guid.Empty), most }, r => r.GetGuid(0)), cancellation);
 
@@ -37,9 +54,51 @@ internal sealed class DeskRetention(IDesk desk) : IRetention
         return await desk.ReadAsync(
             connection => connection.ListAsync(
                 sql, parameters,
-                r => new KeptEntry(r.GetGuid(0), r.GetGuid(1), r.GetInt64(2), Enum.Parse<LogKind>(r.GetString(3)), r.GetString(4), r.Time(5), r.GetBoolean(6))),
+                r => new KeptEntry(r.GetGuid(0), r.GetGuid(1), r.GetInt64(2), Stored.Read<LogKind>(r.GetString(3)), r.GetString(4), r.Time(5), r.GetBoolean(6))),
             cancellation);
     }
+
+    public async Task<IReadOnlyList<KeptRefused>> RefusedAsync(RefusedTerms terms, Guid? after, int most, CancellationToken cancellation) => await desk.ReadAsync(
+        connection => connection.ListAsync(
+            Refused, new { after = desk.Of(after ?? Guid.Empty), most, settled = Until(terms.SettledUntil), open = Until(terms.OpenUntil) },
+            r => new KeptRefused(r.GetGuid(0), r.GetString(1).Length == 0, Convert.ToInt64(r.GetValue(2), CultureInfo.InvariantCulture) == 1)),
+        cancellation);
+
+    public Task<IReadOnlyList<Guid>> EmptyRefusedAsync(RefusedTerms terms, IReadOnlyCollection<Guid> messages, DateTimeOffset at, CancellationToken cancellation) =>
+        desk.WriteAsync<IReadOnlyList<Guid>>(
+            async connection =>
+            {
+                var emptied = new List<Guid>();
+                foreach (var message in messages)
+                {
+                    var values = new
+                    {
+                        id = desk.Of(message), at = at.ToUnixTimeMilliseconds(), nothing = Array.Empty<byte>(), settled = Until(terms.SettledUntil), open = Until(terms.OpenUntil),
+                    };
+                    if (await connection.ExecuteAsync(EmptyRefused, values) == 0)
+                        continue;
+                    await connection.ExecuteAsync(EmptyCopies, values);
+                    emptied.Add(message);
+                }
+                return emptied;
+            },
+            cancellation);
+
+    public async Task<SentPage> SentAsync(DateTimeOffset until, long after, int most, CancellationToken cancellation)
+    {
+        var rows = await desk.ReadAsync(
+            connection => connection.ListAsync(
+                Sent, new { after, most },
+                r => (Seq: r.GetInt64(0), Row: new SentRow(r.GetGuid(1), r.GetGuid(2), r.GetString(3)), Made: r.Time(4), Sent: r.TimeOrNull(5))),
+            cancellation);
+        var old = rows.TakeWhile(row => row.Made <= until).ToList();
+        return new SentPage([.. old.Where(row => row.Sent <= until).Select(row => row.Row)], old.Count < most ? null : old[^1].Seq);
+    }
+
+    public Task<long> RemoveSentAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation) => desk.WriteAsync(
+        async connection => (long)await connection.ExecuteAsync(
+            "DELETE FROM outbox WHERE id = @id AND sent_at IS NOT NULL", notifications.Select(notification => new { id = desk.Of(notification) })),
+        cancellation);
 
     public Task WriteRunAsync(RetentionRun run, CancellationToken cancellation) => desk.WriteAsync(
         connection => connection.ExecuteAsync(Write, new
@@ -61,4 +120,7 @@ internal sealed class DeskRetention(IDesk desk) : IRetention
                 r.GetGuid(0), r.GetString(1), r.GetString(2), r.Time(3), r.TimeOrNull(4), r.GetInt64(5),
                 JsonSerializer.Deserialize<List<RetentionCount>>(r.GetString(6))!)),
         cancellation);
+
+    // Without a term nothing is due.
+    private static long Until(DateTimeOffset? moment) => moment?.ToUnixTimeMilliseconds() ?? long.MinValue;
 }

@@ -51,7 +51,7 @@ internal static class StoreRows
         try
         {
             return new LogRow(
-                r.Reference(0), r.GetInt64(1), Kind(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6),
+                r.Reference(0), r.GetInt64(1), Stored.Read<LogKind>(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6),
                 r.IsDBNull(7) ? null : r.GetInt64(7), r.GetString(8), r.GetString(9), r.GetString(10),
                 SealedBody: r.IsDBNull(14) ? null : r.Bytes(14), BodyDigest: r.Bytes(11), PrevHash: r.Bytes(12), Hash: r.Bytes(13));
         }
@@ -62,13 +62,13 @@ internal static class StoreRows
     }
 
     public static MessageRow Message(IDataReader r) => new(
-        r.Reference(0), r.GetInt64(1), Kind(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6), r.IsDBNull(7) ? null : r.GetInt64(7),
+        r.Reference(0), r.GetInt64(1), Stored.Read<LogKind>(r.GetString(2)), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6), r.IsDBNull(7) ? null : r.GetInt64(7),
         r.GetString(8), r.GetString(9));
 
     /// <summary>An entry of the audit log; those of before it had one have no number, and no result of their own.</summary>
     public static ActionRow Action(IDataReader r)
     {
-        var row = new ActionRow(r.Time(0), r.GetString(1), Enum.Parse<ActionKind>(r.GetString(2)), r.GetString(3), r.GetString(4))
+        var row = new ActionRow(r.Time(0), r.GetString(1), Stored.Read<ActionKind>(r.GetString(2)), r.GetString(3), r.GetString(4))
         {
             Id = r.IsDBNull(5) ? Guid.Empty : r.Reference(5), Origin = r.GetString(7), Trace = r.GetString(8),
         };
@@ -88,7 +88,7 @@ internal static class StoreRows
         SealedRaw: r.Bytes(9), Digest: r.Bytes(6), Length: r.GetInt64(7), Times: r.GetInt64(8));
 
     public static ReadinessRow Readiness(IDataReader r) => new(
-        r.Reference(0), r.GetString(1), Enum.Parse<ReadinessStatus>(r.GetString(2)), r.TimeOrNull(3), r.GetString(4), r.TimeOrNull(5),
+        r.Reference(0), r.GetString(1), Stored.Read<ReadinessStatus>(r.GetString(2)), r.TimeOrNull(3), r.GetString(4), r.TimeOrNull(5),
         r.GetInt32(6), r.GetString(7), r.TimeOrNull(8), r.GetString(9), r.TimeOrNull(10), r.GetString(11), r.GetString(12),
         r.GetBoolean(13), r.GetBoolean(14), r.GetBoolean(15), r.GetBoolean(16), r.GetInt32(17), r.Time(18));
 
@@ -97,14 +97,14 @@ internal static class StoreRows
         r.TimeOrNull(9), r.GetInt32(10), r.Time(11), r.Time(12));
 
     public static CaseRow Case(IDataReader r) => new(
-        r.Reference(0), Enum.Parse<CasePhase>(r.GetString(1)), r.Time(2), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7),
+        r.Reference(0), Stored.Read<CasePhase>(r.GetString(1)), r.Time(2), r.Time(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetString(7),
         r.GetBoolean(8), r.TimeOrNull(9), r.GetString(10), r.TimeOrNull(11), r.TimeOrNull(12), r.GetInt32(13), r.GetBoolean(14));
 
     public static ExactLook ExactLook(IDataReader r) => new(
         r.Time(0), r.GetString(1), r.GetString(2), DirectionSql.Day(r.GetInt32(3)), DirectionSql.Day(r.GetInt32(4)));
 
     public static FigureRow Figure(IDataReader r) => new(
-        r.GetInt32(0), Enum.Parse<Measure>(r.GetString(1)), r.GetString(2), r.GetString(3), r.GetString(4), r.GetInt32(5), r.GetInt64(6));
+        r.GetInt32(0), Stored.Read<Measure>(r.GetString(1)), r.GetString(2), r.GetString(3), r.GetString(4), r.GetInt32(5), r.GetInt64(6));
 
     public static QueuedLeaves Queued(IDataReader r) => new(r.GetInt64(0), r.Time(1), r.Bytes(2));
 
@@ -117,11 +117,10 @@ internal static class StoreRows
 
     public const string Pulses = "SELECT partner, kind, hour, minutes, last_at FROM pulse ORDER BY partner, kind, hour";
 
-    public static PulseRow Pulse(IDataReader r) => new(r.GetString(0), Enum.Parse<PulseKind>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.Time(4));
+    public static PulseRow Pulse(IDataReader r) => new(r.GetString(0), Stored.Read<PulseKind>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.Time(4));
 
-    // Numbers parse as kinds too, but are not what the hub writes.
-    public static LogKind Kind(string text) =>
-        Enum.TryParse<LogKind>(text, out var kind) && kind.ToString() == text ? kind : throw new FormatException("not a kind of entry");
+    /// <summary>A kind of entry, also of a later release.</summary>
+    public static LogKind Kind(string text) => Stored.Read<LogKind>(text);
 
     private static Guid Reference(this IDataReader reader, int column) => reader.GetGuid(column);
 

@@ -27,6 +27,23 @@ public class AccessTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task What_a_hub_of_a_later_release_did_is_shown_with_its_name()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await host.Operations.NoteActionAsync(
+            new ActionRow(host.Clock.GetUtcNow(), "ind/beheer", Stored.Read<ActionKind>("ForwardedToCourt"), "one", "") { Origin = "10.0.0.1" }, CancellationToken.None);
+        await host.Operations.NoteActionAsync(
+            new ActionRow(host.Clock.GetUtcNow(), "cli:officer", ActionKind.Verified, "log", "") { Result = "KH304 person x entry 7" }, CancellationToken.None);
+        var page = await host.SignInAsync(chromium);
+        await page.GotoAsync($"{host.Address}/access?list=Actions");
+        await Expect(page.Locator("#access tbody tr").Filter(new LocatorFilterOptions { HasText = "ind/beheer" })).ToContainTextAsync("onbekend soort (ForwardedToCourt)");
+        await Expect(page.Locator("#access tbody tr").Filter(new LocatorFilterOptions { HasText = "cli:officer" })).ToContainTextAsync("klopt niet: KH304 person x entry 7");
+        await page.GotoAsync($"{host.Address}/access?list=Actions&lang=en");
+        await Expect(page.Locator("#access")).ToContainTextAsync("unknown kind (ForwardedToCourt)");
+        Assert.Empty(host.Complaints);
+    }
+
+    [Fact]
     public async Task Who_has_no_right_to_audit_is_refused_and_that_stands_in_it_too()
     {
         await using var host = await DashboardHost.StartAsync();

@@ -229,6 +229,9 @@ public sealed partial class DashboardHost : IAsyncDisposable
     /// <summary>What operations staff look at.</summary>
     public IOperations Operations => store.Operations;
 
+    /// <summary>What retention reads and takes away.</summary>
+    public IRetention Retention => store.Retention;
+
     /// <summary>Messages over all persons.</summary>
     public IMessages Messages => store.Messages;
 

@@ -102,6 +102,36 @@ public class FailedTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_message_whose_bytes_went_after_their_term_stays_open_says_so_and_can_not_be_sent_or_seen()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var id = (await host.SetApartAsync("ind", Story.Decision(host.Clock.GetUtcNow(), "B-1", TimeSpan.FromHours(30)))).Quarantine!.Value;
+        var now = host.Clock.GetUtcNow();
+        Assert.Equal([id], await host.Retention.EmptyRefusedAsync(new RefusedTerms(null, now), [id], now, CancellationToken.None));
+        var page = await host.SignInAsync(chromium);
+        await page.GotoAsync($"{host.Address}/failed/refused/{id:D}");
+        await Expect(page.Locator("#emptied")).ToContainTextAsync("na de bewaartermijn gewist");
+        await Expect(page.GetByText("Niemand handelde dit bericht af")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Staat open")).ToBeVisibleAsync();
+        await Expect(page.Locator("#again")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#why-look")).ToHaveCountAsync(0);
+        await EveryLook.JudgeAsync(page, "failed-emptied", 1280, ColorScheme.Light);
+        // Nobody saw what is not there.
+        var asked = await page.APIRequest.PostAsync($"{host.Address}/failed/body", new APIRequestContextOptions
+        {
+            Form = page.APIRequest.CreateFormData().Set("formToken", await page.Locator("input[name=formToken]").First.InputValueAsync()).Set("id", $"{id:D}").Set("why", "nagaan wat er mis is"),
+        });
+        Assert.Contains("na de bewaartermijn gewist", await asked.TextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain((await host.Operations.ActionsAsync("", 0, 10, CancellationToken.None)).Items, action => action.Kind == ActionKind.BodySeen);
+        // It can be set aside.
+        await page.Locator("#aside summary").ClickAsync();
+        await page.Locator("#why-aside").FillAsync("de partner stuurde het al opnieuw");
+        await page.Locator("#aside button").ClickAsync();
+        await page.GotoAsync($"{host.Address}/failed/refused/{id:D}");
+        await Expect(page.GetByText("Terzijde gelegd").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_changed_copy_goes_through_only_when_a_second_person_approves_it()
     {
         await using var host = await DashboardHost.StartAsync();

@@ -49,8 +49,8 @@ public class PersonTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         await host.SendAsync("ind", Story.Decision(host.Clock.GetUtcNow(), "B-100", TimeSpan.FromHours(30)));
         var person = (await host.Reads.AllPersonsAsync(CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken)).Single().Id;
-        await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.Restricted, "cli:officer", "bestrijdt het incident", CancellationToken.None);
-        await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.HoldSet, "cli:officer", "dossier gevraagd door de rechtbank", CancellationToken.None);
+        await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.Restricted, new KetenHub.Hub.Actor("cli:officer", "10.0.0.9"), "bestrijdt het incident", CancellationToken.None);
+        await host.Hub.ChangeRightsAsync(person, Decisions.RightsChange.HoldSet, new KetenHub.Hub.Actor("cli:officer", "10.0.0.9"), "dossier gevraagd door de rechtbank", CancellationToken.None);
         var page = await host.SignInAsync(chromium);
         await page.GotoAsync($"{host.Address}/person");
         await page.Locator("#value").FillAsync(Story.VNummer);

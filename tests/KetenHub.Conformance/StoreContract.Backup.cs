@@ -26,7 +26,7 @@ public abstract partial class StoreContract
             await CheckpointAsync(Store, elsewhere);
 
             await using var restored = await BackupAndRestoreAsync(Store);
-            await new PersonErasure(Store, file, "1", TimeProvider.System).EraseAsync(erased, "cli:officer", "asked by the person", Cancellation);
+            await new PersonErasure(Store, file, "1", TimeProvider.System).EraseAsync(erased, new Actor("cli:officer", "10.0.0.9"), "asked by the person", Cancellation);
             await CheckpointAsync(Store, elsewhere);
             Assert.Null(await FirstBadAsync(Store, elsewhere));
 

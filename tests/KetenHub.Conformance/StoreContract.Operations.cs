@@ -102,6 +102,42 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_a_hub_of_a_later_release_wrote_is_read_with_its_name_and_nothing_is_left_out()
+    {
+        var deed = Deed(1) with { Kind = Stored.Read<ActionKind>("Later") };
+        var entry = Entry(Ref(1), 1, Stored.Read<LogKind>("Later"));
+        await Store.Operations.NoteActionAsync(deed, Cancellation);
+        await Store.Operations.Controls.PauseAsync(new PauseRow("coa", Stored.Read<PauseSide>("Later"), "why", "ind/beheer", Noon), Cancellation);
+        await Store.Operations.Controls.NoteContractsAsync([new ContractSeen("coa", "case-signal", "v1", Stored.Read<SchemaNamed>("Later"), Noon, Noon, 1, 0)], Cancellation);
+        await Store.Operations.NoteFlowAsync([new FlowRow(100, Stored.Read<FlowKind>("Later"), 0, 3)], 0, Cancellation);
+        await Store.NotePulsesAsync([new PulseRow("coa", Stored.Read<PulseKind>("Later"), 1, 1, Noon)], DateTimeOffset.UnixEpoch, Cancellation);
+        await CommitAsync(writes =>
+        {
+            writes.Persons.Add(Person(Ref(1)));
+            writes.Log.Add(entry);
+            writes.Actions.Add(deed with { Id = Ref(7) });
+            writes.Quarantine.Add(Refused(1, "bytes"));
+            writes.Readinesses.AddRange([Readiness(Ref(1), "B-1", Stored.Read<ReadinessStatus>("Later")), Readiness(Ref(1), "B-2", ReadinessStatus.NotOpened), Readiness(Ref(1), "B-3", ReadinessStatus.Ready)]);
+        });
+        Assert.True(await Store.Failures.ResolveAsync(Ref(1), Stored.Read<Resolution>("Later"), "ind/beheer", Noon, Cancellation));
+
+        Assert.Equal([deed, deed with { Id = Ref(7) }], await Store.Operations.AuditAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, Cancellation)
+            .Where(row => row.Kind != ActionKind.Paused).ToListAsync(Cancellation));
+        Same(entry, (await Store.Reads.TimelineAsync([Ref(1)], 0, 10, Cancellation)).Items.Single());
+        Assert.Equal("Later", Stored.NameOf((await Store.Retention.EntriesAsync([Ref(1)], Cancellation)).Single().Kind));
+        Assert.Equal("Later", Stored.NameOf((await Store.Operations.Controls.PausesAsync(Cancellation)).Single().Side));
+        Assert.Equal("Later", Stored.NameOf((await Store.Operations.Controls.ContractsAsync(Cancellation)).Single().Schema));
+        Assert.Equal("Later", Stored.NameOf((await Store.Operations.FlowAsync(0, Cancellation)).Single().Kind));
+        Assert.Equal("Later", Stored.NameOf((await Store.Reads.PulsesAsync(Cancellation)).Single().Kind));
+        Assert.Equal("Later", Stored.NameOf((await Store.Failures.RefusedOfAsync(Ref(1), Cancellation))!.Resolution!.Value));
+        // The board without a filter leaves out what is not opened, and nothing else.
+        var board = await Store.Reads.BoardAsync(new BoardFilter([], null, null), 0, 10, Cancellation);
+        Assert.Equal(["Later", "Ready"], board.Items.Select(row => Stored.NameOf(row.Status)).Order(StringComparer.Ordinal));
+        Assert.Equal(2, board.Total);
+        Assert.Equal("Later", Stored.NameOf(Assert.Single((await Store.Reads.OverviewAsync(Noon, Cancellation)).ByStatus.Keys, status => !Stored.IsKnown(status))));
+    }
+
+    [Fact]
     public async Task A_transaction_that_is_not_committed_leaves_no_entry_of_the_audit_log()
     {
         await using (var tx = await Store.BeginAsync(Cancellation))

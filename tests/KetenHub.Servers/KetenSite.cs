@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client;
@@ -34,6 +36,15 @@ public sealed class KetenSite : IAsyncDisposable
     /// <summary>File of the key ring, sealed by the master key; the first hub makes it.</summary>
     public string KeyRingFile => Path.Combine(folder.FullName, "key.ring");
 
+    /// <summary>Folder of the list of tokens: each partner has one.</summary>
+    public string TokensFolder => Path.Combine(folder.FullName, "tokens");
+
+    /// <summary>The token of a partner.</summary>
+    public static string TokenOf(string partner) => $"a-token-of-{partner}-with-more-than-thirty-two-characters";
+
+    /// <summary>File with it, as the partner itself keeps it.</summary>
+    public Task<string> TokenFileAsync(string partner) => WriteAsync($"{partner}.token", TokenOf(partner));
+
     public static async Task<KetenSite> PrepareAsync(RabbitMqServer server) =>
         await PrepareAsync(server, [server.Amqp], await PostgresServer.CreateDatabaseAsync(), policy: "");
 
@@ -48,6 +59,7 @@ public sealed class KetenSite : IAsyncDisposable
         var site = new KetenSite(server, nodes, database);
         await site.ImportAsync();
         await site.WriteSettingsAsync(policy);
+        await site.WriteTokensAsync();
         await site.MigrateAsync(release ?? AppContext.BaseDirectory);
         return site;
     }
@@ -78,6 +90,7 @@ public sealed class KetenSite : IAsyncDisposable
         {
             RabbitMq = string.Join(",", nodes),
             VirtualHost = virtualHost,
+            TokensFolder,
             Adapters = adapters,
         })));
 
@@ -127,6 +140,21 @@ public sealed class KetenSite : IAsyncDisposable
         using var content = new StringContent(definitions, Encoding.UTF8, "application/json");
         using var answer = await server.Http.PostAsync(new Uri("definitions", UriKind.Relative), content);
         Ensure.That(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    // As ketenhub token keeps it: digests only.
+    private async Task WriteTokensAsync()
+    {
+        Directory.CreateDirectory(TokensFolder);
+        await WriteAsync(Path.Combine("tokens", "tokens.json"), JsonSerializer.Serialize(new
+        {
+            tokens = new[] { "ind", "coa", "dtv", "avim", "nidos" }.Select((partner, place) => new
+            {
+                id = place.ToString("x8", CultureInfo.InvariantCulture), partner, scopes = new[] { "Send", "Fetch" },
+                sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TokenOf(partner)))),
+                created = DateTimeOffset.UtcNow.AddHours(-1), expires = DateTimeOffset.UtcNow.AddDays(60), note = "",
+            }),
+        }));
     }
 
     private async Task WriteSettingsAsync(string policy) => await WriteAsync("settings.json", JsonSerializer.Serialize(new

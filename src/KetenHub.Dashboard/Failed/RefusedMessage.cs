@@ -78,6 +78,9 @@ internal sealed class RefusedMessage(IHubStore store, HubKeys keys, PartnerList 
             await LoadAsync(id, context.RequestAborted);
         if (Row is null)
             return Results.LocalRedirect("/failed");
+        // There is nothing to see, so nothing to write down that it was seen.
+        if (Correction is null ? Row.EmptiedAt is not null : Correction.SealedRaw.Length == 0)
+            return Results.LocalRedirect(Correction is null ? $"/failed/refused/{Row.Id:D}" : $"/failed/corrections/{Correction.Id:D}");
         if (FailedActions.ReasonOf(form) is not { } reason)
         {
             (IsReasonMissing, Reason) = (true, form["why"].ToString());
@@ -95,7 +98,7 @@ internal sealed class RefusedMessage(IHubStore store, HubKeys keys, PartnerList 
         if (Guid.TryParseExact(form["id"], "D", out var id))
             await LoadAsync(id, context.RequestAborted);
         // Who may not see the body can't know what to change.
-        if (Row is not { Resolution: null } || !visit.Who.May(Right.Bodies))
+        if (Row is not { Resolution: null, EmptiedAt: null } || !visit.Who.May(Right.Bodies))
             return Results.LocalRedirect("/failed");
         Copy = form["copy"].ToString();
         Reason = form["why"].ToString();

@@ -17,6 +17,8 @@ internal sealed partial class Texts
     {
         ActionRow.Done => In("gedaan", "done"),
         ActionRow.Refused => In("geweigerd", "refused"),
+        _ when action.Kind == ActionKind.Verified => In($"klopt niet: {action.Result}", $"not right: {action.Result}"),
+        _ when action.Kind is ActionKind.KeysRotated or ActionKind.RecoveryReported or ActionKind.Expired => In($"mislukt: {action.Result}", $"failed: {action.Result}"),
         _ => In($"geweigerd: {action.Result}", $"refused: {action.Result}"),
     };
     public string RunsHub => In("wie de hub beheert", "who runs the hub");

@@ -135,7 +135,7 @@ internal sealed partial class Texts
         CasePhase.UnderWay => In("Onderweg", "Under way"),
         CasePhase.Left => In("Overgedragen voor vertrek", "Handed over for departure"),
         CasePhase.Granted => In("Ingewilligd", "Granted"),
-        _ => phase.ToString(),
+        _ => UnknownKind(phase),
     };
 
     public string ResultOf(string result) => result switch

@@ -81,7 +81,8 @@ internal sealed partial class Texts
         AlertEventKind.Escalated => In("Geëscaleerd", "Escalated"),
         AlertEventKind.EscalationFailed => In("Escaleren mislukt (KH448)", "Escalation failed (KH448)"),
         AlertEventKind.Resolved => In("Opgelost", "Resolved"),
-        _ => In("Vervallen: regel of partner is er niet meer", "Dropped: its rule or partner is gone"),
+        AlertEventKind.Dropped => In("Vervallen: regel of partner is er niet meer", "Dropped: its rule or partner is gone"),
+        _ => UnknownKind(kind),
     };
 
     public string EventDetail(AlertEvent one, AlertRule? rule) => one switch

@@ -58,7 +58,8 @@ internal sealed partial class Texts
         ReplayResult.HeldBack => In("Wacht op een eerder bericht over dezelfde persoon", "Waits for an earlier message about the same person"),
         ReplayResult.Gone => In("Intussen al afgehandeld", "Dealt with meanwhile"),
         ReplayResult.NotWhole => In("Kan niet opnieuw: de inhoud is niet volledig bewaard", "Can't be sent: its content was not kept whole"),
-        _ => In("Nog niet gedaan", "Not done yet"),
+        null => In("Nog niet gedaan", "Not done yet"),
+        { } other => UnknownKind(other),
     };
 
     public string RefusedOne => In("Geweigerd bericht", "Refused message");
@@ -73,10 +74,13 @@ internal sealed partial class Texts
         Resolution.Known => In("Was al bekend", "Was known already"),
         Resolution.Corrected => In("Vervangen door een gewijzigde kopie", "Replaced by a changed copy"),
         Resolution.SetAside => In("Terzijde gelegd", "Set aside"),
-        _ => In("Staat open", "Open"),
+        null => In("Staat open", "Open"),
+        { } other => UnknownKind(other),
     };
     public string BodyTitle => In("Inhoud", "Content");
     public string BodyIntro => In("De inhoud kan persoonsgegevens bevatten. Dat u haar ziet, wordt met de reden vastgelegd.", "The content may hold person data. That you see it is written down with the reason.");
+    public string ContentGone => In("De inhoud is na de bewaartermijn gewist; dat het bericht kwam en waarom het is geweigerd, blijft.", "The content went after its term; that the message came and why it was refused, stays.");
+    public string GoneAndOpen => In("Niemand handelde dit bericht af en de inhoud is na de bewaartermijn gewist. Vraag de partner het opnieuw te sturen als het nog nodig is, en leg dit terzijde.", "Nobody dealt with this message, and its content went after its term. Ask the partner to send it again where it is still needed, and set this one aside.");
     public string ShowBody => In("Inhoud tonen", "Show content");
     public string NoRightToBodies => In("Uw account mag de inhoud niet zien.", "Your account may not see the content.");
     public string Change => In("Kopie wijzigen", "Change a copy");
@@ -132,6 +136,12 @@ internal sealed partial class Texts
         ActionKind.Counted => In("Laten tellen wat bewaard is", "Had it counted what is kept"),
         ActionKind.SignedOut => In("Afgemeld", "Signed out"),
         ActionKind.SessionEnded => In("Sessie beëindigd", "Session ended"),
-        _ => In("Notitie", "Note"),
+        ActionKind.Verified => In("Logboek nagerekend", "Log verified"),
+        ActionKind.KeysRotated => In("Hoofdsleutel vervangen", "Master key replaced"),
+        ActionKind.RecoveryReported => In("Nagegaan wat na terugzetten ontbreekt", "Asked what is missing after a restore"),
+        ActionKind.Migrated => In("Opslag bijgewerkt", "Store migrated"),
+        ActionKind.Expired => In("Bewaartermijnen toegepast", "Terms of retention applied"),
+        ActionKind.Noted => In("Notitie", "Note"),
+        _ => UnknownKind(kind),
     };
 }

@@ -78,9 +78,9 @@ internal sealed partial class Texts
         }.OfType<string>()),
     };
 
-    public string NameOf(Measure measure) => In(Definitions.Of(measure).DutchName, Definitions.Of(measure).Name);
+    public string NameOf(Measure measure) => Stored.IsKnown(measure) ? In(Definitions.Of(measure).DutchName, Definitions.Of(measure).Name) : UnknownKind(measure);
 
-    public string DefinitionOf(Measure measure) => In(Definitions.Of(measure).Dutch, Definitions.Of(measure).English);
+    public string DefinitionOf(Measure measure) => Stored.IsKnown(measure) ? In(Definitions.Of(measure).Dutch, Definitions.Of(measure).English) : "";
 
     /// <summary>Incidents are one figure with two measures.</summary>
     public string NameOfStar(string star) => Enum.TryParse<Measure>(star, out var measure) ? NameOf(measure) : In("Incidenten", "Incidents");

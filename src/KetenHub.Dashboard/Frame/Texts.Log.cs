@@ -76,6 +76,7 @@ internal sealed partial class Texts
             "agreement" => In("Termijn: afspraak", "Deadline: agreement"),
             _ => In("Termijn", "Deadline"),
         },
+        _ when !Stored.IsKnown(row.Kind) => UnknownKind(row.Kind),
         _ => Types.TryGetValue(row.Type, out var words) ? In(words.Dutch, words.English) : row.Type,
     };
 

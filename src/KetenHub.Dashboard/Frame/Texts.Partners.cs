@@ -39,7 +39,12 @@ internal sealed partial class Texts
     public string PausedWhy => In("Waarom, en hervatten", "Why, and resume");
     public string IsPaused => In("Gepauzeerd", "Paused");
     public string PausedBy(string account) => In($"door {account}", $"by {account}");
-    public string Of(PauseSide side) => side == PauseSide.From ? In("berichten van de partner", "messages from it") : In("meldingen aan de partner", "notifications for it");
+    public string Of(PauseSide side) => side switch
+    {
+        PauseSide.From => In("berichten van de partner", "messages from it"),
+        PauseSide.To => In("meldingen aan de partner", "notifications for it"),
+        _ => UnknownKind(side),
+    };
     public string SideTitle(PauseSide side) => side == PauseSide.From ? In("Berichten van deze partner", "Messages from this partner") : In("Meldingen aan deze partner", "Notifications for this partner");
     public string GoesOn(PauseSide side) => side == PauseSide.From ? In("De hub leest ze.", "The hub reads them.") : In("De hub verstuurt ze.", "The hub sends them.");
     public string WhatWaits(PauseSide side, long? count) => (side, count) switch
@@ -72,7 +77,8 @@ internal sealed partial class Texts
     {
         SchemaNamed.Published => In("noemt het gepubliceerde schema", "names the published schema"),
         SchemaNamed.None => In("noemt geen schema", "names no schema"),
-        _ => In("noemt een ander schema", "names another schema"),
+        SchemaNamed.Other => In("noemt een ander schema", "names another schema"),
+        _ => UnknownKind(schema),
     };
     public string RefusedOfThem(long count) => In($"{Number(count)} geweigerd", $"{Number(count)} refused");
     public string NoSequences => In("Deze partner nummert zijn berichten niet, of stuurde er nog geen.", "This partner does not number its messages, or sent none yet.");

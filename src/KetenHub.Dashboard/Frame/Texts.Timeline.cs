@@ -40,7 +40,8 @@ internal sealed partial class Texts
         LogKind.HoldLifted => In("Bewaarplicht opgeheven", "Legal hold lifted"),
         LogKind.Corrected => In("Correctie", "Correction"),
         LogKind.Expired => In("Bewaartermijn voorbij", "Term of retention ended"),
-        _ => In("Gewist", "Erased"),
+        LogKind.Erased => In("Gewist", "Erased"),
+        _ => UnknownKind(kind),
     };
 
     public string Of(BodyState state) => state switch { BodyState.Erased => Erased, BodyState.NotYours => NotShown, _ => Unreadable };

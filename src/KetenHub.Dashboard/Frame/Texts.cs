@@ -1,5 +1,6 @@
 using System.Globalization;
 using KetenHub.Decisions;
+using KetenHub.Hub;
 
 namespace KetenHub.Dashboard;
 
@@ -115,8 +116,13 @@ internal sealed partial class Texts(Visit visit)
         ReadinessStatus.InterviewHeld => In("Gesprek gehouden", "Interview held"),
         ReadinessStatus.InterviewOverdue => In("Gesprek te laat", "Interview late"),
         ReadinessStatus.Cancelled => In("Vervallen", "Cancelled"),
-        _ => In("Nog niet geopend", "Not opened"),
+        ReadinessStatus.NotOpened => In("Nog niet geopend", "Not opened"),
+        _ => UnknownKind(status),
     };
+
+    /// <summary>What a hub of a later release wrote and this one has no words for.</summary>
+    public string UnknownKind<T>(T value)
+        where T : struct, Enum => In($"onbekend soort ({Stored.NameOf(value)})", $"unknown kind ({Stored.NameOf(value)})");
 
     public string NotReadyReason(string reason) => reason switch
     {

@@ -73,7 +73,7 @@ internal sealed class TimelineJson(TimelineQuery timeline, string account, strin
         json.WriteNumber("record", entry.Member);
         json.WriteNumber("n", row.N);
         json.WriteString("at", row.At);
-        json.WriteString("kind", row.Kind.ToString());
+        json.WriteString("kind", Stored.NameOf(row.Kind));
         json.WriteString("party", row.Party);
         json.WriteString("type", row.Type);
         json.WriteString("id", row.EventId);

@@ -51,5 +51,5 @@ public static class ProcessingKeys
 
     private static string LookedUp(string type) => $"looked up {type}".TrimEnd();
 
-    private static string Of(LogKind kind) => kind.ToString().ToLowerInvariant();
+    private static string Of(LogKind kind) => Stored.NameOf(kind).ToLowerInvariant();
 }

@@ -6,7 +6,11 @@ namespace KetenHub.Hub;
 /// <summary>Who acts on the hub, and from where: a person by an account or a command, a partner's system by its token.</summary>
 /// <param name="Name">The account, <c>cli:USER</c>, or the code of the partner; never a person's name.</param>
 /// <param name="Origin">Network address or name of the machine it came from.</param>
-public sealed record Actor(string Name, string Origin);
+public sealed record Actor(string Name, string Origin)
+{
+    /// <summary>The hub itself, on this machine.</summary>
+    public static Actor Hub { get; } = new("hub", Environment.MachineName);
+}
 
 /// <summary>An entry of the audit log (BIO2 8.15.01): somebody did something on the pages, over the API or by a command, or was refused it. Its hash goes
 /// into the tree over the log in the same transaction, so that changing or removing it later shows against the checkpoints.
@@ -43,7 +47,7 @@ public sealed record ActionRow(DateTimeOffset At, string Actor, ActionKind Kind,
     /// <summary>Hash of everything in it: SHA-256 over a JSON array, so that no two entries give the same bytes.</summary>
     public byte[] Hash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new[]
     {
-        "ketenhub/action/v1", Id.ToString("D"), At.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), Actor, Kind.ToString(), Subject,
+        "ketenhub/action/v1", Id.ToString("D"), At.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), Actor, Stored.NameOf(Kind), Subject,
         Reason, Result, Origin, Trace,
     }));
 }
@@ -103,4 +107,14 @@ public enum ActionKind
     AuditRead,
     /// <summary>Took the timeline of a person out of the hub, as a file or a print; the subject is the reference of its file and which of them.</summary>
     TakenOut,
+    /// <summary>Verified the log by a command; the result says which entry is the first bad one.</summary>
+    Verified,
+    /// <summary>Replaced the master key of the key ring.</summary>
+    KeysRotated,
+    /// <summary>Asked what a store lacks that was put back from a backup.</summary>
+    RecoveryReported,
+    /// <summary>Applied migrations; the subject is which.</summary>
+    Migrated,
+    /// <summary>A run of retention; the subject is its number, the reason how much went by which term and ground.</summary>
+    Expired,
 }

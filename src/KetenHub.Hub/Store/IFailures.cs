@@ -18,7 +18,7 @@ public interface IFailures
     /// <summary>A refused message, open or not, or null.</summary>
     Task<RefusedRow?> RefusedOfAsync(Guid id, CancellationToken cancellation);
 
-    /// <summary>Its bytes as kept, sealed; null when there is no such message.</summary>
+    /// <summary>Its bytes as kept, sealed; empty when they went after their term, null when there is no such message.</summary>
     Task<byte[]?> SealedRawAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>Says what became of an open refused message.</summary>
@@ -144,9 +144,10 @@ public sealed record FailureNote(string Text, string Actor, DateTimeOffset At);
 /// <param name="Resolution">What became of it; null: open.</param>
 /// <param name="ResolvedAt">When.</param>
 /// <param name="ResolvedBy">By which account, or empty.</param>
+/// <param name="EmptiedAt">When its bytes went after their term; null: they are kept.</param>
 public sealed record RefusedRow(
     Guid Id, string Publisher, DateTimeOffset ReceivedAt, string ContentType, string Errors, string Problems, long Length, long Times,
-    Resolution? Resolution, DateTimeOffset? ResolvedAt, string ResolvedBy);
+    Resolution? Resolution, DateTimeOffset? ResolvedAt, string ResolvedBy, DateTimeOffset? EmptiedAt = null);
 
 /// <summary>A notification that was tried and not taken.</summary>
 /// <param name="Id">Its event id.</param>
@@ -190,6 +191,6 @@ public sealed record ReplayItem(Guid Replay, long Place, FailureKind Kind, Guid 
 /// <param name="DecidedBy">Account that decided on it, or empty.</param>
 /// <param name="DecidedAt">When.</param>
 /// <param name="Outcome">What came of it: <c>Accepted</c>, <c>TurnedDown</c>, or the numbers of errors; empty: undecided.</param>
-/// <param name="SealedRaw">The copy, encrypted with the hub's quarantine key.</param>
+/// <param name="SealedRaw">The copy, encrypted with the hub's quarantine key; empty when it went with the bytes of its message.</param>
 public sealed record CorrectionRow(
     Guid Id, Guid Refused, string Reason, string MadeBy, DateTimeOffset MadeAt, string DecidedBy, DateTimeOffset? DecidedAt, string Outcome, byte[] SealedRaw);

@@ -12,6 +12,28 @@ public interface IRetention
     /// <summary>Entries of these persons and of those merged into them, without content, in order of person and n.</summary>
     Task<IReadOnlyList<KeptEntry>> EntriesAsync(IReadOnlyCollection<Guid> persons, CancellationToken cancellation);
 
+    /// <summary>Refused messages whose bytes are kept and whose term has ended, in order of number.</summary>
+    /// <param name="terms">Which.</param>
+    /// <param name="after">Only those after this one; null: from the first.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task<IReadOnlyList<KeptRefused>> RefusedAsync(RefusedTerms terms, Guid? after, int most, CancellationToken cancellation);
+
+    /// <summary>Takes their bytes away, and those of changed copies of them; the rows stay. Leaves alone what is not due any more: it came again, or is worked on.</summary>
+    /// <returns>Of which they went.</returns>
+    Task<IReadOnlyList<Guid>> EmptyRefusedAsync(RefusedTerms terms, IReadOnlyCollection<Guid> messages, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Notifications that were confirmed at this moment or before, in the order in which they were made; never one that was not. Ends at the first that was made later.</summary>
+    /// <param name="until">The moment.</param>
+    /// <param name="after">Only those after this place; 0: from the first.</param>
+    /// <param name="most">How many rows are looked at, at most.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task<SentPage> SentAsync(DateTimeOffset until, long after, int most, CancellationToken cancellation);
+
+    /// <summary>Removes rows of notifications that were confirmed; of those that were not, none.</summary>
+    /// <returns>How many.</returns>
+    Task<long> RemoveSentAsync(IReadOnlyCollection<Guid> notifications, CancellationToken cancellation);
+
     /// <summary>Writes how far a run is, replacing what was there.</summary>
     Task WriteRunAsync(RetentionRun run, CancellationToken cancellation);
 
@@ -29,6 +51,28 @@ public interface IRetention
 /// <param name="HasContent">Whether its content is still there.</param>
 public sealed record KeptEntry(Guid Root, Guid Person, long N, LogKind Kind, string Type, DateTimeOffset At, bool HasContent);
 
+/// <summary>Of when refused messages are due.</summary>
+/// <param name="SettledUntil">Those that were dealt with at this moment or before; null: none of them.</param>
+/// <param name="OpenUntil">Those that nobody dealt with and that came first at this moment or before; null: none of them.</param>
+public sealed record RefusedTerms(DateTimeOffset? SettledUntil, DateTimeOffset? OpenUntil);
+
+/// <summary>A refused message as retention looks at it.</summary>
+/// <param name="Id">Quarantine number.</param>
+/// <param name="IsOpen">Nobody dealt with it.</param>
+/// <param name="IsWorkedOn">A changed copy waits for a second person, or a job has it on its list.</param>
+public sealed record KeptRefused(Guid Id, bool IsOpen, bool IsWorkedOn);
+
+/// <summary>A notification that was sent, as retention looks at it.</summary>
+/// <param name="Id">Its event id.</param>
+/// <param name="Person">About whom.</param>
+/// <param name="Type">Short name of its type.</param>
+public sealed record SentRow(Guid Id, Guid Person, string Type);
+
+/// <summary>Some of the notifications that were sent.</summary>
+/// <param name="Rows">Them.</param>
+/// <param name="Next">The place to go on after; null: there are no more.</param>
+public sealed record SentPage(IReadOnlyList<SentRow> Rows, long? Next);
+
 /// <summary>A run of retention. Counts only: nothing about a person.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Actor">Who started it: the account, or <c>hub</c>.</param>
@@ -44,7 +88,7 @@ public sealed record RetentionRun(
 /// <param name="Type">What the term is about.</param>
 /// <param name="Ground">Its ground.</param>
 /// <param name="Days">How long is kept, in days.</param>
-/// <param name="Gone">Entries whose content went, or persons erased; on a dry run: that would go.</param>
+/// <param name="Gone">Entries or refused messages whose content went, persons erased, rows of sent notifications removed; on a dry run: that would go.</param>
 /// <param name="Held">What stays for a legal hold.</param>
 /// <param name="Needed">What stays because it is still needed: something is open, waits to be sent, or processing is restricted.</param>
 public sealed record RetentionCount(string Type, string Ground, double Days, long Gone, long Held, long Needed);

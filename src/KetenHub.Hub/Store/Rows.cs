@@ -205,7 +205,7 @@ public sealed class HubWrites
     /// <summary>Notifications (insert; an existing id is kept: the same effect decided again).</summary>
     public List<OutboxRow> Outbox { get; } = [];
 
-    /// <summary>Refused messages (insert, or count up).</summary>
+    /// <summary>Refused messages (insert, or count up; bytes that went after their term are kept anew, as of now).</summary>
     public List<QuarantineRow> Quarantine { get; } = [];
 
     /// <summary>Readiness rows to remove (they moved to another person).</summary>

@@ -8,16 +8,13 @@ namespace KetenHub.Partners.Hosting;
 /// <summary>An adapter at work for a partner: its notifications come from the broker and go through it, its documents go through it to the hub.</summary>
 public sealed class HostedAdapter
 {
-    private HostedAdapter(Partner partner, IAdapter adapter, string? token) => (Partner, Adapter, Token) = (partner, adapter, token);
+    private HostedAdapter(Partner partner, IAdapter adapter) => (Partner, Adapter) = (partner, adapter);
 
     /// <summary>Whose.</summary>
     public Partner Partner { get; }
 
     /// <summary>The adapter.</summary>
     public IAdapter Adapter { get; }
-
-    /// <summary>What the partner posts its documents with; null: it posts none.</summary>
-    public string? Token { get; }
 
     /// <summary>The partner's bus, to be started with the process.</summary>
     public IBusControl Bus { get; private init; } = null!;
@@ -32,11 +29,10 @@ public sealed class HostedAdapter
     /// <param name="broker">Where and as whom.</param>
     /// <param name="partner">Whose.</param>
     /// <param name="adapter">The adapter.</param>
-    /// <param name="token">What the partner posts its documents with, or null.</param>
     /// <param name="options">How long notifications are tried.</param>
     /// <param name="log">Where to log.</param>
     /// <param name="signer">Signs what is sent to the hub; null: it is not signed.</param>
-    public static HostedAdapter On(PartnerBroker broker, Partner partner, IAdapter adapter, string? token, AdapterDeliveryOptions options, ILoggerFactory log, MessageSigner? signer = null)
+    public static HostedAdapter On(PartnerBroker broker, Partner partner, IAdapter adapter, AdapterDeliveryOptions options, ILoggerFactory log, MessageSigner? signer = null)
     {
         // The bus needs the worker and the worker reports over the bus: it is there before anything is received.
         PartnerSender sender = null!;
@@ -45,7 +41,7 @@ public sealed class HostedAdapter
             options, TimeProvider.System, log.CreateLogger<AdapterDelivery>());
         var bus = RabbitMqBus.Create(broker, new PartnerWorker(partner).OnEvery(delivery.HandleAsync), log);
         sender = new PartnerSender(bus, partner, lastSequence: null, signer: signer);
-        return new HostedAdapter(partner, adapter, token)
+        return new HostedAdapter(partner, adapter)
         {
             Bus = bus,
             Delivery = delivery,

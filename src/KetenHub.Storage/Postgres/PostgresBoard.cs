@@ -7,8 +7,10 @@ namespace KetenHub.Storage;
 /// <summary>One page of the readiness board, in the order of the index readiness_board.</summary>
 internal static class PostgresBoard
 {
+    // Without a list all but the unopened: also those that a later release has and this one can't name.
     private const string All =
-        "status = ANY ($1) AND ($2::text IS NULL OR location = $2) AND ($3::bigint IS NULL OR hand_out_at IS NULL OR hand_out_at < $3)";
+        $"(CASE WHEN $1::text[] IS NULL THEN status <> '{nameof(ReadinessStatus.NotOpened)}' ELSE status = ANY ($1) END) AND "
+        + "($2::text IS NULL OR location = $2) AND ($3::bigint IS NULL OR hand_out_at IS NULL OR hand_out_at < $3)";
 
     // Entries of who was merged into a person stay where they were.
     private const string OfParty = $"""
@@ -18,10 +20,7 @@ internal static class PostgresBoard
     public static async Task<Page<ReadinessRow>> ReadAsync(
         NpgsqlDataSource source, BoardFilter filter, int skip, int take, CancellationToken cancellation)
     {
-        var statuses = filter.Statuses.Count == 0
-            ? Enum.GetValues<ReadinessStatus>().Where(status => status != ReadinessStatus.NotOpened)
-            : filter.Statuses;
-        var names = statuses.Select(status => status.ToString()).ToArray();
+        object names = filter.Statuses.Count == 0 ? DBNull.Value : filter.Statuses.Select(Stored.NameOf).ToArray();
         object location = filter.Location ?? (object)DBNull.Value;
         object before = filter.HandOutBefore?.ToUnixTimeMilliseconds() ?? (object)DBNull.Value;
         var where = filter.Party is null ? All : OfParty;

@@ -36,7 +36,7 @@ internal static class PostgresOverview
             DeadlinesOverdue: overdue,
             Quarantined: quarantined,
             ByStatus: counters.Where(row => row.Kind == Counters.Status && row.Value > 0)
-                .ToDictionary(row => Enum.Parse<ReadinessStatus>(row.Key), row => row.Value),
+                .ToDictionary(row => Stored.Read<ReadinessStatus>(row.Key), row => row.Value),
             Missing: missing);
 
         long? Of(string kind) => counters.Where(row => row.Kind == kind).Select(row => (long?)row.Value).FirstOrDefault();

@@ -188,7 +188,7 @@ public sealed class PostgresStore : IHubStore
     public async Task NotePulsesAsync(IReadOnlyList<PulseRow> pulses, DateTimeOffset forgetBefore, CancellationToken cancellation)
     {
         await ExecuteAsync(
-            Pulses, cancellation, pulses.Select(row => row.Partner).ToArray(), pulses.Select(row => row.Kind.ToString()).ToArray(), pulses.Select(row => row.Hour).ToArray(),
+            Pulses, cancellation, pulses.Select(row => row.Partner).ToArray(), pulses.Select(row => Stored.NameOf(row.Kind)).ToArray(), pulses.Select(row => row.Hour).ToArray(),
             pulses.Select(row => row.Minutes).ToArray(), pulses.Select(row => row.LastAt.ToUnixTimeMilliseconds()).ToArray());
         await ExecuteAsync("DELETE FROM pulse WHERE last_at < $1", cancellation, forgetBefore.ToUnixTimeMilliseconds());
     }

@@ -70,7 +70,7 @@ internal sealed partial class PostgresTx
         }
         if (LastOf(writes.Cases, row => row.Person) is { Count: > 0 } cases)
         {
-            batch.Add(UpsertCases, Of(cases, row => row.Person), Of(cases, row => row.Phase.ToString()), Of(cases, row => row.Since.ToUnixTimeMilliseconds()),
+            batch.Add(UpsertCases, Of(cases, row => row.Person), Of(cases, row => Stored.NameOf(row.Phase)), Of(cases, row => row.Since.ToUnixTimeMilliseconds()),
                 Of(cases, row => row.OpenedAt.ToUnixTimeMilliseconds()), Of(cases, row => row.WaitsFor), Of(cases, row => row.Location),
                 Of(cases, row => row.Director), Of(cases, row => row.DirectorFunction), Of(cases, row => row.DirectorMissing),
                 Of(cases, row => Milliseconds(row.OutOfViewSince)), Of(cases, row => row.SeenPlace), Of(cases, row => Milliseconds(row.SeenAt)),

@@ -55,11 +55,14 @@ internal sealed partial class PostgresTx
         FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS o (id, person, n, recipient, type, created_at, place) ORDER BY place
         ON CONFLICT (id) DO NOTHING
         """;
+    // What came again after its bytes had gone is kept anew.
     private const string UpsertQuarantine = """
         INSERT INTO quarantine (id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times, errors = excluded.errors, problems = excluded.problems,
-            resolution = '', resolved_at = NULL, resolved_by = ''
+            resolution = '', resolved_at = NULL, resolved_by = '',
+            received_at = CASE WHEN quarantine.emptied_at IS NULL THEN quarantine.received_at ELSE excluded.received_at END,
+            sealed_raw = CASE WHEN quarantine.emptied_at IS NULL THEN quarantine.sealed_raw ELSE excluded.sealed_raw END, emptied_at = NULL
         """;
     // Before they change; what they become is known and counted with the rest.
     private const string CountOutReadinesses = $"""
@@ -171,7 +174,7 @@ internal sealed partial class PostgresTx
         }
         if (writes.Log is { Count: > 0 } log)
         {
-            batch.Add(InsertLog, Of(log, row => row.Person), Of(log, row => row.N), Of(log, row => row.Kind.ToString()),
+            batch.Add(InsertLog, Of(log, row => row.Person), Of(log, row => row.N), Of(log, row => Stored.NameOf(row.Kind)),
                 Of(log, row => row.At.ToUnixTimeMilliseconds()), Of(log, row => row.Party), Of(log, row => row.Type), Of(log, row => row.EventId),
                 Of(log, row => row.CauseN), Of(log, row => row.PolicyVersion), Of(log, row => row.Why), Of(log, row => row.Trace),
                 Of(log, row => row.BodyDigest), Of(log, row => row.PrevHash), Of(log, row => row.Hash), Of(log, row => row.SealedBody));
@@ -181,7 +184,7 @@ internal sealed partial class PostgresTx
         }
         if (writes.Actions is { Count: > 0 } actions)
         {
-            batch.Add(InsertActions, Of(actions, row => row.At.ToUnixTimeMilliseconds()), Of(actions, row => row.Actor), Of(actions, row => row.Kind.ToString()),
+            batch.Add(InsertActions, Of(actions, row => row.At.ToUnixTimeMilliseconds()), Of(actions, row => row.Actor), Of(actions, row => Stored.NameOf(row.Kind)),
                 Of(actions, row => row.Subject), Of(actions, row => row.Reason), Of(actions, row => row.Id), Of(actions, row => row.Result),
                 Of(actions, row => row.Origin), Of(actions, row => row.Trace));
         }
@@ -240,7 +243,7 @@ internal sealed partial class PostgresTx
         var rows = LastOf(writes.Readinesses, row => (row.Person, row.DecisionNumber));
         if (rows.Count == 0)
             return;
-        batch.Add(UpsertReadinesses, Of(rows, row => row.Person), Of(rows, row => row.DecisionNumber), Of(rows, row => row.Status.ToString()),
+        batch.Add(UpsertReadinesses, Of(rows, row => row.Person), Of(rows, row => row.DecisionNumber), Of(rows, row => Stored.NameOf(row.Status)),
             Of(rows, row => Milliseconds(row.HandOutAt)), Of(rows, row => row.Location), Of(rows, row => Milliseconds(row.RespondBy)),
             Of(rows, row => row.Level), Of(rows, row => row.NextStep), Of(rows, row => Milliseconds(row.NextAt)), Of(rows, row => row.WhoComes),
             Of(rows, row => Milliseconds(row.InterviewAt)), Of(rows, row => row.NotReadyReason), Of(rows, row => row.CancelCause),
@@ -248,7 +251,7 @@ internal sealed partial class PostgresTx
             Of(rows, row => row.Requests), Of(rows, row => row.ChangedAt.ToUnixTimeMilliseconds()),
             Of(rows, row => BoardOrder.Of(row).Urgency), Of(rows, row => BoardOrder.Of(row).SortAt));
         foreach (var row in rows)
-            Count(counts, Counters.Status, row.Status.ToString());
+            Count(counts, Counters.Status, Stored.NameOf(row.Status));
     }
 
     private static void AddCounts(NpgsqlBatch batch, HubWrites writes, SortedDictionary<(string Kind, string Key), long> counts)

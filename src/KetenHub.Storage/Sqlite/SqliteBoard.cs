@@ -16,25 +16,24 @@ internal static class SqliteBoard
 
     public static Page<ReadinessRow> Read(SqliteConnection connection, BoardFilter filter, int skip, int take)
     {
-        var statuses = filter.Statuses.Count == 0
-            ? Enum.GetValues<ReadinessStatus>().Where(status => status != ReadinessStatus.NotOpened)
-            : filter.Statuses;
         var parameters = new
         {
-            statuses = statuses.Select(status => status.ToString()).ToList(),
+            statuses = filter.Statuses.Select(Stored.NameOf).ToList(),
             filter.Location,
             filter.Party,
             before = filter.HandOutBefore?.ToUnixTimeMilliseconds(),
             skip,
             take,
         };
-        var where = "status IN @statuses"
+        // All but the unopened: also those that a later release has and this one can't name.
+        var wanted = filter.Statuses.Count == 0 ? $"<> '{nameof(ReadinessStatus.NotOpened)}'" : "IN @statuses";
+        var where = $"status {wanted}"
             + (filter.Location is null ? "" : " AND location = @Location")
             + (filter.HandOutBefore is null ? "" : " AND (hand_out_at IS NULL OR hand_out_at < @before)")
             + (filter.Party is null ? "" : $" AND {OfParty}");
         // The counters know the total unless place, moment or party are filtered by.
         var total = filter.Location is null && filter.HandOutBefore is null && filter.Party is null
-            ? "SELECT coalesce(sum(value), 0) FROM counter WHERE kind = 'status' AND key IN @statuses"
+            ? $"SELECT coalesce(sum(value), 0) FROM counter WHERE kind = 'status' AND key {wanted}"
             : $"SELECT count(*) FROM readiness INDEXED BY readiness_board WHERE {where}";
         using var reader = connection.ExecuteReader(
             $"""

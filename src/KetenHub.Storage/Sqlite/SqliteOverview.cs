@@ -23,7 +23,7 @@ internal static class SqliteOverview
             DeadlinesOverdue: connection.ExecuteScalar<long>("SELECT count(*) FROM deadline WHERE at <= @now", new { now = now.ToUnixTimeMilliseconds() }),
             Quarantined: connection.ExecuteScalar<long>("SELECT count(*) FROM quarantine WHERE resolution = ''"),
             ByStatus: counters.Where(row => row.Kind == Counters.Status && row.Value > 0)
-                .ToDictionary(row => Enum.Parse<ReadinessStatus>(row.Key), row => row.Value),
+                .ToDictionary(row => Stored.Read<ReadinessStatus>(row.Key), row => row.Value),
             Missing: connection.ExecuteScalar<long>("SELECT coalesce(sum(missing), 0) FROM sequence"));
 
         long? Of(string kind) => counters.Where(row => row.Kind == kind).Select(row => (long?)row.Value).FirstOrDefault();

@@ -158,7 +158,7 @@ public sealed class SqliteStore : IHubStore
         connection =>
         {
             foreach (var row in pulses)
-                connection[Pulse].Add(row.Partner).Add(row.Kind.ToString()).Add(row.Hour).Add(row.Minutes).Add(row.LastAt).Run();
+                connection[Pulse].Add(row.Partner).Add(Stored.NameOf(row.Kind)).Add(row.Hour).Add(row.Minutes).Add(row.LastAt).Run();
             connection["DELETE FROM pulse WHERE last_at < ?"].Add(forgetBefore).Run();
         },
         cancellation);

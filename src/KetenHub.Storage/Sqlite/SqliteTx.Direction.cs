@@ -55,7 +55,7 @@ internal sealed partial class SqliteTx
         }
         foreach (var row in writes.Cases)
         {
-            writer[UpsertCase].Add(row.Person).Add(row.Phase.ToString()).Add(row.Since).Add(row.OpenedAt).Add(row.WaitsFor).Add(row.Location)
+            writer[UpsertCase].Add(row.Person).Add(Stored.NameOf(row.Phase)).Add(row.Since).Add(row.OpenedAt).Add(row.WaitsFor).Add(row.Location)
                 .Add(row.Director).Add(row.DirectorFunction).Add(row.DirectorMissing).Add(row.OutOfViewSince).Add(row.SeenPlace).Add(row.SeenAt)
                 .Add(row.ReportedAt).Add(row.OpenAgreements).Add(row.IsMinor).Run();
         }

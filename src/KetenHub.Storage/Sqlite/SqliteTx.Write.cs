@@ -36,11 +36,14 @@ internal sealed partial class SqliteTx
     private const string InsertOutbox = """
         INSERT INTO outbox (id, person, n, recipient, type, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """;
+    // What came again after its bytes had gone is kept anew.
     private const string UpsertQuarantine = """
         INSERT INTO quarantine (id, publisher, received_at, content_type, errors, problems, digest, length, times, sealed_raw)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (publisher, digest) DO UPDATE SET times = quarantine.times + excluded.times, errors = excluded.errors, problems = excluded.problems,
-            resolution = '', resolved_at = NULL, resolved_by = ''
+            resolution = '', resolved_at = NULL, resolved_by = '',
+            received_at = CASE WHEN quarantine.emptied_at IS NULL THEN quarantine.received_at ELSE excluded.received_at END,
+            sealed_raw = CASE WHEN quarantine.emptied_at IS NULL THEN quarantine.sealed_raw ELSE excluded.sealed_raw END, emptied_at = NULL
         """;
     private const string StatusOfReadiness = "SELECT status FROM readiness WHERE person = ? AND decision_number = ?";
     private const string DeleteReadiness = "DELETE FROM readiness WHERE person = ? AND decision_number = ? RETURNING status";
@@ -160,7 +163,7 @@ internal sealed partial class SqliteTx
         var insert = writer[InsertLog];
         foreach (var row in writes.Log)
         {
-            insert.Add(row.Person).Add(row.N).Add(row.Kind.ToString()).Add(row.At).Add(row.Party).Add(row.Type).Add(row.EventId)
+            insert.Add(row.Person).Add(row.N).Add(Stored.NameOf(row.Kind)).Add(row.At).Add(row.Party).Add(row.Type).Add(row.EventId)
                 .Add(row.CauseN).Add(row.PolicyVersion).Add(row.Why).Add(row.Trace).Add(row.BodyDigest).Add(row.PrevHash)
                 .Add(row.Hash).Add(row.SealedBody).Run();
             if (row.Kind == LogKind.Notified)
@@ -173,7 +176,7 @@ internal sealed partial class SqliteTx
     {
         foreach (var row in writes.Actions)
         {
-            writer[InsertAction].Add(row.At).Add(row.Actor).Add(row.Kind.ToString()).Add(row.Subject).Add(row.Reason).Add(row.Id)
+            writer[InsertAction].Add(row.At).Add(row.Actor).Add(Stored.NameOf(row.Kind)).Add(row.Subject).Add(row.Reason).Add(row.Id)
                 .Add(row.Result).Add(row.Origin).Add(row.Trace).Run();
         }
         if (writes.Since is { } since)
@@ -216,11 +219,11 @@ internal sealed partial class SqliteTx
         {
             CountDown(before.Add(row.Person).Add(row.DecisionNumber));
             var (urgency, sortAt) = BoardOrder.Of(row);
-            upsert.Add(row.Person).Add(row.DecisionNumber).Add(row.Status.ToString()).Add(row.HandOutAt).Add(row.Location)
+            upsert.Add(row.Person).Add(row.DecisionNumber).Add(Stored.NameOf(row.Status)).Add(row.HandOutAt).Add(row.Location)
                 .Add(row.RespondBy).Add(row.Level).Add(row.NextStep).Add(row.NextAt).Add(row.WhoComes).Add(row.InterviewAt)
                 .Add(row.NotReadyReason).Add(row.CancelCause).Add(row.IsMinor).Add(row.OutOfView).Add(row.MissedPresence)
                 .Add(row.ReadyAtHandOut).Add(row.Requests).Add(row.ChangedAt).Add(urgency).Add(sortAt).Run();
-            Count(counts, Counters.Status, row.Status.ToString());
+            Count(counts, Counters.Status, Stored.NameOf(row.Status));
         }
 
         void CountDown(SqliteStatement statusBefore)

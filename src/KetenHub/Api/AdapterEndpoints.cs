@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using KetenHub.Contracts;
 using KetenHub.Partners.Adapters;
 using KetenHub.Partners.Hosting;
@@ -9,18 +7,23 @@ namespace KetenHub.Api;
 /// <summary>What an adapter process answers: <c>POST /adapters/CODE</c> takes a document in the partner's own format, <c>GET /adapters</c> says what waits.</summary>
 internal static class AdapterEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, IReadOnlyList<HostedAdapter> hosts)
+    /// <summary>Maps them.</summary>
+    /// <param name="routes">Where.</param>
+    /// <param name="hosts">The adapters.</param>
+    /// <param name="takesDocuments">There are tokens: each partner may post to its own adapter, with one of the scope Send and at its own rate.</param>
+    public static void Map(IEndpointRouteBuilder routes, IReadOnlyList<HostedAdapter> hosts, bool takesDocuments)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
         routes.MapGet("/adapters", () => Results.Json(hosts.Select(host => host.State()), CloudEventWriter.JsonOptions));
-        foreach (var host in hosts.Where(host => host.Token is not null))
-            routes.MapPost($"/adapters/{host.Partner.Code}", (HttpContext http, CancellationToken cancellation) => TakeAsync(host, http, cancellation));
+        foreach (var host in takesDocuments ? hosts : [])
+        {
+            routes.MapPost($"/adapters/{host.Partner.Code}", (HttpContext http, CancellationToken cancellation) => TakeAsync(host, http, cancellation))
+                .RequireToken(TokenScope.Send, host.Partner.Code);
+        }
     }
 
     private static async Task<IResult> TakeAsync(HostedAdapter host, HttpContext http, CancellationToken cancellation)
     {
-        if (!IsFrom(host, http.Request))
-            return ApiProblem.Unauthorized(http);
         try
         {
             // Adapters read synchronously; a document is small and is here before it is read.
@@ -49,7 +52,4 @@ internal static class AdapterEndpoints
         { } type when type.Contains("xml", StringComparison.OrdinalIgnoreCase) => "document.xml",
         _ => "document.json",
     };
-
-    private static bool IsFrom(HostedAdapter host, HttpRequest request) => CryptographicOperations.FixedTimeEquals(
-        SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString())), SHA256.HashData(Encoding.UTF8.GetBytes($"Bearer {host.Token}")));
 }

@@ -8,7 +8,10 @@ namespace KetenHub.Api;
 internal sealed partial class ApiAccess(PartnerTokens tokens, RateLimits rates, TimeProvider clock, ILogger<ApiAccess> log)
 {
     /// <summary>Null when it may go on; else the answer. The partner is then <see cref="CallerOf"/>.</summary>
-    public IResult? Enter(HttpContext http, TokenScope scope)
+    /// <param name="http">The request.</param>
+    /// <param name="scope">What it asks for.</param>
+    /// <param name="only">Code of the partner that may; null: each one.</param>
+    public IResult? Enter(HttpContext http, TokenScope scope, string? only = null)
     {
         if (tokens.Find(http.Request) is not var (token, partner))
         {
@@ -20,7 +23,7 @@ internal sealed partial class ApiAccess(PartnerTokens tokens, RateLimits rates, 
         var code = partner?.Code ?? "metrics";
         if (!token.HoldsAt(clock.GetUtcNow()))
             return Refused(http, StatusCodes.Status401Unauthorized, Errors.TokenEnded, code, token.Id);
-        if (!token.Scopes.Contains(scope))
+        if (!token.Scopes.Contains(scope) || (only is not null && code != only))
             return Refused(http, StatusCodes.Status403Forbidden, Errors.TokenScope, code, token.Id);
         if (partner is null)
             return null;
@@ -67,8 +70,11 @@ internal sealed partial class ApiAccess(PartnerTokens tokens, RateLimits rates, 
 internal static class TokenEndpoints
 {
     /// <summary>Only with a token of this scope, at the agreed rate.</summary>
-    public static RouteHandlerBuilder RequireToken(this RouteHandlerBuilder route, TokenScope scope) => route
-        .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<ApiAccess>().Enter(context.HttpContext, scope) is { } refusal
+    /// <param name="route">The endpoint.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="only">Code of the partner that may; null: each one.</param>
+    public static RouteHandlerBuilder RequireToken(this RouteHandlerBuilder route, TokenScope scope, string? only = null) => route
+        .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<ApiAccess>().Enter(context.HttpContext, scope, only) is { } refusal
             ? ValueTask.FromResult<object?>(refusal) : next(context))
         .Produces<ApiProblem>(StatusCodes.Status401Unauthorized, "application/problem+json")
         .Produces<ApiProblem>(StatusCodes.Status403Forbidden, "application/problem+json")

@@ -54,17 +54,17 @@ internal static class TimelineEndpoint
     {
         var member = family.Single(member => member.Id == row.Person);
         if (row.SealedBody is null || member.IsErased || row.Kind == LogKind.LookedUp)
-            return new PartyEntry(row.Kind.ToString(), row.At, row.Type, row.EventId, row.N, Convert.ToHexStringLower(row.Hash), null);
+            return new PartyEntry(Stored.NameOf(row.Kind), row.At, row.Type, row.EventId, row.N, Convert.ToHexStringLower(row.Hash), null);
         try
         {
             using var key = keys.PersonKey(member.Id, member.WrappedKey);
             using var body = JsonDocument.Parse(key.Open(row.SealedBody, HubKeys.Bound(member.Id, "log")));
-            return new PartyEntry(row.Kind.ToString(), row.At, row.Type, row.EventId, row.N, Convert.ToHexStringLower(row.Hash), body.RootElement.Clone());
+            return new PartyEntry(Stored.NameOf(row.Kind), row.At, row.Type, row.EventId, row.N, Convert.ToHexStringLower(row.Hash), body.RootElement.Clone());
         }
         catch (CryptographicException)
         {
             // Changed behind the hub's back: ketenhub verify names it.
-            return new PartyEntry(row.Kind.ToString(), row.At, row.Type, row.EventId, row.N, Convert.ToHexStringLower(row.Hash), null);
+            return new PartyEntry(Stored.NameOf(row.Kind), row.At, row.Type, row.EventId, row.N, Convert.ToHexStringLower(row.Hash), null);
         }
     }
 

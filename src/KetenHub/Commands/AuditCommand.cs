@@ -46,12 +46,12 @@ internal static class AuditCommand
             // An object a line: it can be long.
             await foreach (var row in rows.WithCancellation(cancellation))
                 Console.WriteLine(JsonSerializer.Serialize(
-                    new { row.Id, row.At, row.Actor, action = row.Kind.ToString(), row.Subject, row.Result, row.Origin, row.Trace, row.Reason }, CloudEventWriter.JsonOptions));
+                    new { row.Id, row.At, row.Actor, action = Stored.NameOf(row.Kind), row.Subject, row.Result, row.Origin, row.Trace, row.Reason }, CloudEventWriter.JsonOptions));
             return;
         }
         List<string[]> lines = [["when (UTC)", "actor", "action", "object", "result", "from", "why", "trace"]];
         await foreach (var row in rows.WithCancellation(cancellation))
-            lines.Add([row.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Actor, row.Kind.ToString(), row.Subject, row.Result, row.Origin, row.Reason, row.Trace]);
+            lines.Add([row.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), row.Actor, Stored.Show(row.Kind), row.Subject, row.Result, row.Origin, row.Reason, row.Trace]);
         TextTable.Print(lines);
         Console.WriteLine($"{lines.Count - 1} entries");
     }

@@ -78,7 +78,7 @@ internal static class LogCommand
         TextTable.Print([header, .. log.Select(row => new[]
         {
             row.N.ToString(CultureInfo.InvariantCulture), row.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-            row.Kind.ToString(), row.Party, row.Type, row.Why, row.PolicyVersion,
+            Stored.Show(row.Kind), row.Party, row.Type, row.Why, row.PolicyVersion,
         })]);
         Console.WriteLine($"{log.Count} entries");
     }
@@ -91,7 +91,7 @@ internal static class LogCommand
             // By which records of processing name it.
             dataSubjectId = keys.SubjectOf(row.Person),
             row.N,
-            kind = row.Kind.ToString(),
+            kind = Stored.NameOf(row.Kind),
             row.At,
             row.Party,
             row.Type,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KetenHub.Contracts;
+using KetenHub.Hub;
 using KetenHub.Production;
 using KetenHub.Storage;
 
@@ -34,6 +35,9 @@ internal static class MigrateCommand
             if (pending.NeedsHubsStopped && !parsed.GetValue(stopped))
                 throw new KetenHubException(Errors.MigrationNeedsStop.At("--hubs-stopped", FirstStopper(pending)));
             await store.MigrateAsync(cancellation);
+            // Where nothing was done there is nothing to note: each start of a container asks.
+            if (pending.Pending.Count > 0)
+                await CommandAudit.NoteAsync(store, ActionKind.Migrated, string.Join(", ", pending.Pending.Select(migration => migration.Name)), ActionRow.Done, "", cancellation);
             Console.WriteLine("the store has every migration of this version");
             return ExitCodes.Good;
         });

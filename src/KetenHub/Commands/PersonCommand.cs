@@ -59,7 +59,7 @@ internal static class PersonCommand
             await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
             var text = await new PersonErasure(access.Store, access.Ring, access.Policy.Version, TimeProvider.System)
-                .EraseAsync(found, StoreAccess.Actor.Name, parsed.GetValue(ground)!, cancellation);
+                .EraseAsync(found, StoreAccess.Actor, parsed.GetValue(ground)!, cancellation);
             Console.Write(access.Signer is null ? text : $"{text}\n{access.Signer.Sign(text)}\n");
             return ExitCodes.Good;
         });

@@ -29,7 +29,7 @@ internal static class PersonCorrectCommand
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
             var (of, n) = EntryOf(parsed.GetValue(entry)!, found);
             var (corrected, told) = await new PersonCorrection(access.Store, access.Transaction(), access.Keys, access.Policy, access.Partners).CorrectAsync(
-                found, new WrongEntry(of, n, parsed.GetValue(field)!, parsed.GetValue(right)!, parsed.GetValue(reason)!), StoreAccess.Actor.Name, parsed.GetValue(otherwise) ?? [], cancellation);
+                found, new WrongEntry(of, n, parsed.GetValue(field)!, parsed.GetValue(right)!, parsed.GetValue(reason)!), StoreAccess.Actor, parsed.GetValue(otherwise) ?? [], cancellation);
             Console.WriteLine($"corrected: entry {corrected.N} with hash {Convert.ToHexStringLower(corrected.Hash)}");
             Console.WriteLine(told == 0 ? "nobody had been told what is wrong" : $"{told} notifications tell it; ketenhub person corrections says when they are delivered");
             return ExitCodes.Good;

@@ -28,7 +28,7 @@ internal static class PersonRightsCommands
             await using var access = await StoreAccess.OpenAsync(parsed.GetValue(data)!, parsed.GetValue(settings), cancellation);
             var found = await access.FindAsync(PersonArgument.Read(parsed.GetValue(person)!), cancellation);
             var change = parsed.GetValue(lift) ? lifted : set;
-            var entry = await access.Transaction().ChangeRightsAsync(found, change, StoreAccess.Actor.Name, parsed.GetValue(reason)!, cancellation);
+            var entry = await access.Transaction().ChangeRightsAsync(found, change, StoreAccess.Actor, parsed.GetValue(reason)!, cancellation);
             Console.WriteLine($"{entry.Why}: entry {entry.N} with hash {Convert.ToHexStringLower(entry.Hash)}");
             return ExitCodes.Good;
         });

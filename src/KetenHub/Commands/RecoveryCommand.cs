@@ -19,7 +19,8 @@ internal static class RecoveryCommand
         var checkpoints = new Option<string>("--checkpoints") { Description = "Folder with the checkpoints that were kept away from the database.", HelpName = "FOLDER", Required = true };
         var key = new Option<string?>("--checkpoint-key") { Description = "File with the key that verifies them; without it, the one in that folder.", HelpName = "FILE" };
         var command = new Command("recovery",
-            "Say what a store that was put back from a backup lacks, and after which number each source sends again. Reads only; needs no keys.\n"
+            "Say what a store that was put back from a backup lacks, and after which number each source sends again. Changes nothing, but for noting in the audit log\n"
+            + "that it was asked; needs no keys.\n"
             + $"Example: ketenhub recovery --settings /etc/ketenhub.json --checkpoints /srv/checkpoints\n{ExitCodes.Text}")
         {
             data, settings, checkpoints, key, json,
@@ -29,7 +30,15 @@ internal static class RecoveryCommand
             var run = parsed.GetValue(settings) is { } file ? RunOptions.Read(file) : null;
             var (partners, _) = SettingsFolder.Read(NullIfEmpty(run?.Partners), NullIfEmpty(run?.Policy));
             await using var store = run is null ? (IHubStore)new DataFolder(parsed.GetValue(data)!).OpenExisting() : ProductionHub.OpenStore(run);
-            var report = await RecoveryReport.ReadAsync(store, CheckpointFolder.Open(parsed.GetValue(checkpoints)!, parsed.GetValue(key)), partners, cancellation);
+            RecoveryReport report = null!;
+            await CommandAudit.DoAsync(
+                store, ActionKind.RecoveryReported, "log and checkpoints",
+                async () =>
+                {
+                    report = await RecoveryReport.ReadAsync(store, CheckpointFolder.Open(parsed.GetValue(checkpoints)!, parsed.GetValue(key)), partners, cancellation);
+                    return string.Create(CultureInfo.InvariantCulture, $"{report.Entries} entries, {report.Gone} signed ones are gone");
+                },
+                cancellation);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(report, CloudEventWriter.JsonOptions));
             else

@@ -18,7 +18,8 @@ internal static class RetentionCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count what would go and what stays, by term; nothing is changed." };
         var runs = new Option<bool>("--runs") { Description = "Only show what earlier runs did." };
         var command = new Command("retention",
-            "Take away the content of entries, and whole persons with their keys, whose term in the policy has ended. What is under a legal hold, restricted or still needed\n"
+            "Take away the content of entries and of refused messages, whole persons with their keys, and rows of sent notifications, whose term in the policy has ended. What\n"
+            + "is under a legal hold, restricted or still needed\n"
             + $"stays and is counted. The log stays verifiable. Only counts are printed and recorded.\nExample: ketenhub retention --dry-run\n{ExitCodes.Text}")
         {
             dryRun, runs, data, settings, policy, json,
@@ -45,12 +46,12 @@ internal static class RetentionCommand
         var job = new RetentionJob(access.Store, access.Keys, access.Policy, TimeProvider.System);
         // A bar belongs on a terminal only.
         if (json || Console.IsErrorRedirected)
-            return job.RunAsync(Actor, dryRun, null, cancellation);
+            return job.RunAsync(StoreAccess.Actor, dryRun, null, cancellation);
         return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress().AutoClear(true).StartAsync(async bars =>
         {
             var total = (await access.Store.Reads.OverviewAsync(DateTimeOffset.UtcNow, cancellation)).Persons;
             var bar = bars.AddTask("persons", maxValue: Math.Max(1, total));
-            return await job.RunAsync(Actor, dryRun, new Progress<long>(looked => bar.Value = looked), cancellation);
+            return await job.RunAsync(StoreAccess.Actor, dryRun, new Progress<long>(looked => bar.Value = looked), cancellation);
         });
     }
 
@@ -75,6 +76,4 @@ internal static class RetentionCommand
     }
 
     private static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
-
-    private static string Actor => $"cli:{Environment.UserName}";
 }

@@ -20,6 +20,7 @@ internal static class VerifyCommand
         var command = new Command("verify",
             "Verify every person's hash chain, offline and without keys; names the first bad entry. Against checkpoints also a database that was\n"
             + "rewritten as a whole, cut, or put back from an older copy is found, and a person removed with the whole log.\n"
+            + "That it was verified, and what was found, is noted in the audit log of the store where that can be written; a copy can be one that can only be read.\n"
             + $"Example: ketenhub verify --data data --checkpoints copy-of-checkpoints\n{ExitCodes.Text}")
         {
             data, settings, checkpoints, key, json,
@@ -40,6 +41,10 @@ internal static class VerifyCommand
         // A bar belongs on a terminal only.
         var result = json || Console.IsErrorRedirected
             ? await VerifyAsync(store, folder, null, cancellation) : await WithProgressAsync(store, folder, cancellation);
+        // After it and not within: verifying reads one moment of the store, and takes as long as before.
+        await CommandAudit.NoteAsync(
+            store, ActionKind.Verified, folder is null ? "log" : "log and checkpoints", result.FirstBad is { } found ? $"{found.Kind.Number} {found.Where}" : ActionRow.Done,
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{result.Entries} entries"), cancellation);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(

@@ -38,7 +38,7 @@ internal static class ServerHub
                 AddPartners(services, options, servers, partners);
             else
                 services.AddSingleton(TimeProvider.System);
-        }, simulatedClock: options.Simulate);
+        }, simulatedClock: options.Simulate, takesClearTokens: true);
         await app.StartHubAsync("--port", cancellation);
         Greeting.Print(app.Urls.First(), folder.Token("dashboard"), options, partners, policy,
             $"PostgreSQL {new NpgsqlConnectionStringBuilder(servers.Postgres).Host}, RabbitMQ {servers.Node.Authority}, virtual host {servers.VirtualHost}");

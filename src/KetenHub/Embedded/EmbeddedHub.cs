@@ -47,7 +47,7 @@ internal static class EmbeddedHub
         // Made where there is none yet: who sends from this machine finds its own there.
         foreach (var partner in partners.All)
             options.Folder.Token(partner.Code);
-        builder.Services.AddApi(options.Folder.Tokens);
+        builder.Services.AddApi(options.Folder.Tokens, takesClear: true);
         builder.Services.AddHostedService<DeadlineRunner>().AddHostedService<RetentionRunner>();
         // No mail and no webhook here: what would be escalated is shown.
         builder.Services.AddHostedService<AlertRunner>();

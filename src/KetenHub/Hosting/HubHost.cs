@@ -77,11 +77,11 @@ internal static class HubHost
     /// <summary>Events and references over HTTP, with the lane they go through.</summary>
     /// <param name="services">Services.</param>
     /// <param name="tokens">Folder of the tokens.</param>
-    public static void AddApi(this IServiceCollection services, string tokens)
+    /// <param name="takesClear">Takes tokens in clear: see <see cref="PartnerTokens"/>.</param>
+    public static void AddApi(this IServiceCollection services, string tokens, bool takesClear = false)
     {
-        services.AddSingleton(provider => new PartnerTokens(
-            tokens, provider.GetRequiredService<PartnerList>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartnerTokens>>()));
-        services.AddSingleton<RateLimits>().AddSingleton<ApiAccess>().AddSingleton<ChannelLane>();
+        services.AddAccess(tokens, takesClear);
+        services.AddSingleton<ChannelLane>();
         services.AddHostedService(provider => new LaneRunner(
             provider.GetRequiredService<ChannelLane>(), provider.GetRequiredService<HubTransaction>(), provider.GetRequiredService<HubHealth>(),
             provider.GetRequiredService<ILogger<LaneRunner>>()));
@@ -90,6 +90,17 @@ internal static class HubHost
             (api.Info.Title, api.Info.Version) = ("KetenHub API", ApiVersion);
             return Task.CompletedTask;
         }));
+    }
+
+    /// <summary>Who may come in over HTTP, and how often.</summary>
+    /// <param name="services">Services; with partners and a clock among them.</param>
+    /// <param name="tokens">Folder of the tokens.</param>
+    /// <param name="takesClear">Takes tokens in clear: see <see cref="PartnerTokens"/>.</param>
+    public static void AddAccess(this IServiceCollection services, string tokens, bool takesClear = false)
+    {
+        services.AddSingleton(provider => new PartnerTokens(
+            tokens, provider.GetRequiredService<PartnerList>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PartnerTokens>>(), takesClear));
+        services.AddSingleton<RateLimits>().AddSingleton<ApiAccess>();
     }
 
     /// <summary>Headers of every answer.</summary>

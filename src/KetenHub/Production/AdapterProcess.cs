@@ -22,6 +22,12 @@ internal static class AdapterProcess
         var hosted = Hosted(settings, partners, only);
         var builder = HubHost.CreateBuilder(IPEndPoint.Parse(settings.Listen), settings.LogFormat, settings.LargestRequest);
         builder.Services.AddHubTelemetry();
+        var takesDocuments = settings.TokensFolder.Length > 0;
+        if (takesDocuments)
+        {
+            builder.Services.AddSingleton(partners).AddSingleton(TimeProvider.System);
+            builder.Services.AddAccess(settings.TokensFolder);
+        }
         foreach (var (partner, run, line) in hosted)
             builder.Services.AddSingleton(provider => Host(partner, run, line, settings, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IHostedService>(provider => new PartnerBusService(
@@ -41,7 +47,10 @@ internal static class AdapterProcess
         app.MapMetrics();
         IReadOnlyList<HostedAdapter> adapters = [.. app.Services.GetServices<HostedAdapter>()];
         using var gauges = new AdapterGauges(adapters, TimeProvider.System);
-        AdapterEndpoints.Map(app, adapters);
+        // A list that can't be read stops the start, not the first document.
+        if (takesDocuments)
+            _ = app.Services.GetRequiredService<PartnerTokens>();
+        AdapterEndpoints.Map(app, adapters, takesDocuments);
         await app.StartHubAsync("Listen", cancellation);
         Console.WriteLine($"KetenHub: adapters {string.Join(", ", hosted.Select(host => $"{host.Partner.Code} ({host.Run.Adapter})"))} at {app.Urls.First()}");
         await app.WaitForShutdownAsync(cancellation);
@@ -55,6 +64,8 @@ internal static class AdapterProcess
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.RabbitMq), "amqp://host:port or amqps://host:port, separated by commas"));
         if (!IPEndPoint.TryParse(settings.Listen, out _))
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.Listen), "address:port, for example 127.0.0.1:5080"));
+        if (settings.TokensFolder.Length > 0 && !Directory.Exists(settings.TokensFolder))
+            throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.TokensFolder), "a folder, in which ketenhub token keeps tokens.json"));
         if (!settings.HasLogFormat)
             throw new KetenHubException(Errors.RunSettingInvalid.At(nameof(settings.LogFormat), RunSettings.LogFormats));
     }
@@ -93,8 +104,8 @@ internal static class AdapterProcess
             yield return Errors.RunSettingInvalid.At(nameof(settings.RabbitMq), "amqps://host:port: a certificate is shown over TLS only");
         foreach (var problem in Tls(run, settings).Check(code, DateTimeOffset.UtcNow))
             yield return problem;
-        if (run.TokenFile.Length > 0 && !(File.Exists(run.TokenFile) && RunSettings.Secret(run.TokenFile).Length >= 32))
-            yield return Errors.RunSettingInvalid.At($"Adapters:{code}:TokenFile", "a file with a token of 32 characters or more");
+        if (run.TokenFile.Length > 0)
+            yield return Errors.TokenInClear.At($"Adapters:{code}:TokenFile", "no such setting, but a token in the list of TokensFolder");
         if (run.SigningKeyFile.Length > 0 && !(run.SigningKeyId.Length > 0 && SignerOf(run)!.CanSign()))
             yield return Errors.RunSettingInvalid.At($"Adapters:{code}:SigningKeyFile", "a file (PEM) with a private key of ECDSA P-256, and its id in SigningKeyId");
         if (run.Inbox.Length > 0 && !Directory.Exists(run.Inbox))
@@ -120,7 +131,6 @@ internal static class AdapterProcess
         return HostedAdapter.On(
             new PartnerBroker([.. settings.Nodes().OfType<Uri>()], settings.VirtualHost, partner.Code,
                 run.CertificateFile.Length > 0 ? null : RunSettings.Secret(run.PasswordFile), Tls(run, settings)),
-            partner, adapter, run.TokenFile.Length > 0 ? RunSettings.Secret(run.TokenFile) : null,
-            new AdapterDeliveryOptions { GiveUpAfter = run.GiveUpAfter, LongestPause = run.LongestPause }, log, SignerOf(run));
+            partner, adapter, new AdapterDeliveryOptions { GiveUpAfter = run.GiveUpAfter, LongestPause = run.LongestPause }, log, SignerOf(run));
     }
 }

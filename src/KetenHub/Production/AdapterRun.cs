@@ -27,7 +27,7 @@ internal sealed class AdapterRun
     /// <summary>Id of that key, as partners.json lists the public key.</summary>
     public string SigningKeyId { get; set; } = "";
 
-    /// <summary>File with the token that the partner posts its documents with, 32 characters or more. Empty: it posts none.</summary>
+    /// <summary>Of earlier releases: a file with the partner's token in clear. Told as KH430; partners post with a token of the list in <c>TokensFolder</c>.</summary>
     public string TokenFile { get; set; } = "";
 
     /// <summary>Folder where the partner drops its files. Empty: it drops none.</summary>

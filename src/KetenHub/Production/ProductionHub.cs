@@ -61,9 +61,10 @@ internal static class ProductionHub
     /// <param name="signer">Signs checkpoints; null without that role.</param>
     /// <param name="addClock">Adds the clock, and what else lives by it.</param>
     /// <param name="simulatedClock">Pages say that the clock is not the real one.</param>
+    /// <param name="takesClearTokens">Takes tokens of partners in clear: see <see cref="PartnerTokens"/>.</param>
     public static WebApplication Build(
         RunSettings settings, PartnerList partners, Policy policy, IHubStore store, HubKeys keys, NoteSigner? signer,
-        Action<IServiceCollection> addClock, bool simulatedClock = false)
+        Action<IServiceCollection> addClock, bool simulatedClock = false, bool takesClearTokens = false)
     {
         var roles = settings.RoleList;
         // Whether records are sent elsewhere or not: what is in no register is not processed.
@@ -76,7 +77,7 @@ internal static class ProductionHub
         addClock(services);
         services.AddHub(partners, policy, store, keys);
         if (roles.Contains("api"))
-            services.AddApi(settings.TokensFolder);
+            services.AddApi(settings.TokensFolder, takesClearTokens);
         if (roles.Contains("ingest") || roles.Contains("relay"))
             AddBroker(services, settings, partners, roles);
         if (settings.Tls.HasCertificate)

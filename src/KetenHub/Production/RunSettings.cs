@@ -91,9 +91,9 @@ internal sealed class RunSettings
     /// <c>https://logboek.example/v1/logs</c>. Without TLS only on this machine. Empty: the records stay in the store.</summary>
     public string ProcessingLogUrl { get; set; } = "";
 
-    /// <summary>Folder with <c>tokens.json</c>, the list of the tokens of partners that send over HTTP (<c>ketenhub token</c>), needed for the role api; a file
-    /// <c>CODE.token</c> with a token in clear is still taken (<c>ketenhub token adopt</c>). And <c>accounts/CODE.ACCOUNT.token</c> per
-    /// account that signs in to the dashboard.</summary>
+    /// <summary>Folder with <c>tokens.json</c>, the list of the tokens of partners that send over HTTP (<c>ketenhub token</c>), needed for the role api, and for the
+    /// role adapters where partners post documents to them; with a file <c>CODE.token</c> in clear the hub does not start (KH430). And
+    /// <c>accounts/CODE.ACCOUNT.token</c> per account that signs in to the dashboard.</summary>
     public string TokensFolder { get; set; } = "";
 
     /// <summary>Whether <c>/metrics</c> and <c>/health/partners</c> ask for a token of the scope Metrics; needs the role api.</summary>

@@ -14,7 +14,6 @@ namespace KetenHub.Conformance.Adapters;
 [Trait("kind", "process")]
 public sealed partial class AdapterFromOutsideTests(SharedRabbitMq server)
 {
-    private const string Token = "a-token-of-more-than-thirty-two-characters";
     private const string Document = """{"berichtnummer":"TEST-1","verzondenOp":"2026-11-22T14:30:00+01:00","vnummer":"0000000001","soort":"Overlast","gezienOp":"2026-11-22T13:50:00+01:00"}""";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -27,12 +26,12 @@ public sealed partial class AdapterFromOutsideTests(SharedRabbitMq server)
         {
             avim = new
             {
-                Adapter = "naam-http", Assembly = Assembly.GetExecutingAssembly().Location, site.PasswordFile, TokenFile = await site.WriteAsync("avim.token", Token),
+                Adapter = "naam-http", Assembly = Assembly.GetExecutingAssembly().Location, site.PasswordFile,
                 Settings = new { url = "http://127.0.0.1:9/", secretFile = await site.WriteAsync("webhook.secret", PartnerEndpoint.Secret) },
             },
         });
         using var http = new HttpClient { BaseAddress = new Uri(Address().Match(adapters.Output).Value) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", KetenSite.TokenOf("avim"));
         using var document = new StringContent(Document, Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri("/adapters/avim", UriKind.Relative), document, Cancellation);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);

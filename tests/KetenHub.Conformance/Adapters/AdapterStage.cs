@@ -70,7 +70,7 @@ internal sealed class AdapterStage(
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/adapters/{message.Publisher}")
         {
             Content = new ByteArrayContent(DocumentOf(message)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", OwnSystems.Token) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", KetenSite.TokenOf(message.Publisher)) },
         };
         using var answer = await http.SendAsync(request, cancellation);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(cancellation));

@@ -26,13 +26,13 @@ public sealed partial class AdapterTraceTests(SharedRabbitMq server)
         await using var hub = await site.StartHubAsync(collector.Environment);
         await using var own = await OwnSystems.StartAsync(site);
         await own.Dtv.StartAsync();
-        await using var adapters = await site.StartAdaptersAsync(await own.SettingsAsync(site), collector.Environment);
+        await using var adapters = await site.StartAdaptersAsync(own.Settings(site), collector.Environment);
         using var http = new HttpClient { BaseAddress = new Uri(Address().Match(adapters.Output).Value) };
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/adapters/ind")
         {
             Content = new StringContent(Decision, Encoding.UTF8, "application/json"),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", OwnSystems.Token) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", KetenSite.TokenOf("ind")) },
         };
         request.Headers.TryAddWithoutValidation("traceparent", $"00-{Trace}-{PostedIn}-01");
         using var answer = await http.SendAsync(request, Cancellation);

@@ -17,8 +17,6 @@ namespace KetenHub.Conformance.Adapters;
 [Trait("kind", "process")]
 public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
 {
-    private const string Token = "a-token-of-more-than-thirty-two-characters";
-
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -34,8 +32,8 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
         await ind.StartAsync();
         await using var adapters = await site.StartAdaptersAsync(new
         {
-            ind = new { Adapter = "ind-http", site.PasswordFile, TokenFile = await site.WriteAsync("ind.token", Token), Settings = new { url = ind.Url, secretFile = await Secret(site) } },
-            dtv = new { Adapter = "dtv-webhook", LongestPause = "00:00:02", site.PasswordFile, TokenFile = await site.WriteAsync("dtv.token", Token), Settings = new { url = dtv.Url, secretFile = await Secret(site), timeout = "PT1S" } },
+            ind = new { Adapter = "ind-http", site.PasswordFile, Settings = new { url = ind.Url, secretFile = await Secret(site) } },
+            dtv = new { Adapter = "dtv-webhook", LongestPause = "00:00:02", site.PasswordFile, Settings = new { url = dtv.Url, secretFile = await Secret(site), timeout = "PT1S" } },
         });
         using var http = Client(adapters);
 
@@ -88,7 +86,7 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
         await dtv.StartAsync();
         await using var adapters = await site.StartAdaptersAsync(new
         {
-            ind = new { Adapter = "ind-http", site.PasswordFile, TokenFile = await site.WriteAsync("ind.token", Token), Settings = new { url = dtv.Url, secretFile = await Secret(site) } },
+            ind = new { Adapter = "ind-http", site.PasswordFile, Settings = new { url = dtv.Url, secretFile = await Secret(site) } },
             dtv = new { Adapter = "dtv-webhook", site.PasswordFile, Settings = new { url = dtv.Url, secretFile = await Secret(site) } },
         });
         using var http = Client(adapters);
@@ -96,6 +94,8 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(http, "ind", Decision(2)));
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(http, "ind", new { soort = "Onbekend" }));
         Assert.Equal(HttpStatusCode.Unauthorized, await PostAsync(http, "ind", Decision(3), token: "another"));
+        // A token of another partner is good, and not for this.
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(http, "ind", Decision(3), token: KetenSite.TokenOf("dtv")));
         await UntilAsync(async () => await ReportsAsync(reads) >= 2);
         var reports = await LogAsync(reads, row => row.Type == "delivery-reported");
         Assert.Contains(reports, row => row is { Party: "dtv", Why: "the partner does not have the notification" });
@@ -200,12 +200,12 @@ public sealed partial class AdaptersOnServersTests(SharedRabbitMq server)
 
     private static HttpClient Client(HubProcess adapters) => new() { BaseAddress = new Uri(Address().Match(adapters.Output).Value) };
 
-    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string partner, object document, string token = Token)
+    private static async Task<HttpStatusCode> PostAsync(HttpClient http, string partner, object document, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/adapters/{partner}")
         {
             Content = new StringContent(JsonSerializer.Serialize(document), Encoding.UTF8, "application/json"),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token ?? KetenSite.TokenOf(partner)) },
         };
         using var answer = await http.SendAsync(request, Cancellation);
         return answer.StatusCode;

@@ -6,8 +6,6 @@ namespace KetenHub.Conformance.Adapters;
 /// <summary>The partners' own systems beside an adapter process: web servers of IND, AVIM and DT&amp;V, folders of COA.</summary>
 internal sealed class OwnSystems : IAsyncDisposable
 {
-    public const string Token = "a-token-of-more-than-thirty-two-characters";
-
     private readonly string inbox;
     private readonly string notices;
     private readonly string secret;
@@ -39,17 +37,13 @@ internal sealed class OwnSystems : IAsyncDisposable
     }
 
     /// <summary>The setting Adapters of the process that hosts them. Pauses are short, so that trouble of seconds does not take minutes.</summary>
-    public async Task<object> SettingsAsync(KetenSite site)
+    public object Settings(KetenSite site) => new
     {
-        var token = await site.WriteAsync("partner.token", Token);
-        return new
-        {
-            ind = new { Adapter = "ind-http", LongestPause = "00:00:02", site.PasswordFile, TokenFile = token, Settings = SettingsOf("ind-http") },
-            avim = new { Adapter = "avim-http", LongestPause = "00:00:02", site.PasswordFile, TokenFile = token, Settings = SettingsOf("avim-http") },
-            dtv = new { Adapter = "dtv-webhook", LongestPause = "00:00:02", site.PasswordFile, TokenFile = token, Settings = SettingsOf("dtv-webhook") },
-            coa = new { Adapter = "coa-files", site.PasswordFile, Inbox = inbox, Settings = SettingsOf("coa-files") },
-        };
-    }
+        ind = new { Adapter = "ind-http", LongestPause = "00:00:02", site.PasswordFile, Settings = SettingsOf("ind-http") },
+        avim = new { Adapter = "avim-http", LongestPause = "00:00:02", site.PasswordFile, Settings = SettingsOf("avim-http") },
+        dtv = new { Adapter = "dtv-webhook", LongestPause = "00:00:02", site.PasswordFile, Settings = SettingsOf("dtv-webhook") },
+        coa = new { Adapter = "coa-files", site.PasswordFile, Inbox = inbox, Settings = SettingsOf("coa-files") },
+    };
 
     /// <summary>The adapter as that process runs it, to translate with.</summary>
     public IAdapter Adapter(string name)

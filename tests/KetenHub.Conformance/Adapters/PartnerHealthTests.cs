@@ -30,19 +30,18 @@ public sealed partial class PartnerHealthTests(SharedRabbitMq server)
         await store.NotePulsesAsync(
             [.. Enumerable.Range(3, 27 * 24).Select(ago => new PulseRow("coa", PulseKind.Message, hour - ago, (1L << 60) - 1, now.AddHours(-ago)))], DateTimeOffset.UnixEpoch, Cancellation);
         await using var own = await OwnSystems.StartAsync(site);
-        await using var adapters = await site.StartAdaptersAsync(await own.SettingsAsync(site));
+        await using var adapters = await site.StartAdaptersAsync(own.Settings(site));
         var adaptersAt = Address().Match(adapters.Output).Value;
-        var token = await site.WriteAsync("avim.token", OwnSystems.Token);
         await using var hub = await HubProcess.StartAsync(new Dictionary<string, string>
         {
-            ["KETENHUB__TokensFolder"] = Path.GetDirectoryName(token)!, ["KETENHUB__AdapterProcesses"] = adaptersAt,
+            ["KETENHUB__TokensFolder"] = site.TokensFolder, ["KETENHUB__AdapterProcesses"] = adaptersAt,
         }, "run", "--settings", site.Settings, "--roles", "ingest,relay,deadlines,checkpoints,api", "--listen", "127.0.0.1:0");
         using var http = new HttpClient { BaseAddress = hub.Address };
         using var toAdapters = new HttpClient { BaseAddress = new Uri(adaptersAt) };
 
         // DT&V's endpoint is down; AVIM has nothing to send and says that it lives.
-        await PostAsync(toAdapters, "/adapters/ind", Decision, HttpStatusCode.Accepted);
-        await PostAsync(http, "/v1/heartbeats", "", HttpStatusCode.NoContent);
+        await PostAsync(toAdapters, "/adapters/ind", Decision, HttpStatusCode.Accepted, KetenSite.TokenOf("ind"));
+        await PostAsync(http, "/v1/heartbeats", "", HttpStatusCode.NoContent, KetenSite.TokenOf("avim"));
         await PostAsync(http, "/v1/heartbeats", "", HttpStatusCode.Unauthorized, token: "somebody else's");
 
         await UntilAsync(http, partners => partners["coa"].GetProperty("isSilent").GetBoolean()
@@ -76,7 +75,7 @@ public sealed partial class PartnerHealthTests(SharedRabbitMq server)
         }
     }
 
-    private static async Task PostAsync(HttpClient http, string path, string document, HttpStatusCode expected, string token = OwnSystems.Token)
+    private static async Task PostAsync(HttpClient http, string path, string document, HttpStatusCode expected, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {

@@ -31,7 +31,7 @@ public sealed partial class StoriesInOwnFormatsTests(SharedRabbitMq server)
         await using var store = new PostgresStore(site.Database);
         using var keys = new HubKeys(new KeyRingFile(site.KeyRingFile, Convert.FromHexString(KetenSite.MasterKey)).Read());
         await using var own = await OwnSystems.StartAsync(site);
-        await using var adapters = await site.StartAdaptersAsync(await own.SettingsAsync(site));
+        await using var adapters = await site.StartAdaptersAsync(own.Settings(site));
         using var http = new HttpClient { BaseAddress = new Uri(Address().Match(adapters.Output).Value) };
 
         var now = DateTimeOffset.UtcNow;

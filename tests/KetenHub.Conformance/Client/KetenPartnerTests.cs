@@ -18,7 +18,6 @@ public sealed class KetenPartnerTests(SharedRabbitMq server)
 {
     private const int Signals = 300;
     private const int HandOuts = 30;
-    private const string Token = "a-token-of-more-than-thirty-two-characters";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
@@ -53,7 +52,7 @@ public sealed class KetenPartnerTests(SharedRabbitMq server)
         });
         await PlanHandOutsAsync(site);
 
-        await KillAndRestartAsync(hub.Address.ToString(), await site.WriteAsync("coa.token", Token), secret, folder.Path, Signals.ToString(CultureInfo.InvariantCulture), own.ToString());
+        await KillAndRestartAsync(hub.Address.ToString(), await site.TokenFileAsync("coa"), secret, folder.Path, Signals.ToString(CultureInfo.InvariantCulture), own.ToString());
         await CheckAsync(store, folder);
     }
 
@@ -64,7 +63,7 @@ public sealed class KetenPartnerTests(SharedRabbitMq server)
         await using var hub = await StartWithApiAsync(site);
         await using var store = new PostgresStore(site.Database);
         using var folder = new Folder();
-        var token = await site.WriteAsync("coa.token", Token);
+        var token = await site.TokenFileAsync("coa");
         await using var services = new ServiceCollection().AddLogging().AddKetenPartner("coa", (partner, _) =>
         {
             (partner.Oin, partner.System, partner.StateFolder) = ("00000000000000000102", "voorbeeld", folder.Path);
@@ -132,12 +131,9 @@ public sealed class KetenPartnerTests(SharedRabbitMq server)
     private static async Task<SequenceRow?> CoaAsync(PostgresStore store) =>
         (await store.Reads.SequencesAsync(Cancellation)).SingleOrDefault(row => row.Publisher == "coa" && row.Source.EndsWith(":voorbeeld", StringComparison.Ordinal));
 
-    private static async Task<HubProcess> StartWithApiAsync(KetenSite site)
-    {
-        var token = await site.WriteAsync("coa.token", Token);
-        return await HubProcess.StartAsync(new Dictionary<string, string> { ["KETENHUB__TokensFolder"] = Path.GetDirectoryName(token)! },
-            "run", "--settings", site.Settings, "--roles", "ingest,relay,deadlines,checkpoints,api", "--listen", "127.0.0.1:0");
-    }
+    private static Task<HubProcess> StartWithApiAsync(KetenSite site) => HubProcess.StartAsync(
+        new Dictionary<string, string> { ["KETENHUB__TokensFolder"] = site.TokensFolder },
+        "run", "--settings", site.Settings, "--roles", "ingest,relay,deadlines,checkpoints,api", "--listen", "127.0.0.1:0");
 
     // IND plans hand-outs at a reception location, of which COA is told.
     private static async Task PlanHandOutsAsync(KetenSite site)

@@ -2,8 +2,12 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KetenHub.Api;
 using KetenHub.Commands;
+using KetenHub.Embedded;
 using KetenHub.Production;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KetenHub.Conformance;
@@ -140,6 +144,17 @@ public sealed partial class ComposeTests
             var definitions = JsonDocument.Parse(made["definitions.json"]).RootElement;
             Assert.Contains(definitions.GetProperty("queues").EnumerateArray(), queue => queue.GetProperty("name").GetString() == "keten.in.coa");
             Assert.DoesNotContain(made["rabbitmq"], made["definitions.json"], StringComparison.Ordinal);
+            // The hub reads digests with an end; the tokens stand with the partners.
+            Assert.Equal(["tokens/tokens.json"], made.Keys.Where(name => name.StartsWith("tokens/", StringComparison.Ordinal)));
+            var tokens = new PartnerTokens(Path.Combine(folder.FullName, "compose/secrets/tokens"), SettingsFolder.ReadPartners(null), TimeProvider.System, NullLogger<PartnerTokens>.Instance);
+            Assert.All(SettingsFolder.ReadPartners(null).All.Select(partner => partner.Code), partner =>
+            {
+                var http = new DefaultHttpContext();
+                http.Request.Headers.Authorization = $"Bearer {made[$"partners/{partner}.token"]}";
+                var found = tokens.Find(http.Request);
+                Assert.Equal(partner, found?.Partner?.Code);
+                Assert.True(found!.Value.Token.HoldsAt(DateTimeOffset.UtcNow) && found.Value.Token.Expires < DateTimeOffset.UtcNow.AddDays(91));
+            });
 
             await Deployed.RunAsync(script, [], ketenhub);
             Assert.Equal(made, Read());

@@ -1,4 +1,6 @@
+using KetenHub.Hub;
 using KetenHub.Servers;
+using KetenHub.Storage;
 using Npgsql;
 using Xunit;
 
@@ -42,6 +44,35 @@ public sealed class MigrateTests(SharedRabbitMq server)
         Assert.Equal(3, code);
         Assert.Contains("its migration 999_less.sql asks for a hub that knows migration 998", printed, StringComparison.Ordinal);
         Assert.Equal(3, (await HubProcess.TryAsync(AppContext.BaseDirectory, "migrate", "--settings", site.Settings)).Code);
+    }
+
+    [Fact]
+    public async Task What_was_applied_stands_in_the_audit_log_and_asking_again_adds_nothing()
+    {
+        await using var site = await KetenSite.PrepareAsync(server);
+        Assert.Equal(0, (await HubProcess.TryAsync(AppContext.BaseDirectory, "migrate", "--settings", site.Settings)).Code);
+        await using var store = new PostgresStore(site.Database);
+        var row = Assert.Single((await store.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items);
+        Assert.Equal((ActionKind.Migrated, $"cli:{Environment.UserName}", ActionRow.Done), (row.Kind, row.Actor, row.Result));
+        Assert.StartsWith("001_hub.sql, 002_leases.sql, ", row.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_can_only_be_read_is_verified_all_the_same()
+    {
+        await using var site = await KetenSite.PrepareAsync(server);
+        await OnlyReadAsync("on");
+        var (code, printed) = await HubProcess.TryAsync(AppContext.BaseDirectory, "verify", "--settings", site.Settings);
+        await OnlyReadAsync("off");
+        Assert.Equal(0, code);
+        Assert.Contains("verified: 0 entries of 0 persons", printed, StringComparison.Ordinal);
+        await using var store = new PostgresStore(site.Database);
+        Assert.DoesNotContain((await store.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items, row => row.Kind == ActionKind.Verified);
+        Assert.Equal(0, (await HubProcess.TryAsync(AppContext.BaseDirectory, "verify", "--settings", site.Settings)).Code);
+        Assert.Single((await store.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items, row => row.Kind == ActionKind.Verified);
+
+        Task OnlyReadAsync(string how) => ExecuteAsync(
+            site, $"BEGIN READ WRITE; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {how}', current_database()); END $$; COMMIT");
     }
 
     private static Task<string> PlanAsync(KetenSite site) => HubProcess.RunAsync("migrate", "--plan", "--settings", site.Settings);

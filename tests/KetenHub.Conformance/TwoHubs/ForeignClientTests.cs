@@ -37,8 +37,8 @@ public sealed class ForeignClientTests(SharedRabbitMq server)
     public async Task A_client_of_another_language_sends_over_HTTP_and_receives_a_signed_webhook(string program, string extension)
     {
         await using var site = await KetenSite.PrepareAsync(server);
-        var token = await site.WriteAsync("ind.token", "a-token-of-more-than-thirty-two-characters");
-        await using var hub = await HubProcess.StartAsync(new Dictionary<string, string> { ["KETENHUB__TokensFolder"] = Path.GetDirectoryName(token)! },
+        var token = await site.TokenFileAsync("ind");
+        await using var hub = await HubProcess.StartAsync(new Dictionary<string, string> { ["KETENHUB__TokensFolder"] = site.TokensFolder },
             "run", "--settings", site.Settings, "--roles", "ingest,relay,deadlines,checkpoints,api", "--listen", "127.0.0.1:0");
         var (port, secret) = (PartnerEndpoint.FreePort(), await site.WriteAsync("webhook.secret", PartnerEndpoint.Secret));
         var received = RunAsync(program, $"webhook.{extension}", port.ToString(CultureInfo.InvariantCulture), secret, "1");

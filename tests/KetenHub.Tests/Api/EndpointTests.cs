@@ -133,9 +133,9 @@ public sealed class EndpointTests
         var transaction = new HubTransaction(hub.Store, hub.Keys, policy, partners, TimeProvider.System);
         var person = (await hub.Store.Reads.FindPersonAsync(hub.Keys.HashOf(Events.VNummer(Person)), Cancellation))!.Value;
         Assert.False((await hub.GetAsync($"/v1/references/{await NotificationAsync(hub, "dtv"):D}", hub.Folder.Token("dtv"))).Json.GetProperty("isRestricted").GetBoolean());
-        await transaction.ChangeRightsAsync(person, RightsChange.Restricted, "cli:officer", "contests the place", Cancellation);
+        await transaction.ChangeRightsAsync(person, RightsChange.Restricted, TestHub.Officer, "contests the place", Cancellation);
         await new PersonCorrection(hub.Store, transaction, hub.Keys, policy, partners).CorrectAsync(
-            person, new WrongEntry(person, 1, "/data/handOut/location/name", "Budel", "COA, by phone"), "cli:officer", [], Cancellation);
+            person, new WrongEntry(person, 1, "/data/handOut/location/name", "Budel", "COA, by phone"), TestHub.Officer, [], Cancellation);
 
         var correction = Guid.Parse((await hub.Store.Reads.AllLogAsync(Cancellation).ToListAsync(Cancellation)).First(row => row is { Type: "correction-issued", Party: "dtv" }).EventId);
         var answer = (await hub.GetAsync($"/v1/references/{correction:D}", hub.Folder.Token("dtv"))).Json;

@@ -1,6 +1,9 @@
 using KetenHub.Api;
 using KetenHub.Contracts;
+using KetenHub.Embedded;
 using KetenHub.Tests.Hub;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace KetenHub.Tests.Api;
@@ -156,6 +159,41 @@ public sealed class TokenTests
         Assert.Equal(202, (await SendAsync(hub, hub.Folder.Token("coa"))).Status);
     }
 
+    [Fact]
+    public void A_token_in_clear_stops_the_start_of_a_hub_that_does_not_make_such_files_itself()
+    {
+        using var folder = new TokenFolder();
+        var token = new string('c', 40);
+        File.WriteAllText(Path.Combine(folder.Path, "coa.token"), token);
+        var refused = Assert.Throws<KetenHubException>(() => Tokens(folder.Path));
+        Assert.Equal((Errors.TokenInClear, "coa.token"), (refused.Problems[0].Kind, refused.Problems[0].Where));
+        Assert.DoesNotContain(token, refused.ToString(), StringComparison.Ordinal);
+        Assert.NotNull(Find(Tokens(folder.Path, takesClear: true), token));
+
+        // Taken over into the list, it is what the list says of it; the file beside it gives nothing.
+        var (_, entry) = new TokenFile(folder.Path).Add("coa", [TokenScope.Send], Now, Now.AddDays(1), "", token);
+        Assert.Equal(entry.Id, Find(Tokens(folder.Path), token)!.Id);
+        // What is in no partner's name is none of the API's.
+        File.WriteAllText(Path.Combine(folder.Path, "dashboard.token"), token);
+        Assert.NotNull(Find(Tokens(folder.Path), token));
+    }
+
+    [Fact]
+    public async Task A_token_in_clear_that_comes_while_the_hub_runs_is_not_taken_and_those_from_before_hold()
+    {
+        using var folder = new TokenFolder();
+        var lines = new LogLines();
+        var (good, _) = new TokenFile(folder.Path).Add("coa", ApiToken.OfPartners, Now, Now.AddDays(1), "");
+        var tokens = new PartnerTokens(folder.Path, SettingsFolder.ReadPartners(null), TimeProvider.System, lines.For<PartnerTokens>());
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "dtv.token"), new string('d', 40), Cancellation);
+        await Until.TrueAsync(() =>
+        {
+            Assert.NotNull(Find(tokens, good));
+            Assert.Null(Find(tokens, new string('d', 40)));
+            return Task.FromResult(lines.Lines.Any(line => line.Contains("KH430", StringComparison.Ordinal)));
+        });
+    }
+
     [Theory]
     [InlineData("""{ "tokens": [{}] }""")]
     [InlineData("""{ "tokens": [null] }""")]
@@ -187,6 +225,16 @@ public sealed class TokenTests
         Assert.Equal((429, "KH434"), (answer.Status, Assert.Single(answer.Numbers)));
         Assert.Contains("Retry-After: ", answer.Headers, StringComparison.Ordinal);
         Assert.Equal(202, (await SendAsync(hub, hub.Folder.Token("coa"))).Status);
+    }
+
+    private static PartnerTokens Tokens(string folder, bool takesClear = false) =>
+        new(folder, SettingsFolder.ReadPartners(null), TimeProvider.System, NullLogger<PartnerTokens>.Instance, takesClear);
+
+    private static ApiToken? Find(PartnerTokens tokens, string token)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Headers.Authorization = $"Bearer {token}";
+        return tokens.Find(http.Request)?.Token;
     }
 
     private static void Write(string folder, string text)

@@ -149,9 +149,9 @@ public sealed class PersonCorrectionTests
         var corrections = new PersonCorrection(hub.Store, hub.Hub, hub.Keys, hub.Policy, deaf);
         var wrong = new WrongEntry(person, 1, "/data/track", "2", "IND, by mail");
 
-        var refused = await Assert.ThrowsAsync<KetenHubException>(() => corrections.CorrectAsync(person, wrong, "cli:officer", [], Cancellation));
+        var refused = await Assert.ThrowsAsync<KetenHubException>(() => corrections.CorrectAsync(person, wrong, TestHub.Officer, [], Cancellation));
         Assert.Equal((Errors.CorrectionUndeliverable, "dtv"), (refused.Problems[0].Kind, refused.Problems[0].Detail));
-        await corrections.CorrectAsync(person, wrong, "cli:officer", ["dtv"], Cancellation);
+        await corrections.CorrectAsync(person, wrong, TestHub.Officer, ["dtv"], Cancellation);
 
         var report = Assert.Single(await CorrectionReport.ReadAsync(hub.Store.Reads, hub.Keys, hub.Partners, person, Cancellation));
         Assert.Equal(["dtv"], report.ToldOtherwise);
@@ -161,5 +161,5 @@ public sealed class PersonCorrectionTests
     private static PersonCorrection Corrections(TestHub hub) => new(hub.Store, hub.Hub, hub.Keys, hub.Policy, hub.Partners);
 
     private static Task<(LogRow Entry, int Notifications)> CorrectAsync(TestHub hub, Guid person, WrongEntry wrong) =>
-        Corrections(hub).CorrectAsync(person, wrong, "cli:officer", [], Cancellation);
+        Corrections(hub).CorrectAsync(person, wrong, TestHub.Officer, [], Cancellation);
 }

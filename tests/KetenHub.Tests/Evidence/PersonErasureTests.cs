@@ -30,7 +30,7 @@ public sealed class PersonErasureTests : IDisposable
         var (person, other) = (await keeper.Hub.PersonAsync(First), await keeper.Hub.PersonAsync(Second));
         var backup = keeper.Backup();
 
-        var certificate = await Erasure(keeper.Hub).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
+        var certificate = await Erasure(keeper.Hub).EraseAsync(person, TestHub.Officer, "retention ended", Cancellation);
         await keeper.FillAsync(1, Second);
 
         Assert.Contains($"{person:D}", certificate, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class PersonErasureTests : IDisposable
         await DeliverAsync(keeper.Hub);
         var person = await keeper.Hub.PersonAsync(First);
         var (backup, older) = (keeper.Backup(), await System.IO.File.ReadAllBytesAsync(File.Path, Cancellation));
-        await Erasure(keeper.Hub).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
+        await Erasure(keeper.Hub).EraseAsync(person, TestHub.Officer, "retention ended", Cancellation);
 
         await using var restored = new SqliteStore(backup);
         Assert.False((await restored.Reads.PersonAsync(person, Cancellation))!.IsErased);
@@ -111,7 +111,7 @@ public sealed class PersonErasureTests : IDisposable
         await using var keeper = await StartAsync();
         await keeper.Hub.SendAsync(Events.Decision(First, "B-1", 48));
         var refused = await Assert.ThrowsAsync<KetenHubException>(async () =>
-            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), "cli:officer", "asked by the person", Cancellation));
+            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), TestHub.Officer, "asked by the person", Cancellation));
         Assert.Equal(Errors.StillNeeded, refused.Problems[0].Kind);
         // Not only as long as somebody has still to be told.
         await DeliverAsync(keeper.Hub);
@@ -120,7 +120,7 @@ public sealed class PersonErasureTests : IDisposable
         Assert.Equal((Errors.StillNeeded, "1 readinesses are open"), (refused.Problems[0].Kind, refused.Problems[0].Detail));
         Assert.Equal(1, File.Read().Generation);
         await Assert.ThrowsAsync<KetenHubException>(async () =>
-            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), "cli:officer", "no", Cancellation));
+            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), TestHub.Officer, "no", Cancellation));
     }
 
     [Fact]
@@ -139,12 +139,12 @@ public sealed class PersonErasureTests : IDisposable
         Assert.NotEmpty(await hub.Store.Reads.ReadinessesAsync(person, Cancellation));
         hub.Database.Run("INSERT INTO deadline (person, key, at) SELECT id, 'test|' || id, 4102444800000 FROM person");
         // As long as somebody has still to be told something, it stays.
-        var waits = await Assert.ThrowsAsync<KetenHubException>(() => Erasure(hub).EraseAsync(person, "cli:officer", "asked by the person", Cancellation));
+        var waits = await Assert.ThrowsAsync<KetenHubException>(() => Erasure(hub).EraseAsync(person, TestHub.Officer, "asked by the person", Cancellation));
         Assert.Contains("notifications wait", Assert.Single(waits.Problems).Detail, StringComparison.Ordinal);
         await DeliverAsync(hub);
         var before = family.Sum(member => member.N);
 
-        var certificate = await Erasure(hub).EraseAsync(person, "cli:officer", "asked by the person", Cancellation);
+        var certificate = await Erasure(hub).EraseAsync(person, TestHub.Officer, "asked by the person", Cancellation);
 
         Assert.Contains($"log entries whose content is gone: {before}\n", certificate, StringComparison.Ordinal);
         Assert.Contains("by: cli:officer\nground: asked by the person\n", certificate, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class PersonRightsTests : IDisposable
     {
         await using var hub = await StartAsync();
         var person = await hub.PersonAsync(First);
-        await hub.Hub.ChangeRightsAsync(person, RightsChange.Restricted, "cli:officer", " contests the report ", Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.Restricted, TestHub.Officer, " contests the report ", Cancellation);
 
         Assert.Equal(hub.Clock.GetUtcNow(), (await hub.StateAsync(person)).RestrictedSince);
         var entry = (await hub.LogOfAsync(person))[^1];
@@ -36,9 +36,33 @@ public sealed class PersonRightsTests : IDisposable
         Assert.Contains("\"restrictedSince\": \"2026-03-02", export.ToJson(), StringComparison.Ordinal);
 
         Assert.Equal(ReceiptOutcome.Accepted, (await hub.SendOneAsync(Events.Signal("coa", First))).Outcome);
-        await hub.Hub.ChangeRightsAsync(person, RightsChange.RestrictionLifted, "cli:officer", "the report was right", Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.RestrictionLifted, TestHub.Officer, "the report was right", Cancellation);
         Assert.Null((await hub.StateAsync(person)).RestrictedSince);
         Assert.Null((await hub.VerifyAsync()).FirstBad);
+    }
+
+    [Fact]
+    public async Task Each_change_correction_and_erasure_stands_in_the_audit_log_with_where_it_was_done_from()
+    {
+        await using var hub = await StartAsync();
+        var person = await hub.PersonAsync(First);
+        var told = await hub.Store.ReadUnsentAsync("ind", hub.Clock.GetUtcNow(), 10, Cancellation);
+        await hub.Store.MarkSentAsync([.. told.Select(item => item.Row.Id)], hub.Clock.GetUtcNow(), Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.HoldSet, TestHub.Officer, "the court asked for it", Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.HoldLifted, TestHub.Officer, "the court has decided", Cancellation);
+        await new PersonCorrection(hub.Store, hub.Hub, hub.Keys, hub.Policy, hub.Partners).CorrectAsync(
+            person, new WrongEntry(person, 1, "/data/kind", "LeftView", "COA, by phone"), TestHub.Officer, ["ind"], Cancellation);
+        foreach (var partner in hub.Partners.All)
+        {
+            var waiting = await hub.Store.ReadUnsentAsync(partner.Code, hub.Clock.GetUtcNow(), 10, Cancellation);
+            await hub.Store.MarkSentAsync([.. waiting.Select(item => item.Row.Id)], hub.Clock.GetUtcNow(), Cancellation);
+        }
+        await rings.Erasure(hub).EraseAsync(person, TestHub.Officer, "asked by the person", Cancellation);
+
+        var audit = (await hub.Store.Operations.ActionsAsync("", 0, 100, Cancellation)).Items.Reverse();
+        Assert.Equal(
+            [ActionKind.RightsChanged, ActionKind.RightsChanged, ActionKind.Corrected, ActionKind.Erased], audit.Select(row => row.Kind));
+        Assert.All(audit, row => Assert.Equal(TestHub.Officer, new Actor(row.Actor, row.Origin)));
     }
 
     [Fact]
@@ -47,8 +71,8 @@ public sealed class PersonRightsTests : IDisposable
         await using var hub = await StartAsync();
         var person = await hub.PersonAsync(First);
         var length = (await hub.LogOfAsync(person)).Count;
-        await RefusedAsync(Errors.PurposeMissing, () => hub.Hub.ChangeRightsAsync(person, RightsChange.HoldSet, "cli:officer", "why", Cancellation));
-        await RefusedAsync(Errors.RightsUnchanged, () => hub.Hub.ChangeRightsAsync(person, RightsChange.HoldLifted, "cli:officer", "nothing to lift", Cancellation));
+        await RefusedAsync(Errors.PurposeMissing, () => hub.Hub.ChangeRightsAsync(person, RightsChange.HoldSet, TestHub.Officer, "why", Cancellation));
+        await RefusedAsync(Errors.RightsUnchanged, () => hub.Hub.ChangeRightsAsync(person, RightsChange.HoldLifted, TestHub.Officer, "nothing to lift", Cancellation));
         Assert.Equal(length, (await hub.LogOfAsync(person)).Count);
     }
 
@@ -57,20 +81,20 @@ public sealed class PersonRightsTests : IDisposable
     {
         await using var hub = await StartAsync();
         var person = await hub.PersonAsync(First);
-        await hub.Hub.ChangeRightsAsync(person, RightsChange.HoldSet, "cli:officer", "the court asked for it", Cancellation);
-        await hub.Hub.ChangeRightsAsync(person, RightsChange.Restricted, "cli:officer", "contests the report", Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.HoldSet, TestHub.Officer, "the court asked for it", Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.Restricted, TestHub.Officer, "contests the report", Cancellation);
         await RefusedAsync(Errors.UnderHold, EraseAsync);
-        await hub.Hub.ChangeRightsAsync(person, RightsChange.HoldLifted, "cli:officer", "the court has decided", Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.HoldLifted, TestHub.Officer, "the court has decided", Cancellation);
         await RefusedAsync(Errors.StillNeeded, EraseAsync);
         Assert.Equal(1, File.Read().Generation);
-        await hub.Hub.ChangeRightsAsync(person, RightsChange.RestrictionLifted, "cli:officer", "the report was right", Cancellation);
+        await hub.Hub.ChangeRightsAsync(person, RightsChange.RestrictionLifted, TestHub.Officer, "the report was right", Cancellation);
 
         await EraseAsync();
 
         Assert.True((await hub.Store.Reads.PersonAsync(person, Cancellation))!.IsErased);
         Assert.Null((await hub.VerifyAsync()).FirstBad);
 
-        Task EraseAsync() => rings.Erasure(hub).EraseAsync(person, "cli:officer", "asked by the person", Cancellation);
+        Task EraseAsync() => rings.Erasure(hub).EraseAsync(person, TestHub.Officer, "asked by the person", Cancellation);
     }
 
     [Fact]
@@ -78,10 +102,10 @@ public sealed class PersonRightsTests : IDisposable
     {
         await using var hub = await StartAsync();
         await hub.SendAsync(Events.Signal("coa", "9000000002"));
-        await hub.Hub.ChangeRightsAsync(await hub.PersonAsync("9000000002"), RightsChange.HoldSet, "cli:officer", "the court asked for it", Cancellation);
+        await hub.Hub.ChangeRightsAsync(await hub.PersonAsync("9000000002"), RightsChange.HoldSet, TestHub.Officer, "the court asked for it", Cancellation);
         await hub.SendAsync(Events.Merge(First, "9000000002"));
         await RefusedAsync(Errors.UnderHold, async () => await rings.Erasure(hub)
-            .EraseAsync(await hub.PersonAsync(First), "cli:officer", "asked by the person", Cancellation));
+            .EraseAsync(await hub.PersonAsync(First), TestHub.Officer, "asked by the person", Cancellation));
     }
 
     [Fact]
@@ -95,7 +119,7 @@ public sealed class PersonRightsTests : IDisposable
         await hub.Store.MarkSentAsync([.. waiting.Select(item => item.Row.Id)], hub.Clock.GetUtcNow(), Cancellation);
         var person = await hub.PersonAsync(First);
         Assert.Equal(1, hub.Sql<long>("SELECT count(*) FROM direction"));
-        await rings.Erasure(hub).EraseAsync(person, "cli:officer", "asked by the person", Cancellation);
+        await rings.Erasure(hub).EraseAsync(person, TestHub.Officer, "asked by the person", Cancellation);
         Assert.Equal(0, hub.Sql<long>("SELECT count(*) FROM direction"));
     }
 

@@ -113,7 +113,7 @@ public abstract partial class FigureHistories
         {
             var file = new KeyRingFile(Path.Combine(folder.FullName, "key.ring"), [.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
             file.Replace(hub.Keys.Ring);
-            await new PersonErasure(hub.Store, file, hub.Policy.Version, hub.Clock).EraseAsync(person, "cli:officer", "retention ended", Cancellation);
+            await new PersonErasure(hub.Store, file, hub.Policy.Version, hub.Clock).EraseAsync(person, TestHub.Officer, "retention ended", Cancellation);
         }
         finally
         {

@@ -14,6 +14,9 @@ internal sealed class TestHub : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1));
 
+    /// <summary>Somebody of operations, at another machine than the hub's.</summary>
+    public static readonly Actor Officer = new("cli:officer", "10.0.0.9");
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-test-");
 
     private TestHub(Func<IHubStore, IHubStore> wrap, Func<Policy, Policy> change, Func<Partner, Partner> line)

@@ -31,7 +31,7 @@ public sealed class KeyRingOfAnotherProcess : IDisposable
         using var watch = new KeyRingWatch(hub.Keys, hub.Log.For<KeyRingWatch>());
         watch.Look();
 
-        await Erasure(hub).EraseAsync(erased.Id, "cli:officer", "retention ended", Cancellation);
+        await Erasure(hub).EraseAsync(erased.Id, TestHub.Officer, "retention ended", Cancellation);
         watch.Look();
 
         // The row as it stands in a backup.
@@ -66,7 +66,7 @@ public sealed class KeyRingOfAnotherProcess : IDisposable
         foreach (var number in numbers)
             persons.Add(await hub.PersonAsync(number));
 
-        await Task.WhenAll(persons.Select(person => Task.Run(() => Erasure(hub).EraseAsync(person, "cli:officer", "retention ended", Cancellation), Cancellation)));
+        await Task.WhenAll(persons.Select(person => Task.Run(() => Erasure(hub).EraseAsync(person, TestHub.Officer, "retention ended", Cancellation), Cancellation)));
 
         var ring = File.Read();
         Assert.All(persons, person => Assert.Null(ring.FindKey(person)));

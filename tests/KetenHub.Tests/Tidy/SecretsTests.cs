@@ -10,7 +10,6 @@ public sealed partial class SecretsTests
     public static TheoryData<string, string> Places => new()
     {
         { "src/KetenHub/Api/Tokens/PartnerTokens.cs", "Find(HttpRequest request)" },
-        { "src/KetenHub/Api/AdapterEndpoints.cs", "IsFrom(HostedAdapter host, HttpRequest request)" },
         { "src/KetenHub.Dashboard/SignIn/Sessions.cs", "Begin(string given)" },
         { "src/KetenHub.Dashboard/SignIn/Sessions.cs", "IsFormToken(string session, string given)" },
     };
@@ -32,7 +31,7 @@ public sealed partial class SecretsTests
 
     [Fact]
     public void No_other_place_compares_a_digest_or_signature_that_somebody_brings() => Assert.Equal(
-        ["src/KetenHub.Dashboard/SignIn/Sessions.cs", "src/KetenHub.Partners/Client/KetenPartner.cs", "src/KetenHub/Api/AdapterEndpoints.cs", "src/KetenHub/Api/Tokens/PartnerTokens.cs"],
+        ["src/KetenHub.Dashboard/SignIn/Sessions.cs", "src/KetenHub.Partners/Client/KetenPartner.cs", "src/KetenHub/Api/Tokens/PartnerTokens.cs"],
         Repository.Under(".cs", "src", "contracts").Where(file => Repository.Text(file).Contains("FixedTimeEquals", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [GeneratedRegex(@"CryptographicOperations\.FixedTimeEquals\(")]

@@ -6,7 +6,7 @@ namespace KetenHub.Api;
 [JsonConverter(typeof(JsonStringEnumConverter<TokenScope>))]
 internal enum TokenScope
 {
-    /// <summary>Send events and heartbeats as its partner.</summary>
+    /// <summary>Send events, heartbeats and, to its adapter, documents as its partner.</summary>
     Send,
     /// <summary>Fetch who a notification to its partner is about.</summary>
     Fetch,
@@ -20,13 +20,13 @@ internal enum TokenScope
 /// <param name="Scopes">What it may be used for.</param>
 /// <param name="Sha256">SHA-256 of the token, lower-case hex. Without salt or stretching: the token is 256 random bits, which nobody tries out.</param>
 /// <param name="Created">When it was made.</param>
-/// <param name="Expires">From then on it is refused; null: never, as a token of a file of its own.</param>
+/// <param name="Expires">From then on it is refused; null: never, as one that a hub on a developer's machine made.</param>
 /// <param name="Revoked">When it was revoked; null: it was not.</param>
 /// <param name="Note">What it is for, in the words of who made it; empty: nothing was said.</param>
 internal sealed record ApiToken(
     string Id, string? Partner, IReadOnlyList<TokenScope> Scopes, string Sha256, DateTimeOffset Created, DateTimeOffset? Expires, DateTimeOffset? Revoked, string Note)
 {
-    /// <summary>What a token of a partner that has a file of its own may be used for.</summary>
+    /// <summary>What a token of a partner may be used for, unless it is said.</summary>
     public static readonly IReadOnlyList<TokenScope> OfPartners = [TokenScope.Send, TokenScope.Fetch];
 
     /// <summary>Whether it holds.</summary>

@@ -14,6 +14,7 @@ internal sealed partial class PartnerTokens
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly string folder;
+    private readonly bool takesClear;
     private readonly PartnerList partners;
     private readonly TimeProvider clock;
     private readonly ILogger log;
@@ -23,10 +24,15 @@ internal sealed partial class PartnerTokens
     private DateOnly told;
     private volatile IReadOnlyList<Known> known;
 
-    /// <summary>The tokens of a folder: <c>tokens.json</c>, and a file <c>CODE.token</c> for each partner that has one in clear. Throws KH112 and KH439.</summary>
-    public PartnerTokens(string folder, PartnerList partners, TimeProvider clock, ILogger<PartnerTokens> log)
+    /// <summary>The tokens of a folder: those of <c>tokens.json</c>. Throws KH430 and KH439, and KH112.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="partners">Whose they can be.</param>
+    /// <param name="clock">Says when one has ended.</param>
+    /// <param name="log">Where to log.</param>
+    /// <param name="takesClear">Also takes <c>CODE.token</c> with a token in clear, without an end: for a hub on a developer's machine, which makes such files itself.</param>
+    public PartnerTokens(string folder, PartnerList partners, TimeProvider clock, ILogger<PartnerTokens> log, bool takesClear = false)
     {
-        (this.folder, this.partners, this.clock, this.log) = (folder, partners, clock, log);
+        (this.folder, this.partners, this.clock, this.log, this.takesClear) = (folder, partners, clock, log, takesClear);
         (seen, known) = Look();
         Tell();
     }
@@ -67,7 +73,8 @@ internal sealed partial class PartnerTokens
         }
         catch (Exception unreadable) when (unreadable is KetenHubException or IOException or UnauthorizedAccessException)
         {
-            Unreadable(log, Errors.TokensInvalid.Number, unreadable is KetenHubException error ? string.Join("; ", error.Problems) : unreadable.GetType().Name);
+            var error = unreadable as KetenHubException;
+            Unreadable(log, error?.Problems[0].Kind.Number ?? Errors.TokensInvalid.Number, error is null ? unreadable.GetType().Name : string.Join("; ", error.Problems));
         }
         finally
         {
@@ -97,13 +104,18 @@ internal sealed partial class PartnerTokens
             if (!File.Exists(clear))
                 continue;
             var text = File.ReadAllText(clear).Trim();
-            // An empty file, left by a crash or a slip, must not let anybody in.
-            if (text.Length < ShortestToken)
-                problems.Add(Errors.TokenTooShort.At($"{partner.Code}.token", $"at least {ShortestToken} characters"));
             var digest = TokenFile.Digest(text);
             content.AppendData(digest);
             // One that was taken over into the list is what the list says of it, also revoked.
-            if (!tokens.Exists(token => token.Digest.AsSpan().SequenceEqual(digest)))
+            if (tokens.Exists(token => token.Digest.AsSpan().SequenceEqual(digest)))
+                continue;
+            // Told, not passed over: a partner that is refused all at once should not be how an operator learns of it.
+            if (!takesClear)
+                problems.Add(Errors.TokenInClear.At($"{partner.Code}.token"));
+            // An empty file, left by a crash or a slip, must not let anybody in.
+            else if (text.Length < ShortestToken)
+                problems.Add(Errors.TokenTooShort.At($"{partner.Code}.token", $"at least {ShortestToken} characters"));
+            else
                 tokens.Add(new Known(new ApiToken($"{partner.Code}.token", partner.Code, ApiToken.OfPartners, "", default, null, null, ""), partner, digest));
         }
         return problems.Count == 0 ? (content.GetHashAndReset(), tokens) : throw new KetenHubException(problems);
