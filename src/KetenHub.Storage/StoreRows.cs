@@ -119,9 +119,6 @@ internal static class StoreRows
 
     public static PulseRow Pulse(IDataReader r) => new(r.GetString(0), Stored.Read<PulseKind>(r.GetString(1)), r.GetInt64(2), r.GetInt64(3), r.Time(4));
 
-    /// <summary>A kind of entry, also of a later release.</summary>
-    public static LogKind Kind(string text) => Stored.Read<LogKind>(text);
-
     private static Guid Reference(this IDataReader reader, int column) => reader.GetGuid(column);
 
     private static byte[] Bytes(this IDataReader reader, int column) => (byte[])reader.GetValue(column);

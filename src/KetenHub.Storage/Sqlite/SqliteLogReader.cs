@@ -51,7 +51,7 @@ internal sealed class SqliteLogReader(SqliteStatement statement)
     {
         var text = Text(2);
         if (!ReferenceEquals(text, kind.Text))
-            kind = (text, StoreRows.Kind(text));
+            kind = (text, Stored.Read<LogKind>(text));
         return kind.Kind;
     }
 
