@@ -10,14 +10,15 @@ internal sealed class Tickets
     private const int Most = 10_000;
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(15);
 
-    // Real time, also when the hub's clock is simulated.
-    private readonly TimeProvider clock = TimeProvider.System;
     private readonly ConcurrentDictionary<string, LookUp> lookUps = new(StringComparer.Ordinal);
     private long given;
 
+    // Real time, also when the hub's clock is simulated.
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public LookUp Give(string session, Guid person, string purpose)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         foreach (var (old, known) in lookUps.OrderBy(entry => entry.Value.End).ToList())
         {
             if (known.End <= now || lookUps.Count >= Most)
@@ -28,7 +29,7 @@ internal sealed class Tickets
     }
 
     public LookUp? Find(string session, string number) =>
-        lookUps.TryGetValue(number, out var lookUp) && lookUp.Session == session && clock.GetUtcNow() < lookUp.End ? lookUp : null;
+        lookUps.TryGetValue(number, out var lookUp) && lookUp.Session == session && Clock.GetUtcNow() < lookUp.End ? lookUp : null;
 }
 
 /// <summary>A look-up that was logged.</summary>
