@@ -147,8 +147,17 @@ public class MessagesTests(Chromium chromium)
 
         var own = await OpenAsync(host, "?partner=dtv", "token-of-a-reader-of-ind");
         Assert.All(await own.Locator("#messages tbody tr td:nth-child(2)").AllInnerTextsAsync(), text => Assert.Contains("IND", text, StringComparison.Ordinal));
+        // What it was told because another one said something: that it was, and not what caused it.
+        await own.GotoAsync($"{host.Address}/messages?type=hand-out-clearance");
+        await own.Locator("#messages tbody tr td a").First.ClickAsync();
+        await Expect(own.Locator(".message")).ToBeVisibleAsync();
+        await Expect(own.Locator(".message .jobs").First.Locator("li")).ToHaveCountAsync(0);
         await own.GotoAsync(foreign);
         await Expect(own.Locator("#messages")).ToContainTextAsync("Geen enkel bericht past hierbij");
+        var refused = (await host.SendRawAsync("coa", "{}"u8.ToArray())).Quarantine!.Value;
+        await own.GotoAsync($"{host.Address}/messages?id={refused:D}");
+        await Expect(own.Locator("#messages")).ToContainTextAsync("Geen enkel bericht past hierbij");
+        await Expect(own.Locator("#refused")).ToHaveCountAsync(0);
     }
 
     [Fact]

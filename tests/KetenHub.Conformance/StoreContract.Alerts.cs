@@ -22,7 +22,8 @@ public abstract partial class StoreContract
         Assert.Equal(resolved, await Store.Operations.Alerts.AlertAsync(Ref(1), Cancellation));
         Assert.Equal([AlertEventKind.Raised, AlertEventKind.Resolved], (await Store.Operations.Alerts.EventsOfAsync(Ref(1), Cancellation)).Select(one => one.Kind));
         Assert.Equal([AlertEventKind.Resolved, AlertEventKind.Raised], (await Store.Operations.Alerts.EventsAsync(0, 10, Cancellation)).Items.Select(one => one.Kind));
-        // What is over does not begin again: a late hub changes nothing of it.
+        // Nobody takes care any more of what is over, and it does not begin again: a late hub changes nothing of it.
+        Assert.False(await Store.Operations.Alerts.AcknowledgeAsync(Ref(1), "dashboard", "too late", Noon.AddMinutes(10), Cancellation));
         Assert.False(await Store.Operations.Alerts.KeepAsync(alert, [], Cancellation));
         Assert.Null(await Store.Operations.Alerts.AlertAsync(Ref(9), Cancellation));
     }

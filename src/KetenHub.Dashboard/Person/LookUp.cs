@@ -21,9 +21,9 @@ internal sealed record LookUp(string Number, Guid Person, string Purpose, DateTi
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(15);
 
     /// <summary>One that begins now.</summary>
-    public static LookUp Of(string session, Guid person, string purpose)
+    public static LookUp Of(string session, Guid person, string purpose, TimeProvider? clock = null)
     {
-        var end = DateTimeOffset.FromUnixTimeMilliseconds((TimeProvider.System.GetUtcNow() + Lasts).ToUnixTimeMilliseconds());
+        var end = DateTimeOffset.FromUnixTimeMilliseconds(((clock ?? TimeProvider.System).GetUtcNow() + Lasts).ToUnixTimeMilliseconds());
         var text = Encoding.UTF8.GetBytes(purpose);
         var plain = new byte[Fixed + text.Length];
         person.TryWriteBytes(plain);
@@ -34,7 +34,7 @@ internal sealed record LookUp(string Number, Guid Person, string Purpose, DateTi
     }
 
     /// <summary>One of this session that has not ended, or null.</summary>
-    public static LookUp? Read(string session, string number)
+    public static LookUp? Read(string session, string number, TimeProvider? clock = null)
     {
         if (number.Length is 0 or > Longest || !Base64Url.IsValid(number))
             return null;
@@ -43,7 +43,7 @@ internal sealed record LookUp(string Number, Guid Person, string Purpose, DateTi
         {
             var plain = sealer.Open(Base64Url.DecodeFromChars(number), "look"u8);
             var end = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(plain.AsSpan(16)));
-            return TimeProvider.System.GetUtcNow() < end ? new LookUp(number, new Guid(plain.AsSpan(0, 16)), Encoding.UTF8.GetString(plain, Fixed, plain.Length - Fixed), end) : null;
+            return (clock ?? TimeProvider.System).GetUtcNow() < end ? new LookUp(number, new Guid(plain.AsSpan(0, 16)), Encoding.UTF8.GetString(plain, Fixed, plain.Length - Fixed), end) : null;
         }
         catch (CryptographicException)
         {

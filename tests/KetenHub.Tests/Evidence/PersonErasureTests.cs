@@ -113,6 +113,11 @@ public sealed class PersonErasureTests : IDisposable
         var refused = await Assert.ThrowsAsync<KetenHubException>(async () =>
             await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), TestHub.Officer, "asked by the person", Cancellation));
         Assert.Equal(Errors.StillNeeded, refused.Problems[0].Kind);
+        // Not only as long as somebody has still to be told.
+        await DeliverAsync(keeper.Hub);
+        refused = await Assert.ThrowsAsync<KetenHubException>(async () =>
+            await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), TestHub.Officer, "asked by the person", Cancellation));
+        Assert.Equal((Errors.StillNeeded, "1 readinesses are open"), (refused.Problems[0].Kind, refused.Problems[0].Detail));
         Assert.Equal(1, File.Read().Generation);
         await Assert.ThrowsAsync<KetenHubException>(async () =>
             await Erasure(keeper.Hub).EraseAsync(await keeper.Hub.PersonAsync(First), TestHub.Officer, "no", Cancellation));

@@ -48,6 +48,8 @@ public sealed class StoredTests
         var entry = new LogRow(
             person.Id, person.N + 1, Stored.Read<LogKind>("Forwarded"), hub.Clock.GetUtcNow(), "hub", "", "", null, "1", "forwarded", "", null, SHA256.HashData([]), person.Head, []);
         entry = entry with { Hash = LogChain.HashOf(entry) };
+        // The name is in the hash: the later release, which knows it, computes the same.
+        Assert.NotEqual(entry.Hash, LogChain.HashOf(entry with { Kind = Stored.Read<LogKind>("Another") }));
         var writes = new HubWrites();
         writes.Log.Add(entry);
         writes.Persons.Add(person with { N = entry.N, Head = entry.Hash });
