@@ -23,6 +23,8 @@ public sealed class EveryLook : TheoryData<int, ColorScheme, string>
     /// <summary>Nothing scrolls sideways, WCAG is met, and a picture is kept.</summary>
     public static async Task JudgeAsync(IPage page, string name, int width, ColorScheme scheme)
     {
+        // A page that was just sent for is there before its styles are.
+        await page.WaitForLoadStateAsync(LoadState.Load);
         var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (over != 0)
             Assert.Fail($"{name} is {over} wider than {width}: {await page.EvaluateAsync<string>(Widest)}");
