@@ -149,6 +149,12 @@ public static partial class Errors
         "A print has 2,000 entries at most, and is never cut in silence.", "Filter by time, partner or kind, or keep it as a file (JSON), which has no such end.");
     public static readonly ErrorKind MessageFilterUnreadable = new("KH444", "A filter of the messages can't be read",
         "The id is no UUID, or a moment is not written as 2026-11-22T02:15; leaving it out would show more than was asked for.", "Mend the field, or clear the filter.");
+    public static readonly ErrorKind ForHubOnly = new("KH445", "This page is for who runs the hub",
+        "It is about the whole chain; a partner's people see and do what their partner is party to, whatever rights their account has.",
+        "Ask the hub's operations staff for what you need to know; who runs the hub has an account under hub in partners.json, or a line without partner in the sign-in file.");
+    public static readonly ErrorKind LogoutRefused = new("KH446", "A logout token of the identity provider was refused",
+        "It was not for this hub, is too old, was used before, lacks what such a token must have, or nobody the hub trusts signed it; nobody was signed out.",
+        "If the provider sent it: compare issuer, client, clock and signing keys with it. If not: somebody tries; the audit log has the address.");
 
     public static readonly ErrorKind PartnerPaused = new("KH447", "The hub has paused this partner",
         "People of the hub stopped taking its messages for a while, for a reason that they wrote down; nothing that was accepted is lost.",
@@ -217,7 +223,7 @@ public static partial class Errors
         BrokerUnreachable, BrokerRefuses, BrokerUserTaken, StillNeeded, ServerNotTrusted, IdentityRefused, EntryNotCorrectable, UnderHold, RightsUnchanged,
         CorrectionUndeliverable, KeyRingBusy, RetentionBusy, RetentionMissing,
         RegisterUnreadable, RegisterInvalid, ProcessingNotTaken,
-        ViewRefused, DocumentTooLong, MessageFilterUnreadable, PartnerPaused, EscalationFailed, PolicyChangedInPlace,
+        ViewRefused, DocumentTooLong, MessageFilterUnreadable, ForHubOnly, LogoutRefused, PartnerPaused, EscalationFailed, PolicyChangedInPlace,
         ProviderUnreachable, SignInRefused, AccountUnknown, SignInFileInvalid, ClientSecretWrong, SessionEnded,
     ];
 

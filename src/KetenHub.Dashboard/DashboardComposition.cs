@@ -21,7 +21,7 @@ public static class DashboardComposition
         if ((options.Token.Length < ShortestToken && !(hasProvider && options.Token.Length == 0)) || options.Accounts.Any(account => account.Token.Length < ShortestToken))
             throw new ArgumentException($"Each token of the dashboard must have at least {ShortestToken} characters.", nameof(configure));
         services.AddSingleton(options);
-        services.AddSingleton(provider => new Sessions(options, provider.GetRequiredService<PartnerList>(), provider.GetService<SignInSource>()));
+        services.AddSingleton(provider => new Sessions(provider.GetRequiredService<IHubStore>().Operations.Sessions, options, provider.GetRequiredService<PartnerList>(), provider.GetService<SignInSource>()));
         services.AddSingleton(provider => new SessionCookie(provider.GetService<SignInSource>()));
         if (hasProvider)
             ProviderComposition.Add(services, options);
@@ -31,7 +31,6 @@ public static class DashboardComposition
 
     private static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddSingleton<Tickets>();
         services.AddScoped<Visit>();
         services.AddScoped<Texts>();
         services.AddScoped<Moments>();
@@ -40,6 +39,9 @@ public static class DashboardComposition
         services.AddScoped<DeadlinesQuery>();
         services.AddScoped<BoardQuery>();
         services.AddScoped<PersonForm>();
+        services.AddScoped<CorrectionForm>();
+        services.AddScoped<RightsForm>();
+        services.TryAddSingleton<PersonCorrection>();
         services.AddScoped<TimelineQuery>();
         services.AddScoped<LookUps>();
         services.AddScoped<TimelineDocument>();
@@ -72,6 +74,8 @@ public static class DashboardComposition
         services.AddScoped<WhatIf>();
         services.AddScoped<PartnersPages>();
         services.AddScoped<AdminQuery>();
+        services.AddScoped<RetentionQuery>();
+        services.TryAddSingleton<RetentionPreview>();
         services.TryAddSingleton<PauseWatch>();
         services.TryAddSingleton<AlertReadings>();
         services.TryAddSingleton<KeptSurvey>();
@@ -95,6 +99,7 @@ public static class DashboardComposition
         AlertActions.Map(pages);
         WhatIf.Map(pages);
         AdminQuery.Map(pages);
+        RetentionQuery.Map(pages);
         AgendaQuery.Map(pages);
         MinutesQuery.Map(pages);
         DirectionQuery.Map(pages);
@@ -102,10 +107,13 @@ public static class DashboardComposition
         CompareQuery.Map(pages);
         ReportForm.Map(pages);
         PersonForm.Map(pages);
+        CorrectionForm.Map(pages);
+        RightsForm.Map(pages);
         ContractsQuery.Map(pages);
         AccessQuery.Map(pages);
         SessionsQuery.Map(pages);
         SignOut.Map(pages);
+        BackChannelLogout.Map(pages);
         FailedQuery.Map(pages);
         FailedActions.Map(pages);
         RefusedMessage.Map(pages);

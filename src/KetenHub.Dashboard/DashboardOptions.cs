@@ -18,8 +18,8 @@ public sealed class DashboardOptions
     /// <summary>The clock of the hub is not the real one; pages say so.</summary>
     public bool SimulatedClock { get; set; }
 
-    /// <summary>Accounts of partners with the token of each, at least 16 characters.</summary>
-    public IReadOnlyList<(Partner Partner, Account Account, string Token)> Accounts { get; set; } = [];
+    /// <summary>Accounts of partners, and of who runs the hub (no partner), with the token of each, at least 16 characters.</summary>
+    public IReadOnlyList<(Partner? Partner, Account Account, string Token)> Accounts { get; set; } = [];
 
     /// <summary>The sign-in file (<see cref="Hub.SignInFile"/>): people sign in at their organisation's identity provider; empty: by token only.
     /// Accounts and limits in it are read again when it changes.</summary>

@@ -38,6 +38,9 @@ internal static partial class HubLog
     [LoggerMessage(3010, LogLevel.Error, "retention failed: {Failure}; it is tried again")]
     public static partial void RetentionFailed(this ILogger log, string failure);
 
+    [LoggerMessage(3019, LogLevel.Warning, "the preview of retention failed: {Failure}")]
+    public static partial void RetentionPreviewFailed(this ILogger log, string failure);
+
     [LoggerMessage(3011, LogLevel.Warning, "KH427: records of processing are not confirmed by their receiver: {Reason}; they stay in the store and are sent again")]
     public static partial void ProcessingNotTaken(this ILogger log, string reason);
 

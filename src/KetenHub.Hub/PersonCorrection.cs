@@ -16,7 +16,7 @@ public sealed record WrongEntry(Guid Person, long N, string Field, string Right,
 /// <summary>Corrects what stands in a person's log and was told to partners (rectificatie, AVG art. 16 and 19). Nothing that was logged changes: the correction
 /// is an entry of its own, and whoever got the wrong data is told, by the ordinary way. What the hub decides by does not change: that is for the source
 /// of the data to send, as a later revision.</summary>
-public sealed class PersonCorrection(IHubStore store, HubTransaction hub, HubKeys keys, Policy policy, PartnerList partners)
+public sealed partial class PersonCorrection(IHubStore store, HubTransaction hub, HubKeys keys, Policy policy, PartnerList partners)
 {
     /// <summary>Type of the notification that tells it.</summary>
     internal const string Told = "correction-issued";

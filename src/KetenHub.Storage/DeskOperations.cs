@@ -43,6 +43,8 @@ internal sealed class DeskOperations(IDesk desk) : IOperations
 
     public IControls Controls { get; } = new DeskControls(desk);
 
+    public ISessions Sessions { get; } = new DeskSessions(desk);
+
     public Task NoteFlowAsync(IReadOnlyList<FlowRow> rows, long forgetBefore, CancellationToken cancellation) => desk.WriteAsync(
         async connection =>
         {

@@ -18,6 +18,13 @@ internal sealed class DeskRetention(IDesk desk) : IRetention
         SELECT coalesce(p.merged_into, p.id), l.person, l.n, l.kind, l.type, l.at, l.sealed_body IS NOT NULL
         FROM person p JOIN log l ON l.person = p.id WHERE p.id IN ({0}) OR p.merged_into IN ({0}) ORDER BY l.person, l.n
         """);
+
+    // These entries have no type, so that they are one stretch of log_message.
+    private const string Holds = """
+        SELECT coalesce(p.merged_into, p.id), l.kind, l.at, l.party FROM log l JOIN person p ON p.id = l.person LEFT JOIN person r ON r.id = p.merged_into
+        WHERE l.type = '' AND l.kind IN ('HoldSet', 'HoldLifted', 'Restricted', 'RestrictionLifted') AND length(coalesce(r.wrapped_key, p.wrapped_key)) > 0
+        ORDER BY l.at, l.person, l.n
+        """;
     private const string Write = """
         INSERT INTO retention_run (id, actor, policy_version, began_at, ended_at, looked, counts) VALUES (@id, @Actor, @PolicyVersion, @began, @ended, @Looked, @counts)
         ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, looked = excluded.looked, counts = excluded.counts
@@ -112,6 +119,17 @@ internal sealed class DeskRetention(IDesk desk) : IRetention
             counts = JsonSerializer.Serialize(run.Counts),
         }),
         cancellation);
+
+    public async Task<IReadOnlyList<HoldInForce>> HoldsAsync(CancellationToken cancellation)
+    {
+        var changes = await desk.ReadAsync(
+            connection => connection.ListAsync(Holds, null, r => new HoldInForce(r.GetGuid(0), Enum.Parse<LogKind>(r.GetString(1)), r.Time(2), r.GetString(3))), cancellation);
+        return
+        [
+            .. changes.GroupBy(change => (change.Person, IsHold: change.Kind is LogKind.HoldSet or LogKind.HoldLifted)).Select(changesOf => changesOf.Last())
+                .Where(last => last.Kind is LogKind.HoldSet or LogKind.Restricted).OrderBy(last => last.Since).ThenBy(last => last.Person),
+        ];
+    }
 
     public Task<Page<RetentionRun>> RunsAsync(int skip, int take, CancellationToken cancellation) => desk.ReadAsync(
         connection => connection.PageAsync(

@@ -40,6 +40,10 @@ internal static class DirectionSql
             : null,
         filter.OpenedBefore is { } opened
             ? $"opened_at < {number(opened.ToUnixTimeMilliseconds())} AND phase <> {text(nameof(CasePhase.Left))} AND phase <> {text(nameof(CasePhase.Granted))}"
+            : null,
+        // Entries of who was merged into a person stay where they were.
+        filter.Party is { } party
+            ? $"EXISTS (SELECT 1 FROM person p JOIN log l ON l.person = p.id WHERE (p.id = direction.person OR p.merged_into = direction.person) AND l.party = {text(party)})"
             : null);
 
     /// <summary>In one order for both engines, whatever they sort by.</summary>

@@ -22,7 +22,7 @@ public class AccessTests(Chromium chromium)
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Handelingen" }).ClickAsync();
         await Expect(page.Locator("#access tbody tr").Filter(new LocatorFilterOptions { HasText = "Geweigerd: geen recht" })).ToContainTextAsync("avim/cijfers");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Accounts en rechten" }).ClickAsync();
-        await Expect(page.Locator("#access")).ToContainTextAsync("ind/keuring");
+        await Expect(page.Locator("#access")).ToContainTextAsync("hub/keuring");
         Assert.Empty(host.Complaints);
     }
 
@@ -49,7 +49,7 @@ public class AccessTests(Chromium chromium)
         await using var host = await DashboardHost.StartAsync();
         var page = await host.SignInAsync(chromium, token: DashboardHost.OperatorToken);
         Assert.Equal(403, (await page.GotoAsync($"{host.Address}/access"))!.Status);
-        Assert.Contains((await host.Operations.ActionsAsync("GET /access", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Denied, Actor: "ind/beheer" });
+        Assert.Contains((await host.Operations.ActionsAsync("GET /access", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Denied, Actor: "hub/beheer" });
     }
 
     [Theory]

@@ -46,6 +46,35 @@ public class AdminTests(Chromium chromium)
         Assert.Empty(host.Complaints);
     }
 
+    [Fact]
+    public async Task Retention_shows_what_would_go_what_went_and_what_is_held()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await host.SendAsync("coa", Story.Signal(host.Clock.GetUtcNow()));
+        await host.SendAsync("coa", Story.Signal(host.Clock.GetUtcNow(), "2711000002"));
+        await host.HoldAsync("2711000002", "dossier gevraagd door de rechtbank");
+        host.Clock.Move(TimeSpan.FromDays(731));
+        var page = await host.SignInAsync(chromium);
+        await page.GotoAsync($"{host.Address}/admin/retention");
+        await Expect(page.Locator("#preview")).ToContainTextAsync("Nog niet nagegaan");
+        await Expect(page.Locator("#holds")).ToContainTextAsync("bewaarplicht: niets wordt gewist");
+        await page.Locator("#count-retention").ClickAsync();
+        Assert.Equal(["case-signal", "proposal: signals add up within two years", "730 dagen", "1", "1", "0"], await RowAsync("#preview"));
+        await Expect(page.Locator("#runs")).ToContainTextAsync("Er is nog niets losgelaten");
+
+        await host.LetGoAsync();
+        await page.GotoAsync($"{host.Address}/admin/retention?lang=en");
+        await Expect(page.Locator("#runs details")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#runs summary")).ToContainTextAsync("1 gone");
+        Assert.Equal(["case-signal", "proposal: signals add up within two years", "730 days", "1", "1", "0"], await RowAsync("#runs"));
+        await page.GotoAsync($"{host.Address}/admin/jobs");
+        await Expect(page.Locator("#work-Retention")).ToContainTextAsync("Retention");
+        Assert.Contains((await host.Operations.ActionsAsync("retention preview", 0, 10, TestContext.Current.CancellationToken)).Items, action => action.Kind == KetenHub.Hub.ActionKind.Counted);
+
+        async Task<IEnumerable<string>> RowAsync(string section) =>
+            (await page.Locator($"{section} tbody tr", new PageLocatorOptions { HasText = "case-signal" }).Locator("td").AllInnerTextsAsync()).Select(text => text.Trim());
+    }
+
     [Theory]
     [InlineData(360, ColorScheme.Light, "nl")]
     [InlineData(360, ColorScheme.Dark, "en")]
@@ -58,7 +87,10 @@ public class AdminTests(Chromium chromium)
         var page = await host.SignInAsync(chromium, width, scheme);
         await page.GotoAsync($"{host.Address}/admin/kept");
         await page.Locator("#count-kept").ClickAsync();
-        foreach (var path in new[] { "/admin", "/admin/jobs", "/admin/kept", "/admin/roles" })
+        await host.LetGoAsync();
+        await page.GotoAsync($"{host.Address}/admin/retention");
+        await page.Locator("#count-retention").ClickAsync();
+        foreach (var path in new[] { "/admin", "/admin/jobs", "/admin/kept", "/admin/retention", "/admin/roles" })
         {
             await page.GotoAsync($"{host.Address}{path}?lang={language}");
             Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, $"{path} does not fit {width}");

@@ -143,7 +143,7 @@ public class AgendaTests(Chromium chromium)
         await FillAsync(host);
         await host.PassAsync(TimeSpan.FromDays(100));
         await Looks.KeepAsync(host, chromium, "/direction", "direction");
-        var page = await host.SignInAsync(chromium, token: DashboardHost.DirectToken);
+        var page = await host.SignInAsync(chromium);
         await page.GotoAsync($"{host.Address}/direction");
         await Expect(page.Locator("#without-director")).ToContainTextAsync("Ter Apel");
         await Expect(page.Locator("#stalled tbody tr")).ToHaveCountAsync(2);

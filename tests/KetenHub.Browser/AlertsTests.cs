@@ -26,10 +26,10 @@ public class AlertsTests(Chromium chromium)
         await Expect(page.Locator("#why")).ToHaveAttributeAsync("aria-invalid", "true");
         await page.Locator("#why").FillAsync("DT&V gebeld, antwoord komt voor tien uur");
         await page.Locator("#why").PressAsync("Enter");
-        await Expect(page.Locator("#alert")).ToContainTextAsync("In behandeling bij ind/beheer");
+        await Expect(page.Locator("#alert")).ToContainTextAsync("In behandeling bij hub/beheer");
         await Expect(page.Locator("#happened")).ToContainTextAsync("DT&V gebeld, antwoord komt voor tien uur");
         await Expect(page.Locator("#acknowledge")).ToHaveCountAsync(0);
-        Assert.Contains((await host.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items, deed => deed.Kind == ActionKind.Acknowledged && deed.Actor == "ind/beheer");
+        Assert.Contains((await host.Operations.ActionsAsync("", 0, 10, TestContext.Current.CancellationToken)).Items, deed => deed.Kind == ActionKind.Acknowledged && deed.Actor == "hub/beheer");
         Assert.DoesNotContain(host.Complaints, text => !text.Contains("400", StringComparison.Ordinal));
 
         await page.GotoAsync(host.Address);

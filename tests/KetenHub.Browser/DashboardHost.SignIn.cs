@@ -13,7 +13,7 @@ public sealed partial class DashboardHost
 {
     private X509Certificate2? certificate;
 
-    public string SignInFile => Path.Combine(folder.FullName, "sign-in.json");
+    public string SignInFile => beside?.SignInFile ?? Path.Combine(folder.FullName, "sign-in.json");
 
     /// <summary>Who gets which role, until a test says otherwise.</summary>
     public static (string? Partner, string Role, string Group)[] Groups { get; } =
@@ -49,7 +49,9 @@ public sealed partial class DashboardHost
         certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, new Uri(Address).Port, listen => listen.UseHttps(certificate)));
-        WriteSignIn(issuer, Groups);
+        // Browsers know both by the address of the first.
+        if (beside is null)
+            WriteSignIn(issuer, Groups);
         issuer.Now = SessionClock.GetUtcNow;
         issuer.RedirectAddresses.Add($"{Address}/sign-in/callback");
         issuer.RedirectAddresses.Add($"{Address}/signed-out");

@@ -24,8 +24,8 @@ public sealed partial class DashboardHost : IAsyncDisposable
     public const string Token = "token-of-this-test-run";
     public const string ReportToken = "token-of-the-report-form";
     public const string DirectToken = "token-of-a-director-of-avim";
-    public const string OperatorToken = "token-of-an-operator-of-ind";
-    public const string ApproverToken = "token-of-an-approver-of-ind";
+    public const string OperatorToken = "token-of-an-operator-of-the-hub";
+    public const string ApproverToken = "token-of-an-approver-of-the-hub";
     public const string FiguresToken = "token-of-who-sees-figures";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ketenhub-browser-");
@@ -39,9 +39,10 @@ public sealed partial class DashboardHost : IAsyncDisposable
     private DeadlineRunner? deadlines;
     private AlertRunner? alerts;
     private Policy policy = null!;
+    private DashboardHost? beside;
     private bool stopped;
 
-    public HandClock Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 1, 15, 0, TimeSpan.Zero));
+    public HandClock Clock { get; private init; } = NewClock();
 
     public HubHealth Health { get; } = new();
 
@@ -51,7 +52,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
-    public string Database => Path.Combine(folder.FullName, "ketenhub.db");
+    public string Database => beside?.Database ?? Path.Combine(folder.FullName, "ketenhub.db");
 
     /// <summary>Every address the browser asked for so far. A copy: a page that is open goes on asking.</summary>
     public IReadOnlyList<string> Requests
@@ -74,7 +75,7 @@ public sealed partial class DashboardHost : IAsyncDisposable
     }
 
     /// <summary>What sessions are measured by.</summary>
-    public HandClock SessionClock { get; } = new(DateTimeOffset.UtcNow);
+    public HandClock SessionClock { get; private init; } = new(DateTimeOffset.UtcNow);
 
     /// <summary>Of everything that is mapped.</summary>
     public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
@@ -82,16 +83,18 @@ public sealed partial class DashboardHost : IAsyncDisposable
     /// <summary>The token of an account that has the rights of a role.</summary>
     public static string TokenOf(StaffRole role) => $"token-of-an-account-that-is-{role}";
 
-    /// <summary>A hub; with an identity provider over TLS, and its tokens sign in only where <paramref name="takesTokens"/>.</summary>
+    /// <summary>A hub; with an identity provider over TLS, and its tokens sign in only where <paramref name="takesTokens"/>; another one on the store and with the
+    /// clocks of the hub <paramref name="beside"/>.</summary>
     public static async Task<DashboardHost> StartAsync(
-        bool simulatedClock = false, TestIssuer? issuer = null, bool takesTokens = true, string? secret = null, (string Partner, string Name, string Token, Right[] Rights)[]? moreAccounts = null)
+        bool simulatedClock = false, TestIssuer? issuer = null, bool takesTokens = true, string? secret = null, (string Partner, string Name, string Token, Right[] Rights)[]? moreAccounts = null,
+        DashboardHost? beside = null)
     {
-        var host = new DashboardHost();
+        var host = new DashboardHost { beside = beside, Clock = beside?.Clock ?? NewClock(), SessionClock = beside?.SessionClock ?? new HandClock(DateTimeOffset.UtcNow) };
         host.partners = PartnersFile.Read(Path.Combine(AppContext.BaseDirectory, "partners.json"));
         host.policy = PolicyFile.Read(Path.Combine(AppContext.BaseDirectory, "policy.json"), host.partners);
         host.store = new SqliteStore(host.Database);
         await host.store.MigrateAsync(CancellationToken.None);
-        host.keys = new HubKeys(RandomNumberGenerator.GetBytes(32));
+        host.keys = beside?.keys ?? new HubKeys(RandomNumberGenerator.GetBytes(32));
         using (var filling = new CaseNumberFilling(host.store, host.keys, NullLogger<CaseNumberFilling>.Instance))
             await filling.FillAsync(CancellationToken.None);
         host.Hub = new HubTransaction(host.store, host.keys, host.policy, host.partners, host.Clock);
@@ -103,8 +106,8 @@ public sealed partial class DashboardHost : IAsyncDisposable
             host.UseTls(builder, issuer);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHubStore>(host.store).AddSingleton(host.Hub).AddSingleton(host.keys).AddSingleton(host.partners)
-            .AddSingleton(host.policy).AddSingleton<Correction>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
-        var (avim, ind) = (host.partners.Find("avim")!, host.partners.Find("ind")!);
+            .AddSingleton(host.policy).AddSingleton<Correction>().AddSingleton<PersonCorrection>().AddSingleton<ReplayRunner>().AddSingleton(host.Health).AddSingleton<TimeProvider>(host.Clock);
+        var (avim, ind) = (host.partners.Find("avim"), host.partners.Find("ind"));
         builder.Services.AddKetenHubDashboard(options =>
         {
             (options.Token, options.SimulatedClock, options.DataFolder, options.SessionClock) = (takesTokens ? Token : "", simulatedClock, host.folder.FullName, host.SessionClock);
@@ -113,10 +116,10 @@ public sealed partial class DashboardHost : IAsyncDisposable
             options.Accounts = !takesTokens ? [] :
             [
                 (avim, new Account("meldpunt", [Right.Report]), ReportToken), (avim, new Account("regie", [Right.Direct]), DirectToken),
-                (avim, new Account("cijfers", [Right.Figures]), FiguresToken), (ind, new Account("beheer", [Right.Operate, Right.Replay, Right.Steer]), OperatorToken),
-                (ind, new Account("keuring", [Right.Operate, Right.Bodies, Right.Approve]), ApproverToken),
-                .. (moreAccounts ?? []).Select(account => (host.partners.Find(account.Partner)!, new Account(account.Name, account.Rights), account.Token)),
-                .. Enum.GetValues<StaffRole>().Select(role => (ind, new Account($"{role}".ToLowerInvariant(), StaffRoles.RightsOf(role)), TokenOf(role))),
+                (avim, new Account("cijfers", [Right.Figures]), FiguresToken), (null, new Account("beheer", [Right.Operate, Right.Replay, Right.Steer]), OperatorToken),
+                (null, new Account("keuring", [Right.Operate, Right.Bodies, Right.Approve]), ApproverToken),
+                .. (moreAccounts ?? []).Select(account => ((Partner?)host.partners.Find(account.Partner)!, new Account(account.Name, account.Rights), account.Token)),
+                .. Enum.GetValues<StaffRole>().Select(role => (StaffRoles.IsOfPartner(role) ? ind : null, new Account($"{role}".ToLowerInvariant(), StaffRoles.RightsOf(role)), TokenOf(role))),
             ];
         });
         host.app = builder.Build();
@@ -157,6 +160,8 @@ public sealed partial class DashboardHost : IAsyncDisposable
                 System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!, @"\{[^}]*\}", "00000000-0000-0000-0000-000000000001"),
                 (IReadOnlyList<string>)[.. (endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>()?.GetParameters() ?? [])
                     .Where(parameter => parameter.ParameterType == typeof(string)).Select(parameter => parameter.Name!)])))];
+
+    private static HandClock NewClock() => new(new DateTimeOffset(2026, 11, 22, 1, 15, 0, TimeSpan.Zero));
 
     /// <summary>The partners.</summary>
     public PartnerList Partners => partners;
@@ -242,6 +247,13 @@ public sealed partial class DashboardHost : IAsyncDisposable
             await store.PostponeAsync(item.Row.Id, Clock.GetUtcNow().AddMinutes(10), reason, CancellationToken.None);
     }
 
+    /// <summary>Every recipient takes everything that waits for it.</summary>
+    public async Task DeliverAllAsync()
+    {
+        foreach (var partner in partners.All)
+            await store.MarkSentAsync([.. (await store.ReadUnsentAsync(partner.Code, Clock.GetUtcNow(), 100, CancellationToken.None)).Select(item => item.Row.Id)], Clock.GetUtcNow(), CancellationToken.None);
+    }
+
     /// <summary>Writes down how much came in and went out.</summary>
     public async Task NoteFlowAsync(IEnumerable<FlowRow> more)
     {
@@ -269,6 +281,16 @@ public sealed partial class DashboardHost : IAsyncDisposable
     {
         using var keeper = new PolicyKeeper(store, policy with { Version = version, Text = change(policy.Text) }, Clock, NullLogger<PolicyKeeper>.Instance);
         await keeper.NoteAsync(CancellationToken.None);
+    }
+
+    /// <summary>Lets go of what was kept long enough.</summary>
+    public Task<RetentionRun> LetGoAsync() => new RetentionJob(store, keys, policy, Clock).RunAsync(new Actor("hub", "desk"), dryRun: false, null, CancellationToken.None);
+
+    /// <summary>Puts a legal hold on somebody's data.</summary>
+    public async Task HoldAsync(string vNummer, string reason)
+    {
+        var person = await store.Reads.FindPersonAsync(keys.HashOf(new PersonIdentifier { Scheme = PersonIdentifier.VNummer, Value = vNummer }), CancellationToken.None);
+        await Hub.ChangeRightsAsync(person!.Value, RightsChange.HoldSet, new Actor("cli:beheer", "desk"), reason, CancellationToken.None);
     }
 
     /// <summary>Changes the store behind the hub's back.</summary>
@@ -299,7 +321,8 @@ public sealed partial class DashboardHost : IAsyncDisposable
             await app.StopAsync();
         await app.DisposeAsync();
         await store.DisposeAsync();
-        keys.Dispose();
+        if (beside is null)
+            keys.Dispose();
         certificate?.Dispose();
         folder.Delete(recursive: true);
     }

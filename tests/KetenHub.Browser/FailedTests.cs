@@ -87,7 +87,7 @@ public class FailedTests(Chromium chromium)
             });
             Assert.Equal(403, refused.Status);
             Assert.DoesNotContain(Story.VNummer, await refused.TextAsync(), StringComparison.Ordinal);
-            Assert.Contains((await host.Operations.ActionsAsync($"POST {path}", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Denied, Actor: "ind/beheer" });
+            Assert.Contains((await host.Operations.ActionsAsync($"POST {path}", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Denied, Actor: "hub/beheer" });
         }
 
         page = await host.SignInAsync(chromium, token: DashboardHost.ApproverToken);
@@ -96,9 +96,9 @@ public class FailedTests(Chromium chromium)
         await page.Locator("#why-look").FillAsync("nagaan wat er mis is");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Inhoud tonen" }).ClickAsync();
         await Expect(page.Locator("#body")).ToContainTextAsync(Story.VNummer);
-        await Expect(page.Locator("#history")).ToContainTextAsync("ind/keuring");
+        await Expect(page.Locator("#history")).ToContainTextAsync("hub/keuring");
         Assert.Contains((await host.Operations.ActionsAsync($"{id:D}", 0, 10, CancellationToken.None)).Items,
-            action => action is { Kind: ActionKind.BodySeen, Actor: "ind/keuring", Reason: "nagaan wat er mis is" });
+            action => action is { Kind: ActionKind.BodySeen, Actor: "hub/keuring", Reason: "nagaan wat er mis is" });
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public class FailedTests(Chromium chromium)
         await page.Locator("#why-aside").FillAsync("proefbericht van COA");
         await page.Locator("#aside button").ClickAsync();
         await Expect(page.Locator(".facts")).ToContainTextAsync("Terzijde gelegd");
-        await Expect(page.Locator(".facts")).ToContainTextAsync("ind/beheer");
+        await Expect(page.Locator(".facts")).ToContainTextAsync("hub/beheer");
         await Expect(page.Locator("#again")).ToHaveCountAsync(0);
     }
 

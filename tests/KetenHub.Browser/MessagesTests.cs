@@ -1,3 +1,4 @@
+using KetenHub.Hub;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -137,14 +138,14 @@ public class MessagesTests(Chromium chromium)
     [Fact]
     public async Task The_staff_of_a_partner_sees_what_it_sent_and_was_told_and_nothing_of_others()
     {
-        await using var host = await DashboardHost.StartAsync();
+        await using var host = await DashboardHost.StartAsync(moreAccounts: [("ind", "berichten", "token-of-a-reader-of-ind", [Right.Operate])]);
         await Boards.FillAsync(host);
         var page = await OpenAsync(host);
         await page.Locator("#messages tbody tr", new PageLocatorOptions { HasText = "DTV aan hub" }).First.Locator("td a").First.ClickAsync();
         await Expect(page.Locator(".message")).ToBeVisibleAsync();
         var foreign = page.Url;
 
-        var own = await OpenAsync(host, "?partner=dtv", DashboardHost.OperatorToken);
+        var own = await OpenAsync(host, "?partner=dtv", "token-of-a-reader-of-ind");
         Assert.All(await own.Locator("#messages tbody tr td:nth-child(2)").AllInnerTextsAsync(), text => Assert.Contains("IND", text, StringComparison.Ordinal));
         // What it was told because another one said something: that it was, and not what caused it.
         await own.GotoAsync($"{host.Address}/messages?type=hand-out-clearance");

@@ -74,8 +74,8 @@ public class NoAnswerTests(Chromium chromium)
     [Fact]
     public async Task Another_partner_does_not_answer_for_DTV()
     {
-        await using var host = await DashboardHost.StartAsync();
-        var page = await OpenAsync(host, DashboardHost.OperatorToken);
+        await using var host = await DashboardHost.StartAsync(moreAccounts: [("ind", "dienst", "token-of-somebody-of-ind", [Right.Operate])]);
+        var page = await OpenAsync(host, "token-of-somebody-of-ind");
         await Expect(page.Locator("#record")).ToHaveCountAsync(0);
         var answer = await page.APIRequest.PostAsync($"{host.Address}/person/answer", new APIRequestContextOptions
         {
@@ -84,7 +84,7 @@ public class NoAnswerTests(Chromium chromium)
         });
         Assert.Equal(403, answer.Status);
         Assert.Equal(1, (await host.Reads.OverviewAsync(host.Clock.GetUtcNow(), CancellationToken.None)).Accepted);
-        Assert.Contains((await host.Operations.ActionsAsync("POST /person/answer", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Denied, Actor: "ind/beheer" });
+        Assert.Contains((await host.Operations.ActionsAsync("POST /person/answer", 0, 10, CancellationToken.None)).Items, action => action is { Kind: ActionKind.Denied, Actor: "ind/dienst" });
     }
 
     private async Task<IPage> OpenAsync(DashboardHost host, string token)

@@ -22,7 +22,7 @@ public class PauseTests(Chromium chromium)
         await page.Locator("#why-From").FillAsync("stuurt sinds zes uur onzin");
         await page.Locator("#pause-From").ClickAsync();
         await Expect(page.Locator("#side-From")).ToContainTextAsync("stuurt sinds zes uur onzin");
-        await Expect(page.Locator("#side-From")).ToContainTextAsync("door ind/beheer");
+        await Expect(page.Locator("#side-From")).ToContainTextAsync("door hub/beheer");
         Assert.True(host.Health.IsPaused("coa", PauseSide.From));
 
         foreach (var path in new[] { "/", "/board", "/failed", "/alerts", "/board?wall=1" })

@@ -56,6 +56,22 @@ public sealed class TestIssuer : IAsyncDisposable
 
     public int TokensGiven { get; private set; }
 
+    /// <summary>Number of the session of somebody, as it says it in ID tokens and logout tokens.</summary>
+    public static string SessionOf(string user) => $"session-of-{user}";
+
+    /// <summary>A logout token (Back-Channel Logout 1.0, 2.4), with claims that a test changes.</summary>
+    public string LogoutToken(Action<Dictionary<string, object>>? change = null, string type = "logout+jwt")
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["iss"] = Address, ["aud"] = ClientId, ["iat"] = now, ["exp"] = now + 120, ["jti"] = Guid.NewGuid().ToString(),
+            ["events"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["http://schemas.openid.net/event/backchannel-logout"] = new { } },
+        };
+        change?.Invoke(claims);
+        return SignedOf(claims, type);
+    }
+
     public static async Task<TestIssuer> StartAsync()
     {
         var issuer = new TestIssuer();
@@ -185,12 +201,17 @@ public sealed class TestIssuer : IAsyncDisposable
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>(Users[code.User], StringComparer.Ordinal)
         {
-            ["iss"] = Address, ["aud"] = ClientId, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300, ["nonce"] = code.Asked["nonce"], ["auth_time"] = code.AuthenticatedAt,
+            ["iss"] = Address, ["aud"] = ClientId, ["iat"] = now, ["nbf"] = now, ["exp"] = now + 300, ["nonce"] = code.Asked["nonce"], ["auth_time"] = code.AuthenticatedAt, ["sid"] = SessionOf(code.User),
         };
         claims.TryAdd("sub", $"number-of-{code.User}");
         Change?.Invoke(claims);
+        return SignedOf(claims, "JWT");
+    }
+
+    private string SignedOf(Dictionary<string, object> claims, string type)
+    {
         var algorithm = Signs switch { Signing.WithNothing => "none", Signing.WithTheClientsSecret => "HS256", _ => "RS256" };
-        var signed = $"{Part(new { alg = algorithm, kid = keyId, typ = "JWT" })}.{Part(claims)}";
+        var signed = $"{Part(new { alg = algorithm, kid = keyId, typ = type })}.{Part(claims)}";
         var bytes = Encoding.ASCII.GetBytes(signed);
         return $"{signed}." + Signs switch
         {

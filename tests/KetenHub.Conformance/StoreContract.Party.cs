@@ -61,4 +61,20 @@ public abstract partial class StoreContract
         await CommitAsync(writes => writes.Agreements.AddRange([made, does, foreign]));
         Assert.Equal(["A-2", "A-1"], (await Store.Reads.AgreementsAsync(new AgreementFilter(null, null, Party: "ind"), 0, 10, Cancellation)).Items.Select(row => row.Number));
     }
+
+    [Fact]
+    public async Task Cases_of_a_party_are_those_of_persons_it_sent_or_was_told_something_about_also_before_they_were_merged()
+    {
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2)), Person(Ref(3), mergedInto: Ref(2)), Person(Ref(4))]);
+            writes.Log.AddRange([
+                Entry(Ref(1), 1) with { Party = "coa" }, Entry(Ref(2), 1) with { Party = "ind" }, Entry(Ref(3), 1) with { Party = "coa" }, Entry(Ref(4), 1, LogKind.LookedUp) with { Party = "coa/balie" },
+            ]);
+            writes.Cases.AddRange([Case(1, CasePhase.Reported, Noon), Case(2, CasePhase.Reported, Noon.AddMinutes(1)), Case(4, CasePhase.Reported, Noon)]);
+        });
+        Assert.Equal([Ref(1), Ref(2)], (await Store.Reads.CasesAsync(new CaseFilter(null, Party: "coa"), 0, 10, Cancellation)).Items.Select(row => row.Person));
+        Assert.Equal(1, (await Store.Reads.CasesAsync(new CaseFilter(null, OpenedBefore: DateTimeOffset.MaxValue, Party: "ind"), 0, 10, Cancellation)).Total);
+        Assert.Equal(0, (await Store.Reads.CasesAsync(new CaseFilter(null, Party: "dtv"), 0, 10, Cancellation)).Total);
+    }
 }

@@ -166,4 +166,22 @@ public abstract partial class StoreContract
             await Store.Reads.DeliveriesAsync([Ref(2), Ref(1), Ref(9)], Cancellation));
         Assert.Empty(await Store.Reads.DeliveriesAsync([], Cancellation));
     }
+
+    [Fact]
+    public async Task Holds_and_restrictions_in_force_are_what_the_logs_say_last_of_a_person_and_of_who_was_merged_into_it()
+    {
+        LogRow Change(Guid person, long n, LogKind kind) => Entry(person, n, kind) with { Party = "hub/beheer", Type = "" };
+        await CommitAsync(writes =>
+        {
+            writes.Persons.AddRange([Person(Ref(1)), Person(Ref(2), mergedInto: Ref(1)), Person(Ref(3)), Person(Ref(4)) with { WrappedKey = [] }, Person(Ref(5))]);
+            writes.Log.AddRange([
+                Change(Ref(1), 1, LogKind.Restricted), Change(Ref(2), 2, LogKind.HoldSet), Change(Ref(1), 3, LogKind.RestrictionLifted),
+                Change(Ref(3), 4, LogKind.HoldSet), Change(Ref(3), 5, LogKind.Restricted), Change(Ref(3), 6, LogKind.HoldLifted),
+                Change(Ref(4), 7, LogKind.HoldSet), Entry(Ref(5), 8),
+            ]);
+        });
+        Assert.Equal(
+            [new HoldInForce(Ref(1), LogKind.HoldSet, Noon.AddMilliseconds(2), "hub/beheer"), new HoldInForce(Ref(3), LogKind.Restricted, Noon.AddMilliseconds(5), "hub/beheer")],
+            await Store.Retention.HoldsAsync(Cancellation));
+    }
 }

@@ -27,17 +27,16 @@ internal sealed class AccessQuery(IHubStore store, HubKeys keys, PartnerList par
 
     public int Shown => List == AccessList.LookUps ? LookUps.Items.Count : Actions.Items.Count;
 
-    /// <summary>Accounts of partners, with who runs the hub first.</summary>
+    /// <summary>Accounts, those of who runs the hub first.</summary>
     public IEnumerable<(string Name, string Of, IReadOnlyCollection<Right> Rights)> Accounts =>
-        partners.All.SelectMany(partner => partner.Accounts.Select(account => ($"{partner.Code}/{account.Name}", partner.Name, account.Rights)))
-            .Prepend((options.Actor, "", Sessions.RightsOfHub));
+        partners.AllAccounts.Select(one => (one.Account.NameOf(one.Partner), one.Partner?.Name ?? "", one.Account.Rights)).Prepend((options.Actor, "", Sessions.RightsOfHub));
 
     public static void Map(IEndpointRouteBuilder pages) =>
         pages.MapGet("/access", async (string? list, string? page, AccessQuery query, HttpContext context) =>
         {
             await query.LoadAsync(list, page, context.RequestAborted);
             return await Rendered.PageAsync<AccessPage>(context);
-        }).For(new Needs(Right.Audit));
+        }).For(new Needs(Reach.Chain, Right.Audit));
 
     public static string AddressOf(AccessList list, int page = 1) =>
         $"/access?list={list}" + (page > 1 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"&page={page}") : "");

@@ -33,14 +33,13 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
 
     public DateTimeOffset? KeptAt { get; private set; }
 
-    /// <summary>Accounts of partners, with who runs the hub first.</summary>
+    /// <summary>Accounts, those of who runs the hub first.</summary>
     public IEnumerable<(string Name, string Of, IReadOnlyCollection<Right> Rights)> Accounts =>
-        partners.All.SelectMany(partner => partner.Accounts.Select(account => ($"{partner.Code}/{account.Name}", partner.Name, account.Rights)))
-            .Prepend((options.Actor, "", Sessions.RightsOfHub));
+        partners.AllAccounts.Select(one => (one.Account.NameOf(one.Partner), one.Partner?.Name ?? "", one.Account.Rights)).Prepend((options.Actor, "", Sessions.RightsOfHub));
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Operate, Right.Audit, Right.Administer);
+        var needs = new Needs(Reach.Chain, Right.Operate, Right.Audit, Right.Administer);
         pages.MapGet("/admin", async (string? from, string? to, AdminQuery query, HttpContext context) =>
         {
             await query.LoadPoliciesAsync(from, to, context.RequestAborted);
@@ -56,7 +55,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
             (query.Kept, query.KeptAt) = await query.KeptAsync(context.RequestAborted);
             return await Rendered.PageAsync<KeptPage>(context);
         }).For(needs);
-        pages.MapPost("/admin/kept", (AdminQuery query, HttpContext context) => query.CountAsync(context)).For(new Needs(Right.Steer));
+        pages.MapPost("/admin/kept", (AdminQuery query, HttpContext context) => query.CountAsync(context)).For(new Needs(Reach.Chain, Right.Steer));
         pages.MapGet("/admin/roles", (Delegate)((HttpContext context) => Rendered.PageAsync<RolesPage>(context))).For(needs);
     }
 
@@ -84,6 +83,12 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
         string? Known(string? version) => Policies.FirstOrDefault(use => use.Version == version)?.Version;
     }
 
+    private async Task<StandingWork> RetentionAsync(IReadOnlyList<string> held, CancellationToken cancellation)
+    {
+        var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest : null;
+        return new(WorkKind.Retention, held.Contains("retention"), last?.EndedAt, policy.Retention.Every is { } every && last?.EndedAt is not null ? last.BeganAt + every : null, null, null);
+    }
+
     private async Task LoadJobsAsync(CancellationToken cancellation)
     {
         var held = await store.Operations.Controls.HeldLeasesAsync(cancellation);
@@ -98,6 +103,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
             new(WorkKind.Replays, held.Contains("replay"), Replays.Items.Max(job => job.EndedAt), null, null, Replays.Items.Count(job => job.EndedAt is null)),
             new(WorkKind.Alerts, held.Contains(AlertRunner.Lease), null, null, null, (await store.Operations.Alerts.OpenAsync(cancellation)).Count(alert => alert.Course.RaisedAt is not null)),
             new(WorkKind.Kept, held.Contains(KeptSurvey.Lease), (await KeptAsync(cancellation)).At, null, null, null),
+            await RetentionAsync(held, cancellation),
         ];
     }
 }
@@ -119,4 +125,5 @@ internal enum WorkKind
     Replays,
     Alerts,
     Kept,
+    Retention,
 }

@@ -8,11 +8,12 @@ namespace KetenHub.Dashboard;
 
 /// <summary>The agenda of a table: what partners at one location must look at together. Persons stand in it by the reference of their file
 /// only; who needs more opens the timeline and states why.</summary>
-internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList partners, Moments moments)
+internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList partners, Moments moments, Visit visit)
 {
     private const int Most = 200;
 
-    public IReadOnlyList<TableTerms> Tables => policy.Tables;
+    /// <summary>Tables; for a partner's staff those at which it sits.</summary>
+    public IReadOnlyList<TableTerms> Tables => [.. policy.Tables.Where(visit.Who.SitsAt)];
 
     /// <summary>Null while no table is configured.</summary>
     public TableTerms? Table { get; private set; }
@@ -46,7 +47,7 @@ internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList pa
         {
             await query.LoadAsync(table, context.RequestAborted);
             return await Rendered.PageAsync<AgendaPage>(context);
-        }).For(new Needs(Right.Direct));
+        }).For(new Needs(Reach.Own, Right.Direct));
         pages.MapPost("/agenda", async (HttpContext context, AgendaQuery query, DirectionEntry entry) =>
         {
             var form = context.Request.Form;
@@ -57,7 +58,7 @@ internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList pa
             }
             await query.LoadAsync(form["table"], context.RequestAborted);
             return await Rendered.PageAsync<AgendaPage>(context, query.Entered is { Done: true } ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-        }).For(new Needs(Right.Direct));
+        }).For(new Needs(Reach.Own, Right.Direct));
     }
 
     public bool IsMissed(AgreementRow row) => row.Result.Length == 0 && row.EndsAt <= moments.Now;
@@ -69,21 +70,21 @@ internal sealed class AgendaQuery(IHubStore store, Policy policy, PartnerList pa
 
     public async Task LoadAsync(string? name, CancellationToken cancellation)
     {
-        Table = policy.Tables.FirstOrDefault(table => table.Name == name) ?? (policy.Tables.Count > 0 ? policy.Tables[0] : null);
+        Table = Tables.FirstOrDefault(table => table.Name == name) ?? (Tables.Count > 0 ? Tables[0] : null);
         if (Table is null)
             return;
-        var (place, reads) = (Table.Location, store.Reads);
+        var (place, reads, party) = (Table.Location, store.Reads, visit.Who.Partner?.Code);
         var meeting = Table.Meeting(moments.Now);
         Meeting = (meeting, Table.Before(meeting));
         HandOuts = await reads.BoardAsync(new BoardFilter(
             [ReadinessStatus.Requested, ReadinessStatus.Ready, ReadinessStatus.NotReady, ReadinessStatus.Overdue, ReadinessStatus.HandedOut, ReadinessStatus.InterviewOverdue],
-            place, null), 0, Most, cancellation);
-        Agreements = await reads.AgreementsAsync(new AgreementFilter(place, Open: true), 0, Most, cancellation);
-        Closed = await reads.AgreementsAsync(new AgreementFilter(place, Open: false, ClosedSince: Meeting.Previous), 0, Most, cancellation);
-        OutOfView = await reads.CasesAsync(new CaseFilter(place, OutOfView: true), 0, Most, cancellation);
-        Reported = await reads.CasesAsync(new CaseFilter(place, ReportedSince: Meeting.Previous), 0, Most, cancellation);
-        Stalled = await reads.CasesAsync(new CaseFilter(place, StalledBefore: policy.Direction.StalledAt(moments.Now)), 0, Most, cancellation);
-        WithoutDirector = await reads.CasesAsync(new CaseFilter(place, DirectorMissing: true), 0, Most, cancellation);
-        Cases = await reads.CasesAsync(new CaseFilter(place, OpenedBefore: DateTimeOffset.MaxValue), 0, Most, cancellation);
+            place, null, party), 0, Most, cancellation);
+        Agreements = await reads.AgreementsAsync(new AgreementFilter(place, Open: true, Party: party), 0, Most, cancellation);
+        Closed = await reads.AgreementsAsync(new AgreementFilter(place, Open: false, ClosedSince: Meeting.Previous, Party: party), 0, Most, cancellation);
+        OutOfView = await reads.CasesAsync(new CaseFilter(place, OutOfView: true, Party: party), 0, Most, cancellation);
+        Reported = await reads.CasesAsync(new CaseFilter(place, ReportedSince: Meeting.Previous, Party: party), 0, Most, cancellation);
+        Stalled = await reads.CasesAsync(new CaseFilter(place, StalledBefore: policy.Direction.StalledAt(moments.Now), Party: party), 0, Most, cancellation);
+        WithoutDirector = await reads.CasesAsync(new CaseFilter(place, DirectorMissing: true, Party: party), 0, Most, cancellation);
+        Cases = await reads.CasesAsync(new CaseFilter(place, OpenedBefore: DateTimeOffset.MaxValue, Party: party), 0, Most, cancellation);
     }
 }

@@ -94,6 +94,9 @@ internal sealed class DirectionEntry(IHubStore store, HubTransaction hub, HubKey
     {
         if (await store.Reads.PersonAsync(person, cancellation) is not { MergedInto: null, IsErased: false } row)
             return [];
+        // Whom its partner is no party to is for this account as somebody who does not exist.
+        if (visit.Who.Partner is { } own && !await store.Reads.IsPartyAsync([.. (await store.Reads.FamilyAsync(person, cancellation)).Select(member => member.Id)], own.Code, cancellation))
+            return [];
         using var key = keys.PersonKey(row.Id, row.WrappedKey);
         return [.. (await store.Reads.IdentifiersAsync(row.Id, cancellation)).Take(1).Select(identifier => HubKeys.OpenIdentifier(key, identifier))];
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>Direction of cases, over all locations or at one: those without a director, stalled, out of view, and the review list.</summary>
-internal sealed class DirectionQuery(IHubStore store, Policy policy, Moments moments)
+internal sealed class DirectionQuery(IHubStore store, Policy policy, Moments moments, Visit visit)
 {
     private const int Most = 200;
 
@@ -35,7 +35,7 @@ internal sealed class DirectionQuery(IHubStore store, Policy policy, Moments mom
         {
             await query.LoadAsync(location, context.RequestAborted);
             return await Rendered.PageAsync<DirectionPage>(context);
-        }).For(new Needs(Right.Direct));
+        }).For(new Needs(Reach.Own, Right.Direct));
         pages.MapPost("/direction", async (HttpContext context, DirectionQuery query, DirectionEntry entry, Visit visit, Policy policy) =>
         {
             var form = context.Request.Form;
@@ -43,18 +43,18 @@ internal sealed class DirectionQuery(IHubStore store, Policy policy, Moments mom
             query.Entered = new EntryOutcome(done, text, form);
             await query.LoadAsync(form["location"], context.RequestAborted);
             return await Rendered.PageAsync<DirectionPage>(context, done ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-        }).For(new Needs(Right.Direct));
+        }).For(new Needs(Reach.Own, Right.Direct));
     }
 
     private async Task LoadAsync(string? location, CancellationToken cancellation)
     {
         Location = string.IsNullOrWhiteSpace(location) ? null : location.Trim();
-        var reads = store.Reads;
-        WithoutDirector = await reads.CasesAsync(new CaseFilter(Location, DirectorMissing: true), 0, Most, cancellation);
-        Stalled = await reads.CasesAsync(new CaseFilter(Location, StalledBefore: policy.Direction.StalledAt(moments.Now)), 0, Most, cancellation);
-        OutOfView = await reads.CasesAsync(new CaseFilter(Location, OutOfView: true), 0, Most, cancellation);
-        Review = Location is null ? null : await reads.CasesAsync(new CaseFilter(Location, OpenedBefore: moments.Now - policy.Direction.ReviewAfter), 0, Most, cancellation);
-        var open = await reads.CasesAsync(new CaseFilter(Location, OpenedBefore: DateTimeOffset.MaxValue), 0, Most, cancellation);
+        var (reads, party) = (store.Reads, visit.Who.Partner?.Code);
+        WithoutDirector = await reads.CasesAsync(new CaseFilter(Location, DirectorMissing: true, Party: party), 0, Most, cancellation);
+        Stalled = await reads.CasesAsync(new CaseFilter(Location, StalledBefore: policy.Direction.StalledAt(moments.Now), Party: party), 0, Most, cancellation);
+        OutOfView = await reads.CasesAsync(new CaseFilter(Location, OutOfView: true, Party: party), 0, Most, cancellation);
+        Review = Location is null ? null : await reads.CasesAsync(new CaseFilter(Location, OpenedBefore: moments.Now - policy.Direction.ReviewAfter, Party: party), 0, Most, cancellation);
+        var open = await reads.CasesAsync(new CaseFilter(Location, OpenedBefore: DateTimeOffset.MaxValue, Party: party), 0, Most, cancellation);
         Cases = [.. WithoutDirector.Items.Concat(open.Items).DistinctBy(row => row.Person)];
     }
 }

@@ -10,7 +10,7 @@ namespace KetenHub.Dashboard;
 
 /// <summary>Minutes of a meeting of a table: what was agreed, closed and missed. By reference of the file; what was agreed in words stands in
 /// the log of the file only.</summary>
-internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList partners, Moments moments, Texts texts)
+internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList partners, Moments moments, Texts texts, Visit visit)
 {
     private const int Most = 200;
     private const int MostBack = 520;
@@ -38,7 +38,7 @@ internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList p
         {
             await query.LoadAsync(table, back, context.RequestAborted);
             return await Rendered.PageAsync<MinutesPage>(context, query.Table is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
-        }).For(new Needs(Right.Direct));
+        }).For(new Needs(Reach.Own, Right.Direct));
         pages.MapGet("/agenda/minutes/document", async (string? table, string? back, MinutesQuery query, HttpContext context) =>
         {
             await query.LoadAsync(table, back, context.RequestAborted);
@@ -46,7 +46,7 @@ internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList p
                 return await Rendered.PageAsync<MinutesPage>(context, StatusCodes.Status404NotFound);
             context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = query.FileName }.ToString();
             return await Rendered.PageAsync<MinutesDocument>(context);
-        }).For(new Needs(Right.Direct));
+        }).For(new Needs(Reach.Own, Right.Direct));
     }
 
     public string NameOf(string code) => partners.Find(code)?.Name ?? code;
@@ -63,21 +63,21 @@ internal sealed class MinutesQuery(IHubStore store, Policy policy, PartnerList p
 
     private async Task LoadAsync(string? name, string? back, CancellationToken cancellation)
     {
-        Table = policy.Tables.FirstOrDefault(table => table.Name == name);
+        Table = policy.Tables.FirstOrDefault(table => table.Name == name && visit.Who.SitsAt(table));
         if (Table is null)
             return;
         Back = int.TryParse(back, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 0, MostBack) : 0;
         Meeting = Table.Before(Table.Meeting(moments.Now), Back);
         // From the end of the meeting before to the end of this one: what is prepared belongs to it too.
         var (from, until) = (TableTerms.EndOf(Table.Before(Meeting)), TableTerms.EndOf(Meeting));
-        var reads = store.Reads;
-        Made = await reads.AgreementsAsync(new AgreementFilter(Table.Location, null, Table: Table.Name, MadeSince: from, MadeUntil: until), 0, Most, cancellation);
-        Closed = await reads.AgreementsAsync(new AgreementFilter(Table.Location, false, ClosedSince: from, ClosedUntil: until), 0, Most, cancellation);
-        var open = await reads.AgreementsAsync(new AgreementFilter(Table.Location, true), 0, Most, cancellation);
+        var (reads, party) = (store.Reads, visit.Who.Partner?.Code);
+        Made = await reads.AgreementsAsync(new AgreementFilter(Table.Location, null, Table: Table.Name, MadeSince: from, MadeUntil: until, Party: party), 0, Most, cancellation);
+        Closed = await reads.AgreementsAsync(new AgreementFilter(Table.Location, false, ClosedSince: from, ClosedUntil: until, Party: party), 0, Most, cancellation);
+        var open = await reads.AgreementsAsync(new AgreementFilter(Table.Location, true, Party: party), 0, Most, cancellation);
         // Those whose term ends first stand first.
         var missed = open.Items.Where(row => row.EndsAt <= moments.Now && row.EndsAt <= until).ToList();
         Missed = new Page<AgreementRow>(missed, missed.Count);
         var named = Made.Items.Concat(Closed.Items).Concat(Missed.Items).Select(row => row.Person).ToHashSet();
-        Cases = [.. (await reads.CasesAsync(new CaseFilter(Table.Location), 0, Most, cancellation)).Items.Where(row => named.Contains(row.Person))];
+        Cases = [.. (await reads.CasesAsync(new CaseFilter(Table.Location, Party: party), 0, Most, cancellation)).Items.Where(row => named.Contains(row.Person))];
     }
 }

@@ -16,8 +16,8 @@ internal sealed class AlertActions(IHubStore store, HubTransaction hub, AlertsQu
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapPost("/alerts/{id:guid}/acknowledge", (Guid id, HttpContext context, AlertActions actions) => actions.AcknowledgeAsync(id, context))
-            .For(new Needs(Right.Steer));
-        pages.MapGet("/alerts/{id:guid}/acknowledge", (Guid id) => Results.LocalRedirect($"/alerts/{id:D}")).For(new Needs(Right.Operate));
+            .For(new Needs(Reach.Chain, Right.Steer));
+        pages.MapGet("/alerts/{id:guid}/acknowledge", (Guid id) => Results.LocalRedirect($"/alerts/{id:D}")).For(new Needs(Reach.Chain, Right.Operate));
     }
 
     private async Task<IResult> AcknowledgeAsync(Guid id, HttpContext context)

@@ -35,7 +35,7 @@ internal sealed class AlertsQuery(IHubStore store, AlertReadings readings, Polic
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Operate);
+        var needs = new Needs(Reach.Chain, Right.Operate);
         pages.MapGet("/alerts", async (AlertsQuery query, HttpContext context) =>
         {
             await query.LoadAsync(context.RequestAborted);

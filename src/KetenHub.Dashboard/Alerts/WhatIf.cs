@@ -30,7 +30,7 @@ internal sealed class WhatIf(Policy policy, AlertReadings readings)
         {
             await page.LoadAsync(name, raiseAt, within, context.RequestAborted);
             return await Rendered.PageAsync<WhatIfPage>(context, page.Rule is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
-        }).For(new Needs(Right.Operate));
+        }).For(new Needs(Reach.Chain, Right.Operate));
 
     public static string AddressOf(string rule) => $"/alerts/rules/{rule}";
 

@@ -11,6 +11,11 @@
   // The hub's clock: how far it was when the page was made, and how fast it goes (a simulated one can be faster).
   let clock = read(document), pace = 1;
 
+  // On a phone the menu is one line: it begins at the page one is on.
+  const here = document.querySelector("header nav [aria-current]");
+  if (here)
+    here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
+
   function read(page) {
     return { hub: Date.parse(page.getElementById("clock").dateTime), here: performance.now() };
   }

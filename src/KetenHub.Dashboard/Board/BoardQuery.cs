@@ -43,7 +43,7 @@ internal sealed class BoardQuery(IHubStore store, Moments moments, Visit visit)
         {
             await query.LoadAsync(location, state, within, page, context.RequestAborted);
             return wall == "1" ? await Rendered.PageAsync<WallPage>(context) : await Rendered.PageAsync<BoardPage>(context);
-        }).For(new Needs(Right.Operate, Right.View));
+        }).For(new Needs(Reach.Own, Right.Operate, Right.View));
 
     /// <summary>How many readinesses are not settled, over everything; with a filter, as far as the page goes.</summary>
     public long OpenCount => IsFiltered || visit.Who.Partner is not null

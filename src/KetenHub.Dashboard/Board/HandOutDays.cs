@@ -41,7 +41,7 @@ internal sealed class HandOutDays(IHubStore store, Moments moments, Visit visit)
         {
             await query.LoadAsync(day, days, within, location, open, page, context.RequestAborted);
             return await Rendered.PageAsync<HandOutDaysPage>(context);
-        }).For(new Needs(Right.Operate, Right.View));
+        }).For(new Needs(Reach.Own, Right.Operate, Right.View));
 
     /// <summary>Address of the hand-outs within a time.</summary>
     public static string AddressOf(TimeSpan? within, bool notReady) => Address(null, 1, within, null, notReady, 1);

@@ -15,7 +15,7 @@ internal sealed class ContractsQuery(PartnerList partners)
     public static void Map(IEndpointRouteBuilder pages)
     {
         // Whatever somebody does here: which messages there are, is no secret among partners.
-        var needs = new Needs(Right.Operate, Right.View);
+        var needs = new Needs(Reach.Same, Right.Operate, Right.View);
         pages.MapGet("/contracts", (Delegate)((HttpContext context) => Rendered.PageAsync<ContractsPage>(context))).For(needs);
         pages.MapGet("/contracts/{name}.v{version:int}", async (string name, int version, ContractsQuery query, HttpContext context) =>
         {

@@ -30,19 +30,19 @@ internal sealed class FailedActions(IHubStore store, ReplayRunner runner, TimePr
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Replay);
+        var needs = new Needs(Reach.Chain, Right.Replay);
         pages.MapPost("/failed/note", (HttpContext context, FailedActions actions) => actions.NoteAsync(context)).For(needs);
         pages.MapPost("/failed/plan", (HttpContext context, FailedActions actions) => actions.PlanAsync(context)).For(needs);
         pages.MapPost("/failed/replay", (HttpContext context, FailedActions actions) => actions.StartAsync(context)).For(needs);
         pages.MapPost("/failed/aside", (HttpContext context, FailedActions actions) => actions.SetAsideAsync(context)).For(needs);
         // Reloading an answer by its address, or changing the language there, ends at the groups.
         foreach (var path in new[] { "/failed/note", "/failed/plan", "/failed/replay", "/failed/aside" })
-            pages.MapGet(path, () => Results.Redirect("/failed")).For(new Needs(Right.Operate));
+            pages.MapGet(path, () => Results.Redirect("/failed")).For(new Needs(Reach.Chain, Right.Operate));
         pages.MapGet("/failed/jobs/{id:guid}", async (Guid id, string? page, HttpContext context, FailedActions actions) =>
         {
             await actions.LoadJobAsync(id, page, context.RequestAborted);
             return await Rendered.PageAsync<JobPage>(context, actions.Job is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
-        }).For(new Needs(Right.Operate));
+        }).For(new Needs(Reach.Chain, Right.Operate));
     }
 
     /// <summary>A reason as it is kept, or null when it is too short to be one.</summary>

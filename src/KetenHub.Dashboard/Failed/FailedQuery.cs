@@ -34,7 +34,7 @@ internal sealed class FailedQuery(IHubStore store, PartnerList partners)
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Operate);
+        var needs = new Needs(Reach.Chain, Right.Operate);
         pages.MapGet("/failed", async (string? jobs, FailedQuery query, HttpContext context) =>
         {
             await query.LoadGroupsAsync(jobs, context.RequestAborted);

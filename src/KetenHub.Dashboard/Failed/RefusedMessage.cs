@@ -44,13 +44,13 @@ internal sealed class RefusedMessage(IHubStore store, HubKeys keys, PartnerList 
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/failed/refused/{id:guid}", (Guid id, HttpContext context, RefusedMessage message) => message.ShowAsync(context, id)).For(new Needs(Right.Operate));
-        pages.MapGet("/failed/corrections/{id:guid}", (Guid id, HttpContext context, RefusedMessage message) => message.ShowCorrectionAsync(context, id)).For(new Needs(Right.Operate));
-        pages.MapPost("/failed/body", (HttpContext context, RefusedMessage message) => message.ShowBodyAsync(context)).For(new Needs(Right.Bodies) { Fresh = true });
-        pages.MapPost("/failed/correct", (HttpContext context, RefusedMessage message) => message.ProposeAsync(context)).For(new Needs(Right.Replay));
-        pages.MapPost("/failed/decide", (HttpContext context, RefusedMessage message) => message.DecideAsync(context)).For(new Needs(Right.Approve) { Fresh = true });
+        pages.MapGet("/failed/refused/{id:guid}", (Guid id, HttpContext context, RefusedMessage message) => message.ShowAsync(context, id)).For(new Needs(Reach.Chain, Right.Operate));
+        pages.MapGet("/failed/corrections/{id:guid}", (Guid id, HttpContext context, RefusedMessage message) => message.ShowCorrectionAsync(context, id)).For(new Needs(Reach.Chain, Right.Operate));
+        pages.MapPost("/failed/body", (HttpContext context, RefusedMessage message) => message.ShowBodyAsync(context)).For(new Needs(Reach.Chain, Right.Bodies) { Fresh = true });
+        pages.MapPost("/failed/correct", (HttpContext context, RefusedMessage message) => message.ProposeAsync(context)).For(new Needs(Reach.Chain, Right.Replay));
+        pages.MapPost("/failed/decide", (HttpContext context, RefusedMessage message) => message.DecideAsync(context)).For(new Needs(Reach.Chain, Right.Approve) { Fresh = true });
         foreach (var path in new[] { "/failed/body", "/failed/correct", "/failed/decide" })
-            pages.MapGet(path, () => Results.Redirect("/failed")).For(new Needs(Right.Operate));
+            pages.MapGet(path, () => Results.Redirect("/failed")).For(new Needs(Reach.Chain, Right.Operate));
     }
 
     public string NameOf(string code) => partners.Find(code)?.Name ?? code;

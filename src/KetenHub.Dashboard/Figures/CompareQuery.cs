@@ -29,12 +29,12 @@ internal sealed class CompareQuery(IHubStore store, HubTransaction hub, Moments 
             var month = new DateOnly(today.Year, today.Month, 1);
             (query.Before, query.After) = ((month.AddMonths(-6), month.AddMonths(-3)), (month.AddMonths(-3), month));
             return Rendered.PageAsync<ComparePage>(context);
-        }).For(new Needs(Right.ExactFigures));
+        }).For(new Needs(Reach.Chain, Right.ExactFigures));
         pages.MapPost("/figures/compare", async (CompareQuery query, HttpContext context) =>
         {
             await query.LoadAsync(context.Request.Form, context.RequestAborted);
             return await Rendered.PageAsync<ComparePage>(context, query.Result is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
-        }).For(new Needs(Right.ExactFigures));
+        }).For(new Needs(Reach.Chain, Right.ExactFigures));
     }
 
     private DateTimeOffset Now => moments.Now;

@@ -46,14 +46,14 @@ internal sealed class FigureQuery(IHubStore store, HubTransaction hub, Moments m
         {
             await query.LoadAsync(from, to, by, context.RequestAborted);
             return await Rendered.PageAsync<FiguresPage>(context, query.Error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-        }).For(new Needs(Right.Figures, Right.ExactFigures));
+        }).For(new Needs(Reach.Same, Right.Figures, Right.ExactFigures));
         pages.MapPost("/figures", async (FigureQuery query, HttpContext context) =>
         {
             await query.LoadExactAsync(context.Request.Form, context.RequestAborted);
             return query.Exact is null
                 ? await Rendered.PageAsync<FiguresPage>(context, StatusCodes.Status400BadRequest)
                 : await Rendered.PageAsync<ExactPage>(context);
-        }).For(new Needs(Right.ExactFigures));
+        }).For(new Needs(Reach.Chain, Right.ExactFigures));
     }
 
     public string NameOf(string code) => code.Length == 0 ? texts.NotKnown : partners.Find(code)?.Name ?? code;

@@ -44,6 +44,7 @@ internal sealed partial class Texts
         Right.View => In("gereedheid, termijnen, contracten", "readiness, terms, contracts"),
         Right.Persons => In("tijdlijnen met doel, zonder inhoud", "timelines with a purpose, without content"),
         Right.Contents => In("inhoud van berichten op een tijdlijn", "content of messages on a timeline"),
+        Right.Rectify => In("corrigeren, verwerking beperken, bewaarplicht instellen", "correcting, restricting processing, legal holds"),
         Right.Administer => In("wie is aangemeld; sessies beëindigen", "who is signed in; ending sessions"),
         _ => right.ToString(),
     };

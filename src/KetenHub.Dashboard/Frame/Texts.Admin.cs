@@ -41,6 +41,7 @@ internal sealed partial class Texts
         WorkKind.Relay => In("Meldingen versturen", "Sending notifications"),
         WorkKind.Replays => In("Opnieuw aanbieden", "Sending again"),
         WorkKind.Alerts => In("Alarmen bewaken", "Watching alerts"),
+        WorkKind.Retention => In("Bewaartermijnen", "Retention"),
         _ => In("Tellen wat er bewaard is", "Counting what is kept"),
     };
     public string Means(WorkKind work) => work switch
@@ -50,6 +51,7 @@ internal sealed partial class Texts
         WorkKind.Relay => In("in volgorde per persoon en partner", "in order per person and partner"),
         WorkKind.Replays => In("wat mensen opnieuw lieten aanbieden", "what people had sent again"),
         WorkKind.Alerts => In("één hub tegelijk", "one hub at a time"),
+        WorkKind.Retention => In("loslaten wat lang genoeg bewaard is", "letting go of what was kept long enough"),
         _ => In("een keer per dag, of nu", "once a day, or now"),
     };
     public static string LinkOf(WorkKind work) => work switch
@@ -59,6 +61,7 @@ internal sealed partial class Texts
         WorkKind.Relay => "/partners",
         WorkKind.Replays => "/failed#jobs",
         WorkKind.Alerts => "/alerts",
+        WorkKind.Retention => "/admin/retention",
         _ => "/admin/kept",
     };
 

@@ -27,6 +27,7 @@ internal sealed partial class Texts
         StaffRole.Operator => In("beheerder van de keten", "operator"),
         StaffRole.Approver => In("goedkeurder", "approver"),
         StaffRole.Administrator => In("administrator", "administrator"),
+        StaffRole.PrivacyOfficer => In("behandelaar van verzoeken van betrokkenen", "privacy officer"),
         _ => In("auditor", "auditor"),
     };
 }

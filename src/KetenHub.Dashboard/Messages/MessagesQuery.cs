@@ -42,7 +42,7 @@ internal sealed class MessagesQuery(IHubStore store, HubKeys keys, PartnerList p
     public static void Map(IEndpointRouteBuilder pages)
     {
         // A search goes over the whole chain.
-        var needs = new Needs(Right.Operate);
+        var needs = new Needs(Reach.Own, Right.Operate);
         pages.MapGet("/messages", async (HttpContext context, MessagesQuery query) =>
         {
             await query.LoadAsync(MessagesAddress.Of(name => context.Request.Query[name]), context.RequestAborted);

@@ -30,7 +30,7 @@ internal sealed class DeadlinesQuery(IHubStore store, PartnerList partners, Mome
         {
             await query.LoadAsync(list, within, page, context.RequestAborted);
             return await Rendered.PageAsync<DeadlinesPage>(context);
-        }).For(new Needs(Right.Operate, Right.View));
+        }).For(new Needs(Reach.Own, Right.Operate, Right.View));
 
     public string NameOf(string code) => partners.Find(code)?.Name ?? code;
 

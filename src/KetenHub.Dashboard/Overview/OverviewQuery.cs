@@ -57,7 +57,7 @@ internal sealed class OverviewQuery(
         {
             await query.LoadAsync(hours == "24" ? HoursPerDay : 1, context.RequestAborted);
             return await Rendered.PageAsync<OverviewPage>(context);
-        }).For(new Needs(Right.Operate));
+        }).For(new Needs(Reach.Chain, Right.Operate));
 
     /// <summary>Readinesses in this status, as the board lists them.</summary>
     public long Of(ReadinessStatus status) => Counts.ByStatus.GetValueOrDefault(status);

@@ -31,14 +31,14 @@ internal sealed class PartnersPages(IHubStore store, HubTransaction hub, HubHeal
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var looks = new Needs(Right.Operate, Right.Administer);
+        var looks = new Needs(Reach.Chain, Right.Operate, Right.Administer);
         pages.MapGet("/partners", (Delegate)((HttpContext context) => Rendered.PageAsync<PartnersPage>(context))).For(looks);
         pages.MapGet("/partners/{code}", async (string code, PartnersPages page, HttpContext context) =>
         {
             await page.LoadAsync(code, context.RequestAborted);
             return await Rendered.PageAsync<PartnerPage>(context, page.Partner is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
         }).For(looks);
-        var needs = new Needs(Right.Steer);
+        var needs = new Needs(Reach.Chain, Right.Steer);
         pages.MapPost("/partners/{code}/pause", (string code, PartnersPages page, HttpContext context) => page.ChangeAsync(code, pauses: true, context)).For(needs);
         pages.MapPost("/partners/{code}/resume", (string code, PartnersPages page, HttpContext context) => page.ChangeAsync(code, pauses: false, context)).For(needs);
         foreach (var deed in new[] { "pause", "resume" })

@@ -10,13 +10,17 @@ namespace KetenHub.Dashboard;
 /// <param name="At">The value is a moment: shown in the same time zone as the rest of the page.</param>
 public sealed record BodyField(string Path, string Value, DateTimeOffset? At)
 {
+    /// <summary>Where it stands in the event, as a JSON Pointer (RFC 6901).</summary>
+    public string Pointer { get; init; } = "";
+
     /// <summary>Every field of an event's data, in the order it was sent.</summary>
     public static IReadOnlyList<BodyField> Of(byte[] body)
     {
         using var document = JsonDocument.Parse(body);
         var fields = new List<BodyField>();
         // The envelope repeats what the entry shows; the data is what was said.
-        Add(fields, "", document.RootElement.TryGetProperty("data", out var data) ? data : document.RootElement);
+        var hasData = document.RootElement.TryGetProperty("data", out var data);
+        Add(fields, "", hasData ? "/data" : "", hasData ? data : document.RootElement);
         return fields;
     }
 
@@ -47,24 +51,24 @@ public sealed record BodyField(string Path, string Value, DateTimeOffset? At)
     private static string? Text(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static void Add(List<BodyField> fields, string path, JsonElement value)
+    private static void Add(List<BodyField> fields, string path, string pointer, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
-                    Add(fields, path.Length == 0 ? member.Name : $"{path} › {member.Name}", member.Value);
+                    Add(fields, path.Length == 0 ? member.Name : $"{path} › {member.Name}", $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}", member.Value);
                 break;
             case JsonValueKind.Array:
                 foreach (var (index, item) in value.EnumerateArray().Index())
-                    Add(fields, $"{path} {index + 1}", item);
+                    Add(fields, $"{path} {index + 1}", string.Create(CultureInfo.InvariantCulture, $"{pointer}/{index}"), item);
                 break;
             case JsonValueKind.String:
                 var text = value.GetString()!;
-                fields.Add(new BodyField(path, text, MomentOf(text)));
+                fields.Add(new BodyField(path, text, MomentOf(text)) { Pointer = pointer });
                 break;
             default:
-                fields.Add(new BodyField(path, value.GetRawText(), null));
+                fields.Add(new BodyField(path, value.GetRawText(), null) { Pointer = pointer });
                 break;
         }
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace KetenHub.Dashboard;
 
 /// <summary>Finding a person, and stating why. What is filled in travels in the body only, and comes back in the form when something is missing.</summary>
-internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys, Visit visit, Tickets tickets, Texts texts)
+internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys, Visit visit, Texts texts)
 {
     // Between the person and an entry in the value of a button.
     private const char EntryMark = '#';
@@ -37,12 +37,12 @@ internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys,
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        var needs = new Needs(Right.Operate, Right.Direct, Right.Persons);
+        var needs = new Needs(Reach.Own, Right.Operate, Right.Direct, Right.Persons);
         pages.MapGet("/person", (Delegate)((HttpContext context) => Rendered.PageAsync<PersonPage>(context))).For(needs);
         pages.MapPost("/person", (HttpContext context, PersonForm form) => form.SubmitAsync(context)).For(needs);
         pages.MapPost("/person/purpose", (HttpContext context, PersonForm form) => form.AskPurposeAsync(context)).For(needs);
         pages.MapGet("/person/timeline", (HttpContext context, PersonForm form, TimelineQuery timeline) => form.LeafAsync(context, timeline)).For(needs);
-        pages.MapPost("/person/answer", (HttpContext context, PersonForm form, TimelineQuery timeline, AnswerEntry entry) => form.AnswerAsync(context, timeline, entry)).For(new Needs(Right.Operate, Right.Direct));
+        pages.MapPost("/person/answer", (HttpContext context, PersonForm form, TimelineQuery timeline, AnswerEntry entry) => form.AnswerAsync(context, timeline, entry)).For(new Needs(Reach.Own, Right.Operate, Right.Direct));
         pages.MapPost("/person/export", (HttpContext context, PersonForm form, TimelineQuery timeline, TimelineDocument document) => form.ExportAsync(context, timeline, document)).For(needs);
         pages.MapGet("/person/answer", () => Results.Redirect("/person")).For(needs);
         pages.MapGet("/person/export", () => Results.Redirect("/person")).For(needs);
@@ -72,7 +72,7 @@ internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys,
         }
         var begin = FromBoard?.Person ?? person;
         person = await lookUps.NoteAsync(person, Purpose, cancellation);
-        var look = tickets.Give(visit.Session, person, Purpose);
+        var look = LookUp.Of(visit.Session, person, Purpose);
         // Its own address, so that going back, reloading and filtering are no look-ups of their own.
         return Results.LocalRedirect(await AddressAsync(look, begin, cancellation));
     }
@@ -90,7 +90,7 @@ internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys,
         var query = context.Request.Query;
         if (!query.ContainsKey("look"))
             return Results.Redirect("/person");
-        if (tickets.Find(visit.Session, query["look"].ToString()) is not { } look)
+        if (LookUp.Read(visit.Session, query["look"].ToString()) is not { } look)
             return await ExpiredAsync(context);
         await timeline.LoadAsync(look, TimelineAddress.Of(name => query[name]), context.RequestAborted);
         return await Rendered.PageAsync<TimelinePage>(context);
@@ -99,11 +99,12 @@ internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys,
     private async Task<IResult> ExportAsync(HttpContext context, TimelineQuery timeline, TimelineDocument document)
     {
         var form = context.Request.Form;
-        return tickets.Find(visit.Session, form["look"].ToString()) is { } look
+        return LookUp.Read(visit.Session, form["look"].ToString()) is { } look
             ? await document.MakeAsync(context, timeline, look, form) : await ExpiredAsync(context);
     }
 
-    private async Task<IResult> ExpiredAsync(HttpContext context)
+    /// <summary>The look-up is over: the purpose must be stated anew.</summary>
+    public async Task<IResult> ExpiredAsync(HttpContext context)
     {
         Error = (Errors.PurposeMissing.Number, "purpose", texts.TicketExpired);
         return await Rendered.PageAsync<PersonPage>(context, StatusCodes.Status400BadRequest);
@@ -112,7 +113,7 @@ internal sealed class PersonForm(IHubStore store, LookUps lookUps, HubKeys keys,
     private async Task<IResult> AnswerAsync(HttpContext context, TimelineQuery timeline, AnswerEntry entry)
     {
         var form = context.Request.Form;
-        if (tickets.Find(visit.Session, form["look"].ToString()) is not { } look)
+        if (LookUp.Read(visit.Session, form["look"].ToString()) is not { } look)
             return await ExpiredAsync(context);
         if (!entry.MayRecord)
         {

@@ -50,6 +50,17 @@ internal sealed class TimelineQuery(IHubStore store, HubKeys keys, PartnerList p
     // A partner's staff see what their partner said and was told, and who of it looked.
     private TimelineFilter Shown => Address.Filter with { Of = visit.Who.Partner?.Code ?? "" };
 
+    /// <summary>Only whose log it is, for what is done with one entry of it.</summary>
+    public async Task LoadFamilyAsync(LookUp look, CancellationToken cancellation)
+    {
+        Look = look;
+        Family = await store.Reads.FamilyAsync(look.Person, cancellation);
+    }
+
+    /// <summary>One entry, opened; null when there is none.</summary>
+    public async Task<TimelineEntry?> EntryAsync(int member, long n, CancellationToken cancellation) =>
+        member < Family.Count && await store.Reads.ChainAsync(Family[member].Id, n - 1, 1, cancellation) is [var row] && row.N == n ? Open([row])[0] : null;
+
     public async Task LoadAsync(LookUp look, TimelineAddress address, CancellationToken cancellation)
     {
         (Look, Address) = (look, address);

@@ -37,13 +37,13 @@ internal sealed class ReportForm(HubTransaction hub, Policy policy, Moments mome
             report.IsIncident = kind == "incident";
             await sent.LoadAsync(context.RequestAborted);
             return await Rendered.PageAsync<ReportPage>(context);
-        }).For(new Needs(Right.Report));
+        }).For(new Needs(Reach.Own, Right.Report));
         pages.MapPost("/report", async (ReportForm report, SentQuery sent, HttpContext context) =>
         {
             await report.SubmitAsync(context.Request.Form, context.RequestAborted);
             await sent.LoadAsync(context.RequestAborted);
             return await Rendered.PageAsync<ReportPage>(context, report.Receipt is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
-        }).For(new Needs(Right.Report));
+        }).For(new Needs(Reach.Own, Right.Report));
     }
 
     public bool MaySend(bool incident) => visit.Who.Partner!.Publishes.Contains(incident ? "incident-registered" : "case-signal");

@@ -1,7 +1,6 @@
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,10 +27,11 @@ internal static class ProviderComposition
         services.AddSingleton(provider => new SignInSource(dashboard.SignInFile, provider.GetRequiredService<PartnerList>(), provider.GetRequiredService<ILogger<SignInSource>>()));
         services.AddSingleton<ProviderLine>();
         services.AddSingleton<ProviderSignIn>();
-        // Not AddAuthentication: that one keeps keys in the home folder for data that lives no longer than a sign-in.
+        services.AddSingleton<BackChannelLogout>();
+        // Not AddAuthentication: that one keeps its keys in the home folder of one machine.
         services.AddAuthenticationCore();
         services.AddWebEncoders();
-        services.TryAddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        StoredKeys.Use(services);
         services.TryAddSingleton<IAuthenticationConfigurationProvider, NoConfiguration>();
         // An error of a provider can quote what somebody typed; the hub says by number what went wrong.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.None));

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using KetenHub.Contracts;
 using KetenHub.Hub;
 using Microsoft.AspNetCore.Authentication;
@@ -54,14 +52,13 @@ internal static partial class ProviderEvents
         OnRemoteFailure = FailAsync,
     };
 
-    // Their number at the provider is kept hashed, with the provider that gave it: another one may give the same number to somebody else.
     private static Provided ProvidedBy(SignInSettings settings, ClaimsPrincipal user, string idToken, HttpContext context)
     {
         var names = context.RequestServices.GetRequiredService<SignInSource>().Current.Claims;
-        var subject = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{settings.Issuer}\n{user.FindFirst("sub")?.Value}")));
+        var subject = Provided.Hashed(settings.Issuer, user.FindFirst("sub")?.Value);
         DateTimeOffset? at = long.TryParse(user.FindFirst("auth_time")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < int.MaxValue
             ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
-        return new Provided(subject, [.. user.Claims.Where(claim => names.Contains(claim.Type)).Select(claim => (claim.Type, claim.Value))], idToken,
+        return new Provided(subject, Provided.Hashed(settings.Issuer, user.FindFirst("sid")?.Value), [.. user.Claims.Where(claim => names.Contains(claim.Type)).Select(claim => KeyValuePair.Create(claim.Type, claim.Value))], idToken,
             context.RequestServices.GetRequiredService<DashboardOptions>().SessionClock.GetUtcNow(), at);
     }
 
@@ -82,7 +79,7 @@ internal static partial class ProviderEvents
         if (ProviderSignIn.PurposeOf(failure.Properties) == SignInPurpose.Check && WouldAsk.Contains(error))
         {
             // It does not know them any more: the session ends, and the page is asked for again as by a stranger.
-            EndSession(context);
+            await EndSessionAsync(context);
             context.Response.Redirect(failure.Properties!.RedirectUri ?? "/");
             return;
         }
@@ -102,11 +99,11 @@ internal static partial class ProviderEvents
         await PageOf(kind).ExecuteAsync(context);
     }
 
-    private static void EndSession(HttpContext context)
+    private static async Task EndSessionAsync(HttpContext context)
     {
         var (sessions, cookie) = (context.RequestServices.GetRequiredService<Sessions>(), context.RequestServices.GetRequiredService<SessionCookie>());
-        if (cookie.Read(context) is { } id && sessions.Find(id, isWorking: false).Session is { } session)
-            sessions.End(session, SessionEnd.Unknown);
+        if (cookie.Read(context) is { } id && (await sessions.FindAsync(id, isWorking: false, context.RequestAborted)).Session is { } session)
+            await sessions.EndAsync(session.Row, SessionEnd.Unknown, context.RequestAborted);
         cookie.Remove(context);
     }
 

@@ -11,7 +11,7 @@ internal sealed class SessionCookie(SignInSource? source = null)
     /// <summary>What the browser's cookie says, or null.</summary>
     public string? Read(HttpContext context) => context.Request.Cookies[NameFor(context)];
 
-    public void Write(HttpContext context, Session session) => context.Response.Cookies.Append(NameFor(context), session.Id, OptionsFor(context, session.Provided is not null));
+    public void Write(HttpContext context, Session session) => context.Response.Cookies.Append(NameFor(context), session.Cookie, OptionsFor(context, session.Provided is not null));
 
     public void Remove(HttpContext context) => context.Response.Cookies.Delete(NameFor(context), OptionsFor(context, comesFromElsewhere: false));
 

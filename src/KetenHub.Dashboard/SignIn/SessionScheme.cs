@@ -28,7 +28,7 @@ internal sealed class SessionScheme(Sessions sessions, SessionCookie cookie) : I
     {
         PageHeaders.AddTo(context.Response);
         var purpose = ProviderSignIn.PurposeOf(properties);
-        if (properties?.GetParameter<Provided>(ProviderEvents.Said) is not { } said || sessions.Begin(said, cookie.Read(context), purpose == SignInPurpose.Check) is not { } session)
+        if (properties?.GetParameter<Provided>(ProviderEvents.Said) is not { } said || await sessions.BeginAsync(said, cookie.Read(context), purpose == SignInPurpose.Check, context.RequestAborted) is not { } session)
             throw new UnknownAccountException("-");
         cookie.Write(context, session);
         if (purpose != SignInPurpose.Check)

@@ -13,14 +13,14 @@ internal static partial class SignInFilter
     public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var needs = context.GetEndpoint()?.Metadata.GetMetadata<Needs>() ?? new Needs(Right.Operate);
+        var needs = context.GetEndpoint()?.Metadata.GetMetadata<Needs>() ?? Needs.Unsaid;
         if (needs.IsOpen)
             return await next(invocation);
         var sessions = context.RequestServices.GetRequiredService<Sessions>();
         if (sessions.TakesTokens && HttpMethods.IsGet(context.Request.Method) && context.Request.Query["token"].ToString() is { Length: > 0 } given)
             return await BeginAsync(context, sessions, given);
         var (session, why) = context.RequestServices.GetRequiredService<SessionCookie>().Read(context) is { } cookie
-            ? sessions.Find(cookie, IsWork(context.Request)) : (null, SessionEnd.Unknown);
+            ? await sessions.FindAsync(cookie, IsWork(context.Request), context.RequestAborted) : (null, SessionEnd.Unknown);
         var provider = context.RequestServices.GetService<ProviderSignIn>();
         if (session is null)
             return provider is null ? Refuse() : await provider.SendAsync(context, why);
@@ -31,9 +31,9 @@ internal static partial class SignInFilter
         var visit = context.RequestServices.GetRequiredService<Visit>();
         visit.Who = session.Who;
         visit.Origin = OriginOf(context);
-        visit.Session = session.Id;
-        visit.FormToken = sessions.FormToken(session.Id);
-        if (HttpMethods.IsPost(context.Request.Method) && !await CameFromOwnPageAsync(context, sessions, session.Id))
+        visit.Session = session.Cookie;
+        visit.FormToken = Sessions.FormToken(session.Cookie);
+        if (HttpMethods.IsPost(context.Request.Method) && !await CameFromOwnPageAsync(context, session.Cookie))
             return new PlainPage(StatusCodes.Status400BadRequest, "Dit formulier is verlopen", "Ga terug, laad de pagina opnieuw en verstuur het formulier nog eens.",
                 "This form has expired", "Go back, reload the page and submit the form again.");
         if (needs.Fresh && !sessions.IsFresh(session))
@@ -50,7 +50,7 @@ internal static partial class SignInFilter
 
     private static async Task<object> BeginAsync(HttpContext context, Sessions sessions, string given)
     {
-        if (sessions.Begin(given) is not { } begun)
+        if (await sessions.BeginAsync(given, context.RequestAborted) is not { } begun)
         {
             await context.RequestServices.GetRequiredService<RefusedSignIns>().NoteAsync("sign in to the pages", OriginOf(context), context.RequestAborted);
             return Refuse();
@@ -63,21 +63,31 @@ internal static partial class SignInFilter
     private static async Task<IResult?> MayNotAsync(HttpContext context, Session session, Needs needs)
     {
         var who = session.Who;
-        if (needs.OneOf.Length == 0 || who.May(needs.OneOf))
+        // Also for who has the right: a right says what somebody does, not for whom.
+        var isOfChain = needs.Reach == Reach.Chain && who.Partner is not null;
+        if (!isOfChain && (needs.OneOf.Length == 0 || who.May(needs.OneOf)))
             return null;
         var endpoint = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
         await NoteAsync(context, who.Name, $"{context.Request.Method} {endpoint}");
-        LogRefused(context.RequestServices.GetRequiredService<ILogger<PlainPage>>(), who.Name, context.Request.Method, endpoint);
-        return Forbid(who);
+        var log = context.RequestServices.GetRequiredService<ILogger<PlainPage>>();
+        if (isOfChain)
+            LogOfChain(log, Errors.ForHubOnly.Number, who.Name, context.Request.Method, endpoint);
+        else
+            LogRefused(log, who.Name, context.Request.Method, endpoint);
+        return isOfChain ? ForHubOnly(who) : Forbid(who);
     }
+
+    private static PlainPage ForHubOnly(SignedIn who) => new(StatusCodes.Status403Forbidden, $"Alleen voor het beheer van de hub ({Errors.ForHubOnly.Number})",
+        $"Hier staat wat de hele keten aangaat. Het account {who.Name} ziet wat {who.Partner!.Name} zelf aangaat. De poging is vastgelegd.",
+        "For who runs the hub only", $"This is about the whole chain. The account {who.Name} sees what concerns {who.Partner.Name} itself. The attempt was logged.", who.Home);
 
     /// <summary>The answer to who has no right to something.</summary>
     public static IResult Forbid(SignedIn who) => new PlainPage(StatusCodes.Status403Forbidden, "Dit mag u niet", $"Het account {who.Name} heeft hier geen recht toe. De poging is vastgelegd.",
         "You may not do this", $"The account {who.Name} has no right to this. The attempt was logged.", who.Home);
 
-    private static async Task<bool> CameFromOwnPageAsync(HttpContext context, Sessions sessions, string session) =>
+    private static async Task<bool> CameFromOwnPageAsync(HttpContext context, string cookie) =>
         context.Request.HasFormContentType
-        && sessions.IsFormToken(session, (await context.Request.ReadFormAsync(context.RequestAborted))["formToken"].ToString());
+        && Sessions.IsFormToken(cookie, (await context.Request.ReadFormAsync(context.RequestAborted))["formToken"].ToString());
 
     /// <summary>Writes down that somebody was refused something.</summary>
     public static Task NoteAsync(HttpContext context, string account, string subject) => NoteAsync(context, account, ActionKind.Denied, subject);
@@ -98,6 +108,9 @@ internal static partial class SignInFilter
     }
 
     private static string OriginOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Number} {Account} is of a partner, and {Method} {Endpoint} is about the whole chain: refused")]
+    private static partial void LogOfChain(ILogger log, string number, string account, string method, string endpoint);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Account} has no right to {Method} {Endpoint}: refused")]
     private static partial void LogRefused(ILogger log, string account, string method, string endpoint);

@@ -20,9 +20,9 @@ internal static class SignOut
     // An answer with a page: a form may not lead to another site, a page may.
     private static async Task<IResult> EndAsync(HttpContext context, Sessions sessions, SessionCookie cookie, Visit visit)
     {
-        if (sessions.Find(visit.Session, isWorking: false).Session is not { } session)
+        if ((await sessions.FindAsync(visit.Session, isWorking: false, context.RequestAborted)).Session is not { } session)
             return SignedOut();
-        sessions.End(session, SessionEnd.Unknown);
+        await sessions.EndAsync(session.Row, SessionEnd.Unknown, context.RequestAborted);
         cookie.Remove(context);
         await SignInFilter.NoteAsync(context, session.Who.Name, ActionKind.SignedOut, "");
         return context.RequestServices.GetService(typeof(ProviderSignIn)) is ProviderSignIn provider && session.Provided is not null

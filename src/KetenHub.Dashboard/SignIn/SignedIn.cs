@@ -1,3 +1,4 @@
+using KetenHub.Decisions;
 using KetenHub.Hub;
 
 namespace KetenHub.Dashboard;
@@ -26,17 +27,20 @@ internal sealed record SignedIn(string Name, Partner? Partner, IReadOnlyCollecti
     /// <summary>The first page it may see.</summary>
     public string Home => this switch
     {
-        _ when May(Right.Operate) => "/",
-        _ when May(Right.View) => "/board",
+        _ when May(Right.Operate) && Partner is null => "/",
+        _ when May(Right.Operate, Right.View) => "/board",
         _ when May(Right.Direct) => "/agenda",
         _ when May(Right.Report) => "/report",
         _ when May(Right.Persons) => "/person",
-        _ when May(Right.Audit) => "/access",
+        _ when May(Right.Audit) && Partner is null => "/access",
         _ => "/figures",
     };
 
     /// <summary>Whether it may send messages of this partner: of its own, or, who runs the hub, of any.</summary>
     public bool SpeaksFor(string partner) => Partner is null || Partner.Code == partner;
+
+    /// <summary>Whether it may see the agenda of this table: one at which its partner sits, or, who runs the hub, any.</summary>
+    public bool SitsAt(TableTerms table) => Partner is null || table.Chair == Partner.Code || table.Partners.Contains(Partner.Code);
 
     /// <summary>Whether it may see what concerns this partner: its own, or, who runs the hub, any.</summary>
     public bool Sees(string partner) => SpeaksFor(partner);

@@ -16,6 +16,7 @@ public sealed class HubKeys : IDisposable
 
     private readonly Sealer wrapping;
     private readonly Sealer quarantine;
+    private readonly Sealer pages;
     private readonly byte[] lookup;
     private readonly byte[] processing;
     private readonly byte[] subjects;
@@ -29,6 +30,7 @@ public sealed class HubKeys : IDisposable
         held = new Held(ring, new OpenedKeys());
         var secrets = ring.Secrets.Chunk(MasterKeySize).ToList();
         (wrapping, quarantine, lookup) = (new Sealer(secrets[0]), new Sealer(secrets[1]), secrets[2]);
+        pages = new Sealer(Derive(lookup, "page keys"));
         (processing, subjects) = (Derive(lookup, "processing record"), Derive(lookup, "data subject"));
     }
 
@@ -118,6 +120,12 @@ public sealed class HubKeys : IDisposable
     /// <summary>Opens bytes of a refused message.</summary>
     public byte[] OpenQuarantine(Guid id, byte[] sealedRaw) => quarantine.Open(sealedRaw, Bound(id, "quarantine"));
 
+    /// <summary>Seals a key that protects a sign-in under way.</summary>
+    public byte[] SealPageKey(ReadOnlySpan<byte> key) => pages.Seal(key, "page key"u8);
+
+    /// <summary>Opens it.</summary>
+    public byte[] OpenPageKey(byte[] value) => pages.Open(value, "page key"u8);
+
     /// <summary>What a sealed value is bound to: it can't be moved to another person or place and still be opened.</summary>
     public static byte[] Bound(Guid person, string use) => Encoding.UTF8.GetBytes($"{person:D}/{use}");
 
@@ -134,6 +142,7 @@ public sealed class HubKeys : IDisposable
     {
         wrapping.Dispose();
         quarantine.Dispose();
+        pages.Dispose();
         CryptographicOperations.ZeroMemory(lookup);
         CryptographicOperations.ZeroMemory(processing);
         CryptographicOperations.ZeroMemory(subjects);

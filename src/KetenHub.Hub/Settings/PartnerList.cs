@@ -59,12 +59,20 @@ public sealed record SigningTerms(bool Required, TimeSpan MaxAge, IReadOnlyDicti
 /// <summary>An account that signs in to the pages. A role or a post, never a person's name: logs name it.</summary>
 /// <param name="Name">For example <c>meldpunt</c>; unique with the partner.</param>
 /// <param name="Rights">What it may do; everything else is refused.</param>
-public sealed record Account(string Name, IReadOnlyCollection<Right> Rights);
+public sealed record Account(string Name, IReadOnlyCollection<Right> Rights)
+{
+    /// <summary>Rights that are about the whole chain: only who runs the hub can have them.</summary>
+    public static readonly IReadOnlyCollection<Right> RightsOfHub = [Right.ExactFigures, Right.Replay, Right.Steer, Right.Bodies, Right.Approve, Right.Audit, Right.Rectify];
 
-/// <summary>What an account may do.</summary>
+    /// <summary>As logs name it: <c>partner/account</c>, and of who runs the hub <c>hub/account</c>.</summary>
+    public string NameOf(Partner? partner) => $"{partner?.Code ?? PartnerList.Hub}/{Name}";
+}
+
+/// <summary>What an account may do. A partner's staff, whatever they have, see and do only what their partner is party to.</summary>
 public enum Right
 {
-    /// <summary>Run the hub: the overview, what failed without its content, how partners do; and what <see cref="View"/> and <see cref="Persons"/> give.</summary>
+    /// <summary>Run the hub: the overview, what failed without its content, how partners do, messages; and what <see cref="View"/> and <see cref="Persons"/> give.
+    /// A partner's staff see of it the messages of their partner.</summary>
     Operate,
     /// <summary>See the agenda of tables and lists of cases, and enter what is decided there for its own partner.</summary>
     Direct,
@@ -92,6 +100,8 @@ public enum Right
     Contents,
     /// <summary>See who is signed in, and end a session.</summary>
     Administer,
+    /// <summary>Correct what was told about a person, restrict processing, put legal holds and lift them (AVG art. 16 and 18). Each with a reason.</summary>
+    Rectify,
 }
 
 /// <summary>All partners of a hub, and the hub itself as sender.</summary>
@@ -101,6 +111,16 @@ public enum Right
 public sealed record PartnerList(string HubOin, string HubAddress, IReadOnlyList<Partner> All)
 {
     private readonly Dictionary<string, Partner> byCode = All.ToDictionary(partner => partner.Code, StringComparer.Ordinal);
+
+    /// <summary>How what belongs to no partner is called where the code of a partner stands.</summary>
+    public const string Hub = "hub";
+
+    /// <summary>Accounts of who runs the hub.</summary>
+    public IReadOnlyList<Account> Accounts { get; init; } = [];
+
+    /// <summary>All accounts, those of who runs the hub first.</summary>
+    public IEnumerable<(Partner? Partner, Account Account)> AllAccounts =>
+        Accounts.Select(account => ((Partner?)null, account)).Concat(All.SelectMany(partner => partner.Accounts.Select(account => ((Partner?)partner, account))));
 
     /// <summary>The <c>source</c> of the hub's own events.</summary>
     public string HubSource { get; } = $"urn:nld:oin:{HubOin}:systeem:ketenhub";

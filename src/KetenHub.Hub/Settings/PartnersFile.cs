@@ -23,12 +23,22 @@ public static partial class PartnersFile
     {
         var fields = new Fields(root, "", problems);
         var hub = fields.Object("hub", hub => new HubSection(
-            hub.Match("oin", Oin, "an OIN of 20 digits"), hub.Text("address", 200)));
+            hub.Match("oin", Oin, "an OIN of 20 digits"), hub.Text("address", 200),
+            hub.Has("accounts") ? hub.Objects("accounts", 0, 50, ReadAccount) : []));
         var partners = fields.Objects("partners", 1, 200, ReadPartner);
         foreach (var twice in partners.GroupBy(partner => partner.Code).Where(group => group.Count() > 1))
             problems.Add(Errors.PartnersInvalid.At($"/partners ({twice.Key})", "each code once"));
+        foreach (var twice in (hub?.Accounts ?? []).GroupBy(account => account.Name).Where(group => group.Count() > 1))
+            problems.Add(Errors.PartnersInvalid.At($"/hub/accounts ({twice.Key})", "each name once"));
+        if (hub?.Accounts.Any(account => account.Rights.Contains(Right.Report)) == true)
+            problems.Add(Errors.PartnersInvalid.At("/hub/accounts", "no right Report: to report is a partner's own"));
         foreach (var partner in partners)
         {
+            if (partner.Code == PartnerList.Hub)
+                problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})", $"another code: accounts of who runs the hub are named {PartnerList.Hub}/…"));
+            foreach (var account in partner.Accounts.Where(account => account.Rights.Intersect(Account.RightsOfHub).Any()))
+                problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/accounts ({account.Name})/rights",
+                    $"none of {string.Join(", ", Account.RightsOfHub)}: they are about the whole chain; put the account under /hub/accounts"));
             foreach (var unknown in partner.Publishes.Except(MessageTypes.Messages.Select(type => type.Name)))
                 problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/publishes", $"'{unknown}' is no message"));
             foreach (var twice in partner.Accounts.GroupBy(account => account.Name).Where(group => group.Count() > 1))
@@ -36,7 +46,7 @@ public static partial class PartnersFile
             foreach (var unknown in partner.Receives.Keys.Except(MessageTypes.Notifications.Select(type => type.Name)))
                 problems.Add(Errors.PartnersInvalid.At($"/partners ({partner.Code})/receives", $"'{unknown}' is no notification"));
         }
-        return problems.Count > 0 ? null! : new PartnerList(hub.Oin, hub.Address.TrimEnd('/'), partners);
+        return problems.Count > 0 ? null! : new PartnerList(hub!.Oin, hub.Address.TrimEnd('/'), partners) { Accounts = hub.Accounts };
     }
 
     private static Partner ReadPartner(Fields fields) => new(
@@ -70,5 +80,5 @@ public static partial class PartnersFile
     private static Account ReadAccount(Fields fields) =>
         new(fields.Match("name", Code, "lower-case letters, digits and hyphens, at most 20; never a person's name"), fields.Values<Right>("rights", 1));
 
-    private sealed record HubSection(string Oin, string Address);
+    private sealed record HubSection(string Oin, string Address, IReadOnlyList<Account> Accounts);
 }

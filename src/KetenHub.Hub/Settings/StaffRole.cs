@@ -15,6 +15,8 @@ public enum StaffRole
     Administrator,
     /// <summary>Auditor: who looked at whom, who did what; no person.</summary>
     Auditor,
+    /// <summary>Behandelaar van verzoeken van betrokkenen: corrects what was told, restricts processing, holds data; sees what was said for it.</summary>
+    PrivacyOfficer,
 }
 
 /// <summary>The rights of roles.</summary>
@@ -31,6 +33,7 @@ public static class StaffRoles
         StaffRole.Operator => [Right.Operate, Right.Steer, Right.View, Right.Persons, Right.Replay, Right.Figures],
         StaffRole.Approver => [Right.Operate, Right.View, Right.Bodies, Right.Approve],
         StaffRole.Administrator => [Right.Administer, Right.View],
+        StaffRole.PrivacyOfficer => [Right.View, Right.Persons, Right.Contents, Right.Rectify],
         StaffRole.Auditor => [Right.Audit, Right.Figures, Right.ExactFigures],
         _ => [],
     };

@@ -97,6 +97,7 @@ public sealed record AgreementFilter(
 /// <param name="ReportedSince">Only those with a signal or incident at or after this moment.</param>
 /// <param name="StalledBefore">Only those without progress since this moment, by phase; a phase that is not named never stalls. Null: all.</param>
 /// <param name="OpenedBefore">Only those opened before this moment and not finished.</param>
+/// <param name="Party">Only of persons about whom this partner sent or was told anything; null: all.</param>
 public sealed record CaseFilter(
     string? Location, bool OutOfView = false, bool DirectorMissing = false, DateTimeOffset? ReportedSince = null,
-    IReadOnlyDictionary<CasePhase, DateTimeOffset>? StalledBefore = null, DateTimeOffset? OpenedBefore = null);
+    IReadOnlyDictionary<CasePhase, DateTimeOffset>? StalledBefore = null, DateTimeOffset? OpenedBefore = null, string? Party = null);

@@ -11,6 +11,9 @@ public interface IOperations
     /// <summary>Pauses, policies, and what is kept.</summary>
     IControls Controls { get; }
 
+    /// <summary>Who is signed in to the pages.</summary>
+    ISessions Sessions { get; }
+
     /// <summary>Adds to how much came in and went out. What is of before <paramref name="forgetBefore"/> goes.</summary>
     /// <param name="rows">Counts to add.</param>
     /// <param name="forgetBefore">Minutes since 1970.</param>

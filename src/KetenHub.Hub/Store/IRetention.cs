@@ -39,7 +39,17 @@ public interface IRetention
 
     /// <summary>Runs, latest first, with the total.</summary>
     Task<Page<RetentionRun>> RunsAsync(int skip, int take, CancellationToken cancellation);
+
+    /// <summary>Legal holds and restrictions that are in force, by what the logs say last; earliest first. Without the erased.</summary>
+    Task<IReadOnlyList<HoldInForce>> HoldsAsync(CancellationToken cancellation);
 }
+
+/// <summary>Something that keeps a person's data from going.</summary>
+/// <param name="Person">The person; of a merged one, the one it was merged into.</param>
+/// <param name="Kind"><see cref="LogKind.HoldSet"/> or <see cref="LogKind.Restricted"/>.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Actor">Who set it: the account.</param>
+public sealed record HoldInForce(Guid Person, LogKind Kind, DateTimeOffset Since, string Actor);
 
 /// <summary>An entry as retention looks at it.</summary>
 /// <param name="Root">The person; for an entry of a merged one, the one it was merged into.</param>

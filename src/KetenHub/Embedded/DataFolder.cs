@@ -128,12 +128,12 @@ internal sealed class DataFolder(string path)
         return token;
     }
 
-    /// <summary>Accounts of all partners with the token of each; made where there is none yet.</summary>
-    public IReadOnlyList<(Partner Partner, Account Account, string Token)> Accounts(PartnerList partners) =>
-        [.. partners.All.SelectMany(partner => partner.Accounts.Select(account => (partner, account, Token(AccountFile(partner, account)))))];
+    /// <summary>All accounts with the token of each; made where there is none yet.</summary>
+    public IReadOnlyList<(Partner? Partner, Account Account, string Token)> Accounts(PartnerList partners) =>
+        [.. partners.AllAccounts.Select(one => (one.Partner, one.Account, Token(AccountFile(one.Partner, one.Account))))];
 
     /// <summary>Name of the file with the token of an account, in the folder of the tokens.</summary>
-    public static string AccountFile(Partner partner, Account account) => System.IO.Path.Combine("accounts", $"{partner.Code}.{account.Name}");
+    public static string AccountFile(Partner? partner, Account account) => System.IO.Path.Combine("accounts", $"{partner?.Code ?? PartnerList.Hub}.{account.Name}");
 
     /// <summary>Token of a partner, or null when this folder has none.</summary>
     public string? FindToken(string partner)

@@ -23,7 +23,7 @@ internal static class Greeting
                 + $"    keten.out.{partner.Code,-6} {partner.Receives.Count,2} notifications");
         }
         foreach (var (partner, account, secret) in options.Folder.Accounts(partners))
-            Console.WriteLine($"  sign in    as {partner.Code}/{account.Name} ({string.Join(", ", account.Rights)}): {address}/?token={secret}");
+            Console.WriteLine($"  sign in    as {account.NameOf(partner)} ({string.Join(", ", account.Rights)}): {address}/?token={secret}");
         Console.WriteLine();
         Console.WriteLine("  Ctrl-C stops; the next start goes on where this one was.");
     }

@@ -97,7 +97,7 @@ internal static class ProductionHub
                 (dashboard.SignInFile, dashboard.SignInSecret) = (settings.SignInFile, settings.SignInSecret() ?? "");
                 dashboard.SimulatedClock = simulatedClock;
                 dashboard.DataFolder = settings.CheckpointsFolder;
-                dashboard.Accounts = !settings.TakesTokens ? [] : [.. partners.All.SelectMany(partner => partner.Accounts.Select(account => (partner, account, Token: AccountToken(partner, account))))
+                dashboard.Accounts = !settings.TakesTokens ? [] : [.. partners.AllAccounts.Select(one => (one.Partner, one.Account, Token: AccountToken(one.Partner, one.Account)))
                     .Where(account => account.Token.Length > 0)];
             });
 
@@ -113,7 +113,7 @@ internal static class ProductionHub
         return app;
 
         // An account without a file can't sign in.
-        string AccountToken(Partner partner, Account account) =>
+        string AccountToken(Partner? partner, Account account) =>
             Path.Combine(settings.TokensFolder, $"{DataFolder.AccountFile(partner, account)}.token") is var file && settings.TokensFolder.Length > 0 && File.Exists(file)
                 ? RunSettings.Secret(file) : "";
     }

@@ -50,6 +50,25 @@ public sealed class SettingsTests : IDisposable
         "/direction/directorWanted/2", "/transport/margin", "/retention/every", "/retention/content/0/keep", "/retention/content/0/ground");
 
     [Fact]
+    public void Rights_over_the_whole_chain_are_for_who_runs_the_hub()
+    {
+        Assert.NotEmpty(Shipped.Partners.Accounts);
+        var settings = JsonNode.Parse(File.ReadAllText(Shipped.PartnersPath), documentOptions: WithComments)!;
+        settings["hub"]!["accounts"]!.AsArray().Add(new JsonObject { ["name"] = "meldpunt", ["rights"] = new JsonArray("Report") });
+        settings["hub"]!["accounts"]!.AsArray().Add(new JsonObject { ["name"] = "meldpunt", ["rights"] = new JsonArray("View") });
+        settings["partners"]![0]!["accounts"]![0]!["rights"]!.AsArray().Add("Audit");
+        settings["partners"]![1]!["code"] = "hub";
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+        written.Add(file);
+        File.WriteAllText(file, settings.ToJsonString());
+        var refusal = Assert.Throws<KetenHubException>(() => PartnersFile.Read(file));
+        Assert.All(refusal.Problems, problem => Assert.Equal("KH104", problem.Kind.Number));
+        Assert.Equal(
+            ["/hub/accounts", "/hub/accounts (meldpunt)", "/partners (hub)", "/partners (ind)/accounts (regie)/rights"],
+            refusal.Problems.Select(problem => problem.Where[file.Length..]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Every_mistake_in_the_sense_of_the_policy_is_named_at_once() => Refused(policy =>
     {
         policy["roles"]!["departure"] = "nobody";

@@ -10,8 +10,8 @@ public sealed partial class SecretsTests
     public static TheoryData<string, string> Places => new()
     {
         { "src/KetenHub/Api/Tokens/PartnerTokens.cs", "Find(HttpRequest request)" },
-        { "src/KetenHub.Dashboard/SignIn/Sessions.cs", "Begin(string given)" },
-        { "src/KetenHub.Dashboard/SignIn/Sessions.cs", "IsFormToken(string session, string given)" },
+        { "src/KetenHub.Dashboard/SignIn/Sessions.cs", "BeginAsync(string given, CancellationToken cancellation)" },
+        { "src/KetenHub.Dashboard/SignIn/Sessions.cs", "IsFormToken(string cookie, string given)" },
     };
 
     [Theory]
