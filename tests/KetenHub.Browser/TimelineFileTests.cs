@@ -130,5 +130,10 @@ public class TimelineFileTests(Chromium chromium)
         return document.RootElement.Clone();
     }
 
-    private static Dictionary<string, string> Fields(object fields) => JsonSerializer.Deserialize<Dictionary<string, string>>(JsonSerializer.Serialize(fields))! is var found && found.TryAdd("as", "json") ? found : found!;
+    private static Dictionary<string, string> Fields(object fields)
+    {
+        var found = JsonSerializer.Deserialize<Dictionary<string, string>>(JsonSerializer.Serialize(fields))!;
+        found.TryAdd("as", "json");
+        return found;
+    }
 }
