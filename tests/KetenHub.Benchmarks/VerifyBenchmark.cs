@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using KetenHub.Hub;
-using KetenHub.Storage;
 
 namespace KetenHub.Benchmarks;
 

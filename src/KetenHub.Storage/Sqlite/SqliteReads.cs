@@ -173,31 +173,35 @@ internal sealed class SqliteReads(SqliteReadPool reading) : IHubReads
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var taken = new List<SqliteReadPool.Snapshot>();
-            var good = false;
+            var (taken, good) = (new List<SqliteReadPool.Snapshot>(), false);
             try
             {
                 while (taken.Count < 2 * parts)
                     taken.Add(reading.Take());
                 if (good = taken.Select(Entries).Distinct().Count() == 1)
-                    return Task.FromResult(new WholeLog(PartsOf(taken, cancellation), Release));
+                {
+                    return Task.FromResult(new WholeLog(PartsOf(taken, cancellation), () =>
+                    {
+                        LetGo(taken);
+                        return ValueTask.CompletedTask;
+                    }));
+                }
             }
             finally
             {
                 if (!good)
-                    Release();
-            }
-
-            ValueTask Release()
-            {
-                foreach (var snapshot in taken)
-                    snapshot.Dispose();
-                return ValueTask.CompletedTask;
+                    LetGo(taken);
             }
         }
 
         static long Entries(SqliteReadPool.Snapshot snapshot) =>
             snapshot.Connection.ExecuteScalar<long>("SELECT coalesce(sum(value), 0) FROM counter WHERE kind = @Log", new { Counters.Log });
+    }
+
+    private static void LetGo(List<SqliteReadPool.Snapshot> taken)
+    {
+        foreach (var snapshot in taken)
+            snapshot.Dispose();
     }
 
     private static List<LogPart> PartsOf(List<SqliteReadPool.Snapshot> two, CancellationToken cancellation)
