@@ -13,8 +13,12 @@ namespace KetenHub.Hub;
 public sealed record RecoveryReport(
     long Signed, long Entries, DateTimeOffset? Until, IReadOnlyList<SequenceRow> Sources, IReadOnlyList<string> Unnumbered, long Unsent)
 {
+    /// <summary>Entries as the tree counts them: those of the audit log too. Of those that wait for a checkpoint only the log's: what commands noted since the store was
+    /// put back was never signed.</summary>
+    public long InTree { get; init; }
+
     /// <summary>Signed entries that are gone; more may be that were not signed yet.</summary>
-    public long Gone => Math.Max(0, Signed - Entries);
+    public long Gone => Math.Max(0, Signed - InTree);
 
     /// <summary>Verifies the store as far as it goes, and reports.</summary>
     /// <exception cref="KetenHubException">KH304, KH307: it is not a beginning of the log that was signed, so this is no restored backup of it.</exception>
@@ -26,8 +30,13 @@ public sealed record RecoveryReport(
         var overview = await store.Reads.OverviewAsync(DateTimeOffset.UtcNow, cancellation);
         var sources = await store.Reads.SequencesAsync(cancellation);
         var numbered = sources.Select(source => source.Publisher).ToHashSet(StringComparer.Ordinal);
+        var waiting = (await store.Checkpoints.QueuedAsync(int.MaxValue, cancellation)).Sum(
+            queued => Enumerable.Range(0, Leaves.Count(queued.Leaves)).Count(place => Leaves.EntryAt(queued.Leaves, place).N != Leaves.ActionN));
         return new RecoveryReport(
             folder.Read()[^1].Size, overview.LogEntries, overview.LastAcceptedAt, sources,
-            [.. partners.All.Where(partner => partner.Publishes.Count > 0 && !numbered.Contains(partner.Code)).Select(partner => partner.Code)], overview.Unsent);
+            [.. partners.All.Where(partner => partner.Publishes.Count > 0 && !numbered.Contains(partner.Code)).Select(partner => partner.Code)], overview.Unsent)
+        {
+            InTree = ((await store.Checkpoints.LatestAsync(cancellation))?.Size ?? 0) + waiting,
+        };
     }
 }
