@@ -68,7 +68,7 @@ public class AdminTests(Chromium chromium)
         await Expect(page.Locator("#runs summary")).ToContainTextAsync("1 gone");
         Assert.Equal(["case-signal", "proposal: signals add up within two years", "730 days", "1", "1", "0"], await RowAsync("#runs"));
         await page.GotoAsync($"{host.Address}/admin/jobs");
-        await Expect(page.Locator("#work-Retention")).ToContainTextAsync("Retention");
+        await Expect(page.Locator("#work-Retention")).ToContainTextAsync("by hand only");
         Assert.Contains((await host.Operations.ActionsAsync("retention preview", 0, 10, TestContext.Current.CancellationToken)).Items, action => action.Kind == KetenHub.Hub.ActionKind.Counted);
 
         async Task<IEnumerable<string>> RowAsync(string section) =>

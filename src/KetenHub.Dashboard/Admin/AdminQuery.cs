@@ -86,7 +86,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
     private async Task<StandingWork> RetentionAsync(IReadOnlyList<string> held, CancellationToken cancellation)
     {
         var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest : null;
-        return new(WorkKind.Retention, held.Contains("retention"), last?.EndedAt, policy.Retention.Every is { } every && last?.EndedAt is not null ? last.BeganAt + every : null, null, null);
+        return new(WorkKind.Retention, held.Contains("retention"), last?.EndedAt, policy.Retention.Every is { } every && last?.EndedAt is not null ? last.BeganAt + every : null, null, null) { IsByHand = policy.Retention.Every is null };
     }
 
     private async Task LoadJobsAsync(CancellationToken cancellation)
@@ -115,7 +115,11 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
 /// <param name="NextAt">When it is due next; null: whenever there is something.</param>
 /// <param name="WaitsSince">Since when the oldest of it waits; null: nothing does.</param>
 /// <param name="Open">How much waits; null: not counted.</param>
-internal sealed record StandingWork(WorkKind Kind, bool IsHeld, DateTimeOffset? LastAt, DateTimeOffset? NextAt, DateTimeOffset? WaitsSince, long? Open);
+internal sealed record StandingWork(WorkKind Kind, bool IsHeld, DateTimeOffset? LastAt, DateTimeOffset? NextAt, DateTimeOffset? WaitsSince, long? Open)
+{
+    /// <summary>No hub does it by itself: the policy says nothing of when.</summary>
+    public bool IsByHand { get; init; }
+}
 
 internal enum WorkKind
 {

@@ -33,6 +33,7 @@ internal sealed partial class Texts
     public string Waits => In("Wacht", "Waits");
     public string AllTheTime => In("doorlopend", "all the time");
     public string HubIsAtIt => In("een hub is ermee bezig", "a hub is at it");
+    public string ByHand => In("alleen met de hand", "by hand only");
     public string WhenNeeded => In("zodra het nodig is", "when it is needed");
     public string Of(WorkKind work) => work switch
     {

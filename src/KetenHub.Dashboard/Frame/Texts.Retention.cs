@@ -12,7 +12,7 @@ internal sealed partial class Texts
         "What the hub lets go of when it was kept long enough, by the terms of the policy. What is under a legal hold, restricted or still needed stays. Counts only.");
     public string NoTerms => In("Het beleid noemt geen bewaartermijnen: alles blijft tot iemand het wist.", "The policy names no terms: everything stays until somebody erases it.");
     public string PreviewTitle => In("Wat er nu zou verdwijnen", "What would go now");
-    public string PreviewNow => In("Nu nagaan", "Look now");
+    public string PreviewNow => In("Nagaan wat er nu zou verdwijnen", "Look what would go now");
     public string PreviewGoesOn => In("Een hub gaat het nu na. Laad de pagina straks opnieuw.", "A hub is looking now. Reload the page in a while.");
     public string NoPreview => In("Nog niet nagegaan.", "Nobody looked yet.");
     public string PreviewOf(long persons) => persons == 1 ? In("Over 1 persoon, nagegaan", "Over 1 person, looked at") : In($"Over {Number(persons)} personen, nagegaan", $"Over {Number(persons)} persons, looked at");
