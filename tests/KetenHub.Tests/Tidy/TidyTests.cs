@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using KetenHub.Commands;
@@ -16,6 +17,9 @@ public sealed partial class TidyTests
             .Select(file => Path.GetFileName(file)!.Replace(engine, "", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
         Assert.Equal(Names("Sqlite", "Migrations"), Names("Postgres", "Migrations"));
+        // Without a gap: what fills one later would be passed over where the next number was applied already.
+        var numbers = Names("Sqlite", "Migrations").Select(name => int.Parse(name[..3], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
         // What only one engine needs is its own: a pool, a writer and statements here, commands there.
         Assert.Equal(
             ["Board.cs", "Checkpoints.cs", "Desk.cs", "Direction.cs", "Errors.cs", "Overview.cs", "Reads.cs", "Store.cs", "Tx.Direction.cs", "Tx.Write.cs", "Tx.cs"],
