@@ -9,6 +9,9 @@ namespace KetenHub.Hub;
 /// In batches, each a transaction of its own: what was done stays done when it ends half-way, and a run that begins anew does the rest.</summary>
 public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, TimeProvider clock)
 {
+    /// <summary>Lease of the hub, or the command, that is at it.</summary>
+    public const string Lease = "retention";
+
     private const int PersonsInBatch = 50;
 
     // Longer than a batch takes; a process that dies is followed by another after this.
@@ -44,13 +47,13 @@ public sealed class RetentionJob(IHubStore store, HubKeys keys, Policy policy, T
         }
         finally
         {
-            await store.ReleaseLeaseAsync("retention", holder, CancellationToken.None);
+            await store.ReleaseLeaseAsync(Lease, holder, CancellationToken.None);
         }
 
         async Task NoteAsync(RetentionRun now)
         {
             latest = now;
-            if (!await store.HoldLeaseAsync("retention", holder, LeaseTime, cancellation))
+            if (!await store.HoldLeaseAsync(Lease, holder, LeaseTime, cancellation))
                 throw new KetenHubException(Errors.RetentionBusy.At(""));
             await store.Retention.WriteRunAsync(now, cancellation);
         }

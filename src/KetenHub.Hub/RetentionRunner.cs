@@ -33,9 +33,8 @@ public sealed class RetentionRunner(IHubStore store, HubKeys keys, Policy policy
     {
         try
         {
-            // One that was cut off did not do everything: it is not waited for.
             var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest : null;
-            if (last is { EndedAt: not null } && last.BeganAt + policy.Retention.Every > clock.GetUtcNow())
+            if (policy.Retention.Every is { } every && last?.NextAfter(every) > clock.GetUtcNow())
                 return;
             var run = await new RetentionJob(store, keys, policy, clock).RunAsync(Actor.Hub, dryRun: false, null, cancellation);
             log.RetentionDone(run.Id, run.Looked, string.Join(", ", run.Counts.Where(count => count.Gone > 0).Select(count => $"{count.Type} {count.Gone}").DefaultIfEmpty("nothing was due")),

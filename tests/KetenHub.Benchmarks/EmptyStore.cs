@@ -10,8 +10,8 @@ namespace KetenHub.Benchmarks;
 internal static class EmptyStore
 {
     /// <summary>On the engine; a file of SQLite goes into the folder.</summary>
-    public static Task<(IHubStore Store, Func<string, Task> Sql)> MakeAsync(FigureEngine engine, DirectoryInfo folder) =>
-        engine == FigureEngine.Postgres ? PostgresAsync() : SqliteAsync(Path.Combine(folder.FullName, "ketenhub.db"));
+    public static Task<(IHubStore Store, Func<string, Task> Sql)> MakeAsync(StoreEngine engine, DirectoryInfo folder) =>
+        engine == StoreEngine.Postgres ? PostgresAsync() : SqliteAsync(Path.Combine(folder.FullName, "ketenhub.db"));
 
     private static async Task<(IHubStore Store, Func<string, Task> Sql)> PostgresAsync()
     {
@@ -41,4 +41,11 @@ internal static class EmptyStore
             await command.ExecuteNonQueryAsync();
         });
     }
+}
+
+/// <summary>Which store is measured.</summary>
+internal enum StoreEngine
+{
+    Postgres,
+    Sqlite,
 }

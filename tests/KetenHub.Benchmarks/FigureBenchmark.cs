@@ -6,22 +6,15 @@ using KetenHub.Hub;
 
 namespace KetenHub.Benchmarks;
 
-/// <summary>Which store the figures are measured on.</summary>
-internal enum FigureEngine
-{
-    Postgres,
-    Sqlite,
-}
-
 /// <summary>How long figures take with the sums of many cases.</summary>
 internal static class FigureBenchmark
 {
     private const int Rounds = 5;
 
-    public static async Task<int> RunAsync(int cases, FigureEngine engine, bool json)
+    public static async Task<int> RunAsync(int cases, StoreEngine engine, bool json)
     {
         var watch = Stopwatch.StartNew();
-        await using var filled = engine == FigureEngine.Postgres ? await FigureStore.PostgresAsync(cases) : await FigureStore.SqliteAsync(cases);
+        await using var filled = engine == StoreEngine.Postgres ? await FigureStore.PostgresAsync(cases) : await FigureStore.SqliteAsync(cases);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{engine}: {cases:N0} cases in {filled.Rows.Days:N0} sums of days, {filled.Rows.Months:N0} of months, {filled.Rows.Times:N0} of times; filled in {watch.Elapsed.TotalSeconds:0} s"));
         var reads = filled.Store.Reads;

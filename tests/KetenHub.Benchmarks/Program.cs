@@ -32,7 +32,7 @@ var growth = new Command("growth", "Throughput and timeline query as the log gro
 growth.SetAction(parsed => GrowthBenchmark.RunAsync(parsed.GetValue(sizes)!, parsed.GetValue(some), parsed.GetValue(json)));
 
 var entries = new Option<int>("--entries") { Description = "Log entries.", DefaultValueFactory = _ => 1_000_000 };
-var engine = new Option<FigureEngine>("--store") { Description = "postgres or sqlite." };
+var engine = new Option<StoreEngine>("--store") { Description = "postgres or sqlite." };
 var verify = new Command("verify", "Verifying a log against its checkpoints, beside only reading it.") { entries, rounds, engine };
 verify.SetAction(parsed => VerifyBenchmark.RunAsync(parsed.GetValue(entries), parsed.GetValue(rounds), parsed.GetValue(engine)));
 

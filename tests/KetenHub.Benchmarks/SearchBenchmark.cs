@@ -13,7 +13,7 @@ internal static class SearchBenchmark
     private const int Page = 51;
     private const int Step = 1000;
 
-    public static async Task<int> RunAsync(int entries, int times, FigureEngine engine, bool json)
+    public static async Task<int> RunAsync(int entries, int times, StoreEngine engine, bool json)
     {
         var folder = Directory.CreateTempSubdirectory("ketenhub-search-");
         try
@@ -23,7 +23,7 @@ internal static class SearchBenchmark
             {
                 var watch = Stopwatch.StartNew();
                 await SearchFilling.FillAsync(store, entries, LongLog);
-                await sql(engine == FigureEngine.Postgres ? "VACUUM ANALYZE" : "PRAGMA wal_checkpoint(TRUNCATE)");
+                await sql(engine == StoreEngine.Postgres ? "VACUUM ANALYZE" : "PRAGMA wal_checkpoint(TRUNCATE)");
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"search: {engine}, {entries:N0} entries, filled in {watch.Elapsed.TotalSeconds:0} s"));
                 var results = await MeasureAsync(store, sql, times);
                 if (json)

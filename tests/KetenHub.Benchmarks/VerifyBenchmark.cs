@@ -12,7 +12,7 @@ internal static class VerifyBenchmark
 
     private const int Visits = 4;
 
-    public static async Task<int> RunAsync(int entries, int rounds, FigureEngine engine)
+    public static async Task<int> RunAsync(int entries, int rounds, StoreEngine engine)
     {
         var folder = Directory.CreateTempSubdirectory("ketenhub-bench-");
         try
@@ -20,7 +20,7 @@ internal static class VerifyBenchmark
             var (store, sql) = await EmptyStore.MakeAsync(engine, folder);
             await using var closing = store;
             await FillAsync(store, entries);
-            await sql(engine == FigureEngine.Postgres ? "VACUUM ANALYZE" : "PRAGMA wal_checkpoint(TRUNCATE)");
+            await sql(engine == StoreEngine.Postgres ? "VACUUM ANALYZE" : "PRAGMA wal_checkpoint(TRUNCATE)");
             var signer = new NoteSigner("bench", new byte[32]);
             var elsewhere = new CheckpointFolder(Path.Combine(folder.FullName, "checkpoints"), signer.PublicKey);
             var watch = Stopwatch.StartNew();

@@ -86,7 +86,7 @@ internal sealed class AdminQuery(IHubStore store, KeptSurvey survey, Policy poli
     private async Task<StandingWork> RetentionAsync(IReadOnlyList<string> held, CancellationToken cancellation)
     {
         var last = (await store.Retention.RunsAsync(0, 1, cancellation)).Items is [var latest, ..] ? latest : null;
-        return new(WorkKind.Retention, held.Contains("retention"), last?.EndedAt, policy.Retention.Every is { } every && last?.EndedAt is not null ? last.BeganAt + every : null, null, null) { IsByHand = policy.Retention.Every is null };
+        return new(WorkKind.Retention, held.Contains(RetentionJob.Lease), last?.EndedAt, policy.Retention.Every is { } every ? last?.NextAfter(every) : null, null, null) { IsByHand = policy.Retention.Every is null };
     }
 
     private async Task LoadJobsAsync(CancellationToken cancellation)

@@ -40,8 +40,7 @@ internal sealed class RetentionQuery(IHubStore store, RetentionPreview preview, 
     {
         Runs = await store.Retention.RunsAsync(0, RunsShown, cancellation);
         var last = Runs.Items is [var latest, ..] ? latest : null;
-        // One that was cut off is followed at once.
-        NextAt = Terms.Every is not { } every ? null : last is { EndedAt: not null } ? last.BeganAt + every : clock.GetUtcNow();
+        NextAt = Terms.Every is not { } every ? null : last?.NextAfter(every) ?? clock.GetUtcNow();
         Preview = await preview.LatestAsync(cancellation);
         IsCounting = (await store.Operations.Controls.HeldLeasesAsync(cancellation)).Contains(RetentionPreview.Lease);
         Holds = await store.Retention.HoldsAsync(cancellation);

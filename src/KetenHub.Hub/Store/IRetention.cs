@@ -92,7 +92,11 @@ public sealed record SentPage(IReadOnlyList<SentRow> Rows, long? Next);
 /// <param name="Looked">Persons it looked at.</param>
 /// <param name="Counts">What it did, by term.</param>
 public sealed record RetentionRun(
-    Guid Id, string Actor, string PolicyVersion, DateTimeOffset BeganAt, DateTimeOffset? EndedAt, long Looked, IReadOnlyList<RetentionCount> Counts);
+    Guid Id, string Actor, string PolicyVersion, DateTimeOffset BeganAt, DateTimeOffset? EndedAt, long Looked, IReadOnlyList<RetentionCount> Counts)
+{
+    /// <summary>When the next one is due; null: at once, for one that was cut off did not do everything.</summary>
+    public DateTimeOffset? NextAfter(TimeSpan every) => EndedAt is null ? null : BeganAt + every;
+}
 
 /// <summary>What a run did for one term.</summary>
 /// <param name="Type">What the term is about.</param>
